@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.corpus import pictures
 from tests.journeys.conftest import LogIn
 from tests.journeys.test_everybody_can_use_the_screens import go_to, judged_at_each_size
+from tests.pushes import PushService, push_service
+from tests.waiting import until
 
 
 async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(log_in: LogIn, browser: Browser) -> None:
@@ -56,6 +58,9 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     await page.keyboard.press("Escape")
     # Then the room comes to the person without a reload
     await expect(newcomer.get_by_text(room).first).to_be_visible()
+    # And what happens in rooms can be sent to a program
+    with push_service() as receiver:
+        await _has_events_sent(page, receiver)
     # And when the person shows a picture that nobody should see, it is taken away
     await newcomer.goto(f"{origin}/account")
     await newcomer.locator("input[type=file]").first.set_input_files(pictures.of_format("png"))
@@ -79,3 +84,29 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     assert await judged_at_each_size(page, row.get_by_text("Switched off")) == []
     await expect(newcomer.get_by_text("no longer logged in").first).to_be_visible()
     await newcomer.context.close()
+
+
+async def _has_events_sent(page: Page, receiver: PushService) -> None:
+    """Makes a webhook, tries it out, looks what came of it, and deletes it."""
+    await go_to(page, "Webhooks")
+    await page.get_by_role("button", name="New webhook").first.click()
+    address = page.get_by_role("textbox", name="Address")
+    await address.fill(f"{receiver.origin}/in")
+    assert await judged_at_each_size(page, address) == []
+    await page.get_by_role("button", name="Create webhook").click()
+    secret = page.get_by_role("textbox", name="Secret")
+    assert (await secret.input_value()).startswith("whsec_")
+    await page.get_by_role("button", name="Done").click()
+    more = page.get_by_role("button", name="More for 127.0.0.1")
+    await more.click()
+    await page.get_by_role("menuitem", name="Send a test").click()
+    await page.get_by_text("A test is on its way").wait_for()
+    await page.get_by_role("button", name="Deliveries to 127.0.0.1").click()
+    taken = page.get_by_role("list", name="Deliveries").get_by_role("listitem").filter(has_text="Delivered")
+    assert await judged_at_each_size(page, taken) == []
+    assert until(receiver.take)[0].headers["webhook-id"]
+    await page.keyboard.press("Escape")
+    await more.click()
+    await page.get_by_role("menuitem", name="Delete").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    await expect(more).to_have_count(0)

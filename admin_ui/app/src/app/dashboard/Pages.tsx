@@ -83,6 +83,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
       if (event.type !== "activity.logged") return;
       logged(queries, slug, event.data);
       if (event.data.object.type === "hash") void refresh(queries, HASHES);
+      if (event.data.object.type === "webhook") void refresh(queries, ["webhooks"]);
     },
     [queries, slug],
   );

@@ -58,7 +58,7 @@ function Row({ webhook, onOpen, onEdit, onTest, onSwitch, onSecret, onDelete }: 
         <span className={classes.faint}>{facts.join(" · ")}</span>
       </div>
       <span className={`${classes.faint} ${classes.fact} ${!enabled || failing_since ? classes.off : ""}`}>
-        {stateOf(webhook)}
+        {(!enabled || failing_since) && <Icon name={enabled ? "warning" : "block"} size={12} />} {stateOf(webhook)}
       </span>
       <div className={classes.end}>
         <Menu position="bottom-end" width={200} shadow="md" withInitialFocusPlaceholder={false}>
