@@ -15,7 +15,7 @@ import sys
 import typing
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 import django
 import msgspec
@@ -42,15 +42,6 @@ SOCKETS_PLACE = ROOT / "backend" / "api" / "asyncapi.json"
 _REF = "#/$defs/{name}"
 
 
-class Notification(Struct, frozen=True, kw_only=True):
-    """Something that concerns one person."""
-
-    id: str
-    kind: Literal["mention", "reply", "report_result"]
-    room: str
-    message: str
-
-
 class QueueState(Struct, frozen=True, kw_only=True):
     """How one queue of jobs stands."""
 
@@ -70,10 +61,9 @@ OPENING: dict[str, type[Struct]] = {"hello": Hello, "grant": Grant}
 """Frames of the connection itself, which no event of the catalogue carries."""
 
 PROMISED: dict[str, type[Struct]] = {
-    "notification": Notification,
     "queues": Queues,
 }
-"""Events of the protocol that are not in the catalogue: of what is to come, and ``queues``, which has no service."""
+"""Events of the protocol that are not in the catalogue: ``queues``, which has no service."""
 
 COMMAND_PACKAGES = tuple(f"consumers.{kind.endpoint}.commands" for kind in SOCKETS)
 

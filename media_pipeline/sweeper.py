@@ -42,7 +42,7 @@ from backend.media.services import (
     requeue_stalled,
 )
 from backend.moderation.services import lift_expired, sweep_hashes
-from backend.notifications.services import forget_subscriptions, requeue_pushes
+from backend.notifications.services import forget_notifications, forget_subscriptions, requeue_pushes
 from backend.privacy.services import tend_exports
 from backend.webhooks.services import renew_cursors, request_deliveries
 
@@ -89,6 +89,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_heights, 60.0),
     (warn_of_quotas, 60.0),
     (forget_jobs, 60.0),
+    (forget_notifications, 600.0),
     (forget_subscriptions, 600.0),
     (forget_previews, 60.0),
     (forget_links, 600.0),

@@ -28,6 +28,9 @@ from tests import sending
 BROKEN = StageError(code="invalid_media", message="This file is damaged.", retryable=False)
 CREATED, UPDATED, DELETED = {"message.created"}, {"message.updated"}, {"message.deleted"}
 MEDIA, GONE, NOTHING = {"media.updated"}, {"media.updated", "message.deleted"}, set[str]()
+TOLD, SETTLED = {"notification"}, {"notification.read"}
+MENTIONED = {"alice": CREATED, "bob": CREATED | TOLD}
+ANSWERED = CREATED | UPDATED | {"thread.updated"}
 
 
 @dataclass
@@ -216,7 +219,7 @@ def both(types: set[str]) -> dict[str, set[str]]:
 COUNTED = {"room.updated"}
 ACTIONS = (
     Action("somebody says something", lambda w, _: say(w), both(CREATED)),
-    Action("somebody answers", lambda w, m: say(w, "bob", reply_to=m), both(CREATED), say),
+    Action("somebody answers", lambda w, m: say(w, "bob", reply_to=m), {"alice": CREATED | TOLD, "bob": CREATED}, say),
     Action(
         "somebody replies in a thread of their own",
         lambda w, m: say(w, "alice", thread=m),
@@ -238,13 +241,13 @@ ACTIONS = (
     Action(
         "somebody is mentioned in a thread",
         lambda w, m: say(w, "alice", "@bob look", thread=m),
-        both(CREATED | UPDATED | {"thread.updated"}),
+        {"alice": ANSWERED, "bob": ANSWERED | TOLD},
         say,
     ),
     Action(
         "somebody uploads a film into a thread",
         lambda w, t: upload(w, thread=t[0]),
-        both(CREATED | UPDATED),
+        {"alice": CREATED | UPDATED, "bob": CREATED | UPDATED | TOLD},
         _thread,
     ),
     Action(
@@ -256,7 +259,7 @@ ACTIONS = (
     Action(
         "somebody is mentioned in a thread, and an earlier reply is taken back",
         lambda w, m: (say(w, "alice", "@bob look", thread=m[0]), chat.delete_message(w.alice, m[1])),
-        {"alice": CREATED | UPDATED | DELETED, "bob": CREATED | UPDATED | DELETED | {"thread.updated"}},
+        {"alice": CREATED | UPDATED | DELETED, "bob": ANSWERED | DELETED | TOLD},
         _answered_oneself,
     ),
     Action(
@@ -274,7 +277,7 @@ ACTIONS = (
     Action(
         "somebody reads a thread",
         lambda w, t: chat.read_thread(w.alice, t[0], t[1]),
-        {"alice": {"thread.updated"}, "bob": NOTHING},
+        {"alice": {"thread.updated"} | SETTLED, "bob": NOTHING},
         _thread,
     ),
     Action(
@@ -290,12 +293,21 @@ ACTIONS = (
         both(UPDATED),
         _album,
     ),
-    Action("somebody mentions another", lambda w, _: say(w, body="Come here, @bob!"), both(CREATED)),
-    Action("somebody mentions everybody", lambda w, _: say(w, body="Lunch, @room and @bob"), both(CREATED), say),
+    Action(
+        "somebody mentions another",
+        lambda w, _: say(w, body="Come here, @bob!"),
+        {"alice": CREATED, "bob": CREATED | TOLD},
+    ),
+    Action(
+        "somebody mentions everybody",
+        lambda w, _: say(w, body="Lunch, @room and @bob"),
+        {"alice": CREATED, "bob": CREATED | TOLD},
+        say,
+    ),
     Action(
         "somebody changes what they have said, to mention another",
         lambda w, m: [edit(w, m, "hello @bob"), edit(w, m, "hello @Bob and @room")],
-        both(UPDATED),
+        {"alice": UPDATED, "bob": UPDATED | TOLD},
         say,
     ),
     Action(
@@ -307,7 +319,7 @@ ACTIONS = (
     Action(
         "somebody says something and changes it",
         lambda w, _: edit(w, say(w), "hello @bob"),
-        both(CREATED | UPDATED),
+        {"alice": CREATED | UPDATED, "bob": CREATED | UPDATED | TOLD},
     ),
     Action(
         "somebody takes a message back that mentions another",
@@ -318,7 +330,7 @@ ACTIONS = (
     Action(
         "somebody reads what mentions them",
         lambda w, m: chat.mark_read(w.bob, w.group, m),
-        {"alice": NOTHING, "bob": {"read.updated"}},
+        {"alice": NOTHING, "bob": {"read.updated"} | SETTLED},
         lambda w: (say(w, body="one for @bob"), say(w, body="two for @bob"))[0],
     ),
     Action("somebody takes a message back", lambda w, m: chat.delete_message(w.alice, m), both(DELETED), say),
@@ -349,7 +361,7 @@ ACTIONS = (
     Action(
         "somebody reads",
         lambda w, _: chat.mark_read(w.bob, w.group, _newest(w)),
-        {"alice": NOTHING, "bob": {"read.updated"}},
+        {"alice": NOTHING, "bob": {"read.updated"} | SETTLED},
         lambda w: [say(w) for _ in range(3)],
     ),
     Action(
@@ -360,7 +372,7 @@ ACTIONS = (
     Action(
         "a group is opened",
         lambda w, _: chat.create_room(w.alice, kind="group", name="Trip", members=[w.bob.user_id]),
-        both({"room.added"}),
+        {"alice": {"room.added"}, "bob": {"room.added"} | TOLD},
     ),
     Action(
         "two people open a direct room",
@@ -372,7 +384,7 @@ ACTIONS = (
         lambda w, _: chat.add_member(w.alice, w.group, w.carol.user_id),
         {
             **both({"member.joined", "room.updated"}),
-            "carol": {"room.added", "member.joined", "room.updated"},
+            "carol": {"room.added", "member.joined", "room.updated"} | TOLD,
         },
         say,
     ),
@@ -381,7 +393,7 @@ ACTIONS = (
         lambda w, room: chat.add_member(w.alice, room, w.carol.user_id),
         {
             "alice": {"member.joined", "room.updated"},
-            "carol": {"room.added", "member.joined", "room.updated"},
+            "carol": {"room.added", "member.joined", "room.updated"} | TOLD,
         },
         _since_join,
     ),

@@ -31,6 +31,7 @@ from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
 from backend.media.selectors import own_uploads
 from backend.moderation.selectors import own_restrictions
+from backend.notifications.selectors import notifications_of
 from tests.reducer import State, apply, comparable
 
 Positions = dict[str, tuple[str, int]]
@@ -59,6 +60,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
         "blocks": {"users": [one.user.id for _, one in reversed(blocked_by(actor, limit=1000).entries)]},
         "calls": {str(one.pk): _plain(invoked(one)) for one in _calls(actor)},
+        **_notifications(actor),
         "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
     }
     return state, positions
@@ -123,6 +125,7 @@ def _fetch_what_is_new(state: State, fresh: State, entered: set[str]) -> None:
     for key in fresh["rooms"].keys() & entered:
         state["members"][key], state["messages"][key] = fresh["members"][key], fresh["messages"][key]
         state["drafts"] |= {name: one for name, one in fresh["drafts"].items() if one["room"] == key}
+        state["notifications"] |= {k: one for k, one in fresh["notifications"].items() if one["room"] == key}
         state["saved"] |= {name: mark for name, mark in fresh["saved"].items() if mark["room"] == key}
 
 
@@ -155,6 +158,14 @@ def _saved(actor: Actor) -> list[typing.Any]:
 
 def _calls(actor: Actor) -> QuerySet[Invocation]:
     return Invocation.objects.select_related("command").filter(command__bot=actor.user_id)
+
+
+def _notifications(actor: Actor) -> dict[str, typing.Any]:
+    page = notifications_of(actor, limit=1000)
+    shown = {one.id: _plain(one) | {"message": one.message.id if one.message else None} for _, one in page.entries}
+    # A client knows that one was read, and not when.
+    read = {key: one | {"read_at": "read" if one["read_at"] else None} for key, one in shown.items()}
+    return {"notifications": read, "unread": page.unread}
 
 
 def _place(head: typing.Any) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from tests.library_actions import LIBRARY_ACTIONS
 from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.moderation_actions import MODERATION_ACTIONS
+from tests.notification_actions import NOTIFICATION_ACTIONS
 from tests.own_actions import OWN_ACTIONS
 from tests.preview_actions import PREVIEW_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
@@ -28,4 +29,5 @@ EVERY_ACTION = (
     *WEBHOOK_ACTIONS,
     *PREVIEW_ACTIONS,
     *BOT_ACTIONS,
+    *NOTIFICATION_ACTIONS,
 )

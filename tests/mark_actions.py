@@ -136,7 +136,7 @@ MARK_ACTIONS = (
         lambda w, _: chat.add_member(w.alice, w.group, w.bob.user_id),
         {
             "alice": {"member.joined", "room.updated"},
-            "bob": {"room.added", "member.joined", "room.updated"},
+            "bob": {"room.added", "member.joined", "room.updated", "notification"},
         },
         _kept_from_outside,
     ),

@@ -24,7 +24,11 @@ from tests.actions import Action, World, both, say, sent
 
 SPAM = NewReport(reason="spam")
 TOLD, DELETED, SILENT = {"restriction.updated"}, {"message.deleted"}, both(set())
-OUT, BACK = {"alice": set[str](), "bob": {"room.removed", *TOLD}}, {"alice": set[str](), "bob": {"room.added", *TOLD}}
+NOTICE, RESULT = {"notification"}, {"alice": set[str](), "bob": {"notification"}}
+"""Bob has reported it, and is told that moderators have decided."""
+DECIDED = {"alice": DELETED, "bob": DELETED | NOTICE}
+OUT = {"alice": set[str](), "bob": {"room.removed", *TOLD, *NOTICE}}
+BACK = {"alice": set[str](), "bob": {"room.added", *TOLD}}
 
 
 def reported(world: World) -> UUID:
@@ -84,13 +88,13 @@ def restrict(world: World, kind: Any, **more: Any) -> None:
 MODERATION_ACTIONS = (
     Action("a message is reported", lambda w, m: moderation.report_message(w.bob, m, SPAM), SILENT, say),
     Action("a file is reported", lambda w, s: moderation.report_file(w.bob, s.media_id, SPAM), SILENT, sent),
-    Action("a reported message is approved", lambda w, c: decide(w, c, "approve"), SILENT, reported),
-    Action("a reported message is deleted", lambda w, c: decide(w, c, "delete"), both(DELETED), reported),
-    Action("reported messages are deleted together", _decide_many, both(DELETED), reported),
+    Action("a reported message is approved", lambda w, c: decide(w, c, "approve"), RESULT, reported),
+    Action("a reported message is deleted", lambda w, c: decide(w, c, "delete"), DECIDED, reported),
+    Action("reported messages are deleted together", _decide_many, DECIDED, reported),
     Action(
         "a reported file is held",
         lambda w, c: decide(w, c, "quarantine"),
-        both({"media.updated"}),
+        {"alice": {"media.updated"}, "bob": {"media.updated"} | NOTICE},
         reported_file,
     ),
     Action(
@@ -115,7 +119,7 @@ MODERATION_ACTIONS = (
     Action("a held file is appealed", lambda w, m: moderation.appeal(w.alice, m, text="It is art."), SILENT, _withheld),
     Action("a reported message is revealed",
            lambda w, c: moderation.reveal_case(w.mod, c, reason="to judge it"), SILENT, reported),
-    Action("somebody is muted", lambda w, _: restrict(w, "mute"), {"alice": set(), "bob": TOLD}),
+    Action("somebody is muted", lambda w, _: restrict(w, "mute"), {"alice": set(), "bob": TOLD | NOTICE}),
     Action(
         "somebody is heard again",
         lambda w, _: moderation.lift(w.mod, w.bob.user_id, "mute", reason="fine"),

@@ -1,10 +1,11 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
 A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "drafts", "scheduled",
-"blocks", "restrictions", "calls"}``: oneself, rooms by id, members by room and user, messages by room and id, threads
-that one follows by their root, one's own files, what one has saved, one's drafts by their place, what one sends later,
-whom one has blocked, what moderators have taken from one and what a bot is called for by id. Everything in it is plain
-JSON data.
+"blocks", "restrictions", "calls", "notifications", "unread"}``: oneself, rooms by id, members by room and user, messages
+by room and id, threads that one follows by their root, one's own files, what one has saved, one's drafts by their place,
+what one sends later, whom one has blocked, what moderators have taken from one, what a bot is called for by id, and
+notifications by id (with the id of a message as long as it is to be seen) with the number of unread ones. Everything in
+it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ def _updated(state: State, room: str, message: Any) -> None:
 def _deleted(state: State, room: str, stone: Any) -> None:
     _deleted_in_thread(state, room, stone)
     state["saved"].pop(stone["id"], None)
+    _forget_message(state, "message", stone["id"])
     if not stone.get("in_timeline", True):
         _put(state, room, stone)
         return
@@ -105,6 +107,30 @@ def _saved(state: State, _: str, mark: Any) -> None:
     # Between streams there is no order: the message may have gone already.
     if mark["saved_at"] and not (known and known["deleted_at"]):
         state["saved"][mark["message"]] = mark
+
+
+def _notified(state: State, _: str, told: Any) -> None:
+    if told["id"] in state["notifications"]:
+        return
+    known = state["messages"].get(told["room"], {}).get(told["message"])
+    # Between streams there is no order: room and message may have gone already.
+    seen = told["room"] in state["rooms"] and not (known and known["deleted_at"])
+    state["notifications"][told["id"]] = told | {"message": told["message"] if seen else None}
+    state["unread"] = min(state["unread"] + (told["read_at"] is None), 1000)
+
+
+def _notifications_read(state: State, _: str, read: Any) -> None:
+    state["unread"] = read["unread"]
+    for key, one in state["notifications"].items():
+        if key in read["ids"] or (read["up_to"] and key <= read["up_to"]):
+            one["read_at"] = one["read_at"] or "read"
+
+
+def _forget_message(state: State, field: str, key: str) -> None:
+    """A notification stays, but what it was about is not to be seen any more."""
+    for one in state["notifications"].values():
+        if one[field] == key:
+            one["message"] = None
 
 
 def _deleted_in_thread(state: State, room: str, stone: Any) -> None:
@@ -241,6 +267,7 @@ def _gone(state: State, _: str, room: Any) -> None:
     state["threads"] = {key: one for key, one in state["threads"].items() if one["room"] != room["id"]}
     for part in ("saved", "drafts"):
         state[part] = {key: mark for key, mark in state[part].items() if mark["room"] != room["id"]}
+    _forget_message(state, "room", room["id"])
 
 
 def _read(state: State, _: str, mark: Any) -> None:
@@ -277,6 +304,8 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "scheduled.updated": _scheduled,
     "blocks.updated": _blocks,
     "command.invoked": _invoked,
+    "notification": _notified,
+    "notification.read": _notifications_read,
     "media.updated": _media,
     "member.joined": _member,
     "member.updated": _member,

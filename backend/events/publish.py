@@ -126,6 +126,14 @@ def _finish() -> None:
             act([item for wanted, item in given if wanted is act])
 
 
+def hold(stream: str) -> None:
+    """Lock the head of a stream before its events are numbered: what is read now holds until they are.
+
+    For transactions that publish on this stream alone; those with several lock them in order, at their end.
+    """
+    _locked_heads([stream])
+
+
 def on_commit(callback: Any) -> None:
     """Call something after the commit, for effects outside the database (remove a staged file, send a job)."""
     transaction.on_commit(callback, robust=True)

@@ -1,10 +1,10 @@
-"""The Django application of push notifications."""
+"""The Django application of notifications: the list of each person, and pushes."""
 
 from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Push subscriptions, and what is to be pushed to them."""
+    """Notifications, push subscriptions, and what is to be pushed to them."""
 
     name = "backend.notifications"
     label = "notifications"

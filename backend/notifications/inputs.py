@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from backend.inputs import Input, refuse
+from backend.ids import parse_id
+from backend.inputs import Input, id_faults, optional_id_faults, refuse
 
 ENDPOINT_CHARS = 1000
 _PRIME = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -18,6 +20,37 @@ _B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 
 _REFUSED = "This browser cannot be subscribed as it is."
 _NOT_AN_ENDPOINT = "Must be the https address of a push service, as the browser's `subscribe()` returns it."
+
+
+READ_LIMIT = 100
+"""How many notifications are named at a time."""
+
+
+class ReadNotifications(Input, frozen=True, kw_only=True):
+    """The notifications that were read: some by their ids, or one and all that are older."""
+
+    ids: list[str] | UnsetType = UNSET
+    up_to: str | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for both or neither of them, for too many, and for what is no id."""
+        if (self.ids is UNSET) == (self.up_to is UNSET):
+            refuse("Nothing was marked.", {"ids": ["Send either `ids` or `up_to`."]})
+        if self.ids is not UNSET and len(self.ids) > READ_LIMIT:
+            refuse("Nothing was marked.", {"ids": [f"At most {READ_LIMIT} at a time; `up_to` takes all older ones."]})
+        named = [] if self.ids is UNSET else self.ids
+        refuse("Nothing was marked.", id_faults(ids=named) | optional_id_faults(up_to=self.up_to))
+
+    @property
+    def keys(self) -> list[UUID]:
+        """The ids of ``ids``, each once; none with ``up_to``."""
+        named = [] if self.ids is UNSET else self.ids
+        return [key for key in map(parse_id, dict.fromkeys(named)) if key]
+
+    @property
+    def newest(self) -> UUID | None:
+        """The id of ``up_to``."""
+        return None if self.up_to is UNSET else parse_id(self.up_to)
 
 
 class PushKeys(Struct, frozen=True, kw_only=True):

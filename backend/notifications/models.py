@@ -1,8 +1,53 @@
-"""The rows of push subscriptions and of what is to be pushed to each."""
+"""The rows of notifications, of push subscriptions, and of what is to be pushed to each."""
 
 from django.db import models
 
 from backend.ids import new_id
+
+
+class Notification(models.Model):
+    """Something that a person is told of: one row for each person and cause, and never a text.
+
+    ``number`` is that of the message in its room, and 0 of what any reading of the room settles; null where reading
+    the room settles nothing. Of a thread there is one unread row at a time, about the first unread reply.
+    """
+
+    class Kind(models.TextChoices):
+        """What has happened."""
+
+        MENTION = "mention"
+        REPLY = "reply"
+        THREAD = "thread"
+        INVITATION = "invitation"
+        REPORT_RESULT = "report_result"
+        RESTRICTION = "restriction"
+        APPEAL = "appeal"
+        SCHEDULED_FAILED = "scheduled_failed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    room = models.UUIDField(null=True)
+    message = models.UUIDField(null=True)
+    thread = models.UUIDField(null=True)
+    number = models.PositiveBigIntegerField(null=True)
+    actor = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "message"],
+                condition=models.Q(kind__in=["mention", "reply", "thread"]),
+                name="notified_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notification_list"),
+            models.Index(fields=["user", "-id"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(fields=["user", "room"], condition=models.Q(read_at=None), name="notification_in_room"),
+        ]
 
 
 class Subscription(models.Model):

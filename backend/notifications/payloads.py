@@ -1,15 +1,58 @@
-"""The payloads of push subscriptions, and what is sent to a browser."""
+"""The payloads of notifications and of push subscriptions, and what is sent to a browser."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
 
 from msgspec import Struct
 
 from backend import clock
+from backend.chat.payloads import MessagePayload
 
 if TYPE_CHECKING:
-    from backend.notifications.models import Subscription
+    from backend.notifications.models import Notification, Subscription
+
+NotificationKind = Literal[
+    "mention", "reply", "thread", "invitation", "report_result", "restriction", "appeal", "scheduled_failed"
+]
+
+
+class NotificationPayload(Struct, frozen=True, kw_only=True):
+    """Something that a person is told of, by ids; null where there is none.
+
+    ``actor`` is who has written or invited, and null where moderators or the server have acted.
+    """
+
+    id: str
+    kind: NotificationKind
+    room: str | None
+    message: str | None
+    thread: str | None
+    actor: str | None
+    at: str
+    read_at: str | None
+
+
+class NotificationEntry(Struct, frozen=True, kw_only=True):
+    """A notification as a list shows it, with the whole ``message`` as long as it stands and may be seen."""
+
+    id: str
+    kind: NotificationKind
+    room: str | None
+    message: MessagePayload | None
+    thread: str | None
+    actor: str | None
+    at: str
+    read_at: str | None
+
+
+class NotificationsReadPayload(Struct, frozen=True, kw_only=True):
+    """Notifications that were read: those with ``ids``, or all up to one; ``unread`` are left, 1,000 at most."""
+
+    ids: list[str]
+    up_to: str | None
+    unread: int
 
 
 class SubscriptionPayload(Struct, frozen=True, kw_only=True):
@@ -36,6 +79,27 @@ class PushPayload(Struct, frozen=True, kw_only=True):
     title: str | None = None
     sender: str | None = None
     body: str | None = None
+
+
+def notification_payload(row: Notification) -> NotificationPayload:
+    """Render a notification for its event."""
+    return NotificationPayload(message=_text(row.message), **_fields(row))  # type: ignore[arg-type]
+
+
+def notification_entry(row: Notification, message: MessagePayload | None) -> NotificationEntry:
+    """Render a notification for a list."""
+    return NotificationEntry(message=message, **_fields(row))  # type: ignore[arg-type]
+
+
+def _fields(row: Notification) -> dict[str, str | None]:
+    return {
+        "id": str(row.pk), "kind": row.kind, "room": _text(row.room), "thread": _text(row.thread),
+        "actor": _text(row.actor), "at": clock.stamp(row.at), "read_at": clock.stamp_or_none(row.read_at),
+    }  # fmt: skip
+
+
+def _text(key: UUID | None) -> str | None:
+    return str(key) if key else None
 
 
 def subscription_payload(row: Subscription, *, current: bool) -> SubscriptionPayload:

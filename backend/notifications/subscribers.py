@@ -1,9 +1,17 @@
-"""Reactions to chat: a message that was sent may have to be pushed."""
+"""Reactions to chat: messages may have to be told of and pushed, and reading them settles what was told."""
 
-from backend.chat.hooks import hear_of_messages_with
-from backend.notifications.services import request_pushes
+from backend.chat.hooks import (
+    hear_of_concerns_with,
+    hear_of_invitations_with,
+    hear_of_messages_with,
+    hear_of_reading_with,
+)
+from backend.notifications.services import notify_invited, notify_of_message, read_with_messages, request_pushes
 
 
 def subscribe() -> None:
     """Begin to listen."""
     hear_of_messages_with(request_pushes)
+    hear_of_concerns_with(notify_of_message)
+    hear_of_reading_with(read_with_messages)
+    hear_of_invitations_with(notify_invited)

@@ -50,6 +50,7 @@ _SCENES = [*map(ROOT.joinpath, (
     "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
     "tests/preview_actions.py",
     "tests/bot_actions.py",
+    "tests/notification_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -132,6 +133,7 @@ _NOT_IN_A_SCENE = {
     },
     "notifications": {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
+        "notify_of_message", "notify_invited", "read_with_messages",  # parts of what is done in rooms
     },
     "webhooks": {
         # a worker's

@@ -44,6 +44,7 @@ export type {
   NamespacePayload as Namespace,
   NamespaceWatched,
   NewRoom,
+  NotificationEntry,
   PersonalChange,
   Position,
   Proposal,

@@ -36,6 +36,7 @@ from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.opening_shapes import SHAPES as OPENING
 from backend.api.framework.unsent_shapes import UNSENT
 from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
+from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs.marks import React
@@ -353,6 +354,7 @@ INPUTS: tuple[type[Input], ...] = (
     chat.EditMessage, React, ScheduledChange, NewInvitation,
     *moderation.INPUTS, notifications.NewSubscription, NewWebhook, WebhookChange,
     *BOT_INPUTS,
+    notifications.ReadNotifications,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
@@ -364,6 +366,7 @@ SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     ThreadList, MyThreadList,
     NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
+    NotificationList, Unread,
     EditList,
     ExportPayload, ExportShown,
     *UNSENT, *OPENING,

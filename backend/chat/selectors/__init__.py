@@ -10,7 +10,7 @@ from backend.chat.selectors.files import (
     seen_in_room_alone,
 )
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
-from backend.chat.selectors.members import UNREAD_LIMIT, members_among, members_of, mention_count, unread_count
+from backend.chat.selectors.members import UNREAD_LIMIT, member_ids, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.opening import (
     BlocksPage,
@@ -21,6 +21,14 @@ from backend.chat.selectors.opening import (
     look_at_invitation,
 )
 from backend.chat.selectors.parts import RoomPart, room_parts
+from backend.chat.selectors.notified import (
+    author_of,
+    followers_of,
+    members_among,
+    messages_seen,
+    reachable,
+    rooms_seen,
+)
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.reactions import own_reactions, reactions_to
@@ -66,11 +74,13 @@ __all__ = [
     "Watched",
     "attachment",
     "blocked_by",
+    "author_of",
     "briefs",
     "channels_of",
     "drafts_of",
     "edits_of",
     "files_said_last",
+    "followers_of",
     "gallery_page",
     "gallery_place",
     "history",
@@ -79,11 +89,13 @@ __all__ = [
     "is_shown_in_open_rooms",
     "joined_streams",
     "look_at_invitation",
+    "member_ids",
     "members_among",
     "members_of",
     "mention_count",
     "message",
     "message_seen_last",
+    "messages_seen",
     "messages_within",
     "named_rooms",
     "namespace_rooms",
@@ -93,6 +105,7 @@ __all__ = [
     "position_of",
     "presence_of",
     "presence_stream",
+    "reachable",
     "reactions_to",
     "reads_in",
     "room",
@@ -100,6 +113,7 @@ __all__ = [
     "room_stream",
     "rooms_among",
     "rooms_of",
+    "rooms_seen",
     "root_for",
     "said_around",
     "said_before",

@@ -16,7 +16,8 @@ from backend.chat.selectors import shown_messages
 from backend.chat.selectors.streams import streams_seeing
 from backend.chat.services.captions import detach, index_captions, reindex_captions
 from backend.chat.services.locks import lock_places
-from backend.chat.services.mentions import mentioned_by, renew_mentions
+from backend.chat.services.mentions import Mentions, mentioned_by, renew_mentions
+from backend.chat.services.messages import tell_concerned
 from backend.chat.services.previews import renew_previews
 from backend.chat.services.search import index_message
 from backend.chat.services.threads import begin_following
@@ -54,7 +55,7 @@ def edit_message(
         _require_there({"captions": captions, "attachments": order}, attachments)
         _require_something_left(body, attachments)
         says_else = body is not None and body != message.body
-        mentions_anew = _say(actor, message, body) if body is not None and says_else else False
+        anew = _say(actor, message, body) if body is not None and says_else else None
         changed = _captioned(attachments, captions)
         ordered = _ordered(attachments, order)
         if not changed and not says_else and ordered == attachments:
@@ -63,10 +64,10 @@ def edit_message(
         index_message(message)
         if says_else or all(one.media.state != "uploading" for one in attachments):
             Message.objects.filter(pk=message.pk).update(edited_at=clock.now())
-        return _publish_edited(actor, message, notify=mentions_anew)
+        return _publish_edited(actor, message, anew)
 
 
-def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessagePayload:
+def _publish_edited(actor: Actor, message: Message, anew: Mentions | None) -> MessagePayload:
     payload = message_payload(shown_messages().get(pk=message.pk))
     replace_message(message.pk, payload, unseen_in=_unseen_in(message))
     room = message.room
@@ -78,8 +79,9 @@ def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessageP
         room_id=room.pk,
     )
     publish(action, MessageUpdated.of(payload))
-    if notify:
+    if anew:
         message_sent(room.pk)
+        tell_concerned(message, [UUID(key) for key in anew.people], edited=True)
         # Whom a reply mentions follows its thread, as where it was said at once.
         if root := message.thread:
             begin_following(root, dict.fromkeys(map(UUID, message.mentions), root.number), by=message)
@@ -92,8 +94,8 @@ def _unseen_in(message: Message) -> set[str]:
     return told - streams_seeing(message, told) if told else told
 
 
-def _say(actor: Actor, message: Message, body: str) -> bool:
-    """Replace the text and keep the earlier one; returns whether it mentions a person anew."""
+def _say(actor: Actor, message: Message, body: str) -> Mentions | None:
+    """Replace the text and keep the earlier one; returns whom it mentions anew."""
     MessageEdit.objects.create(message=message, body=message.body, at=clock.now(), by=actor.user_id)
     message.body = body
     Message.objects.filter(pk=message.pk).update(body=body)

@@ -23,6 +23,7 @@ from backend.chat.events import (
     RoomRemoved,
     RoomUpdated,
 )
+from backend.chat.hooks import brought_in
 from backend.chat.models import Member, Removal, Room
 from backend.chat.payloads import MemberPayload, RoomPayload, member_payload, room_payload, room_shared
 from backend.chat.selectors import (
@@ -70,7 +71,9 @@ def add_member(
             return member_payload(row), False
         require_unblocked(actor.user_id, [user_id])
         Removal.objects.filter(room=room, user=user).delete()
-        return member_payload(admit(actor, room, user, role, "member.added")), True
+        added = admit(actor, room, user, role, "member.added")
+        brought_in(room.pk, [user.pk], by=actor.user_id)
+        return member_payload(added), True
 
 
 def admit(actor: Actor, room: Room, user: User, role: str, action: str) -> Member:

@@ -69,13 +69,16 @@ def keep_mentions(message: Message) -> None:
     )
 
 
-def renew_mentions(message: Message, mentions: Mentions) -> bool:
-    """Set whom a message mentions after its text has changed; returns whether it mentions a person anew."""
+def renew_mentions(message: Message, mentions: Mentions) -> Mentions | None:
+    """Set whom a message mentions after its text has changed; returns whom it mentions anew, or None."""
     before, everybody_before = set(message.mentions), message.mentions_room
     if (mentions.people, mentions.room) == (message.mentions, message.mentions_room):
-        return False
+        return None
     message.mentions, message.mentions_room = mentions.people, mentions.room
     Message.objects.filter(pk=message.pk).update(mentions=message.mentions, mentions_room=message.mentions_room)
     Mention.objects.filter(message=message).delete()
     keep_mentions(message)
-    return not everybody_before and (mentions.room or not before.issuperset(mentions.people))
+    people = [key for key in mentions.people if key not in before]
+    if everybody_before or not (mentions.room or people):
+        return None
+    return Mentions(people=people, room=mentions.room)

@@ -17,7 +17,7 @@ from backend.chat.events import (
     Typing,
     TypingFact,
 )
-from backend.chat.hooks import message_sent
+from backend.chat.hooks import Said, message_concerns, message_sent
 from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
@@ -189,7 +189,18 @@ def publish_created(actor: Actor, room: Room, message: Message, *, with_files: b
     )
     message_sent(room.pk)
     request_previews(message, room.namespace_id)
+    tell_concerned(message, [UUID(key) for key in message.mentions])
     return payload
+
+
+def tell_concerned(message: Message, mentioned: Sequence[UUID], *, edited: bool = False) -> None:
+    """Tell apps above of a message that was sent, or that mentions people anew since it was edited."""
+    message_concerns(
+        Said(
+            message_id=message.pk, room_id=message.room_id, number=message.number, sender_id=message.sender_id,
+            mentioned=tuple(mentioned), quoted_id=message.reply_to_id, thread_id=message.thread_id, edited=edited,
+        )
+    )  # fmt: skip
 
 
 def _said(actor: Actor, name: str, room: Room, message: Message) -> Action:

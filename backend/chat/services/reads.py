@@ -7,6 +7,7 @@ from uuid import UUID
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, message_for
 from backend.chat.events import ReadMark, ReadSeen, ReadUpdated, SeenPlace
+from backend.chat.hooks import Seen, messages_read
 from backend.chat.models import Member, Message
 from backend.chat.selectors import mention_count, room_stream, unread_count, user_stream
 from backend.chat.selectors.reads import read_before, sharing_in
@@ -22,6 +23,7 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
         if not moved:
             return unread_count(member)
         _tell_seen(member, message)
+        messages_read(Seen(user_id=actor.user_id, room_id=member.room_id, thread_id=None, number=message.number))
         return _tell(member, message.pk)
 
 

@@ -22,6 +22,7 @@ from backend.chat.events import (
     RoomRemoved,
     RoomUpdated,
 )
+from backend.chat.hooks import brought_in
 from backend.chat.inputs import NAME_CHARS, TOPIC_CHARS, RoomChange
 from backend.chat.models import Member, Room
 from backend.chat.payloads import RoomPayload, RoomShared, room_payload, room_shared
@@ -117,6 +118,8 @@ def _settle(actor: Actor, room: Room, other_users: Sequence[User]) -> None:
             row, unread=0, peer=user_payload(peer.user) if peer else None, last_message=None, position=position
         )
         publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=payload), actor_id=actor.user_id)
+    if room.kind != Room.Kind.DIRECT:
+        brought_in(room.pk, [user.pk for user in other_users], by=actor.user_id)
 
 
 def about_room(actor: Actor, name: str, room: Room, **data: Any) -> Action:

@@ -13,6 +13,7 @@ from backend import locks
 from backend.accounts.access import Actor
 from backend.chat.access import NO_MESSAGE, member_for, message_for
 from backend.chat.events import MessageUpdated, ThreadUpdated
+from backend.chat.hooks import Seen, messages_read
 from backend.chat.models import Attachment, Member, Message, ThreadFollower
 from backend.chat.payloads import ThreadMark, message_payload
 from backend.chat.selectors import shown_messages, user_stream
@@ -162,5 +163,6 @@ def read_thread(actor: Actor, thread_id: UUID | None, message_id: UUID | None) -
             raise Invalid("This message belongs to another thread.", fields={"message": ["Not of this thread."]})
         rows = ThreadFollower.objects.filter(thread=root.pk, user=actor.user_id, following=True)
         if rows.filter(read_number__lt=message.number).update(read_number=message.number):
+            messages_read(Seen(user_id=actor.user_id, room_id=root.room_id, thread_id=root.pk, number=message.number))
             return _publish_mark(root, actor.user_id)
         return thread_mark(root, actor.user_id)

@@ -16,6 +16,7 @@ from backend.moderation.events import CaseUpdated
 from backend.moderation.inputs import Source, bit_of
 from backend.moderation.models import Case
 from backend.moderation.selectors.cases import shown_cases
+from backend.moderation.services.results import case_closed
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -85,9 +86,11 @@ CLOSING = ("version", "first_action_at", "closed_at", "closed_by", "outcome", "a
 def close(case: Case, outcome: Case.Outcome, *, by: UUID) -> None:
     """End a locked case, which the caller saves; an appeal that waits is decided with it."""
     case.closed_at, case.closed_by_id, case.outcome = clock.now(), by, outcome
-    if case.appeal_at and not case.appeal_outcome:
+    appealed = bool(case.appeal_at and not case.appeal_outcome)
+    if appealed:
         granted = outcome in {Case.Outcome.APPROVED, Case.Outcome.RELEASED}
         case.appeal_outcome = "granted" if granted else "rejected"
+    case_closed(case, appeal_decided=appealed)
 
 
 def tell(case_ids: Iterable[UUID]) -> None:

@@ -22,6 +22,7 @@ from backend.moderation.events import RestrictionUpdated
 from backend.moderation.inputs import NewRestriction, RestrictionKind, required_reason
 from backend.moderation.models import Restriction
 from backend.moderation.payloads import RestrictionPayload, restriction_payload
+from backend.moderation.services.results import restricted
 
 log = structlog.get_logger()
 
@@ -64,6 +65,7 @@ def impose(
         row.reason, row.until, row.by_id, row.at = new.reason.strip(), until, by_id, moment
         row.role = role or row.role
         row.save()
+        restricted(row)
         # A ban from the server is in the log already.
         action = None if kind == "ban" and where is None else _imposed(row, actor)
         return _told(row, action), before

@@ -1,6 +1,17 @@
 """The commands of ``/ws/chat/``, one module for each thing that clients do."""
 
-from consumers.chat.commands import drafts, marks, messages, presence, reading, slash, subscribing, threads, typing
+from consumers.chat.commands import (
+    drafts,
+    marks,
+    messages,
+    notifications,
+    presence,
+    reading,
+    slash,
+    subscribing,
+    threads,
+    typing,
+)
 from consumers.websocket.commands import Handler
 
 COMMANDS: dict[str, Handler] = {
@@ -8,6 +19,7 @@ COMMANDS: dict[str, Handler] = {
     **messages.COMMANDS,
     **drafts.COMMANDS,
     **marks.COMMANDS,
+    **notifications.COMMANDS,
     **reading.COMMANDS,
     **threads.COMMANDS,
     **slash.COMMANDS,

@@ -138,7 +138,8 @@ async def test_classes_of_which_none_exists_are_refused_instead_of_telling_nothi
             reply = await alice.ask("subscribe", {"streams": "all", "events": wrong})
             assert (reply["error"]["code"], list(reply["error"]["data"]["fields"])) == ("invalid", ["events"])
             [classes] = reply["error"]["data"]["fields"]["events"]
-            assert classes == "Classes are job, media, member, message, presence, read, room, saved, typing, user."
+            names = "job, media, member, message, notification, presence, read, room, saved, typing, user"
+            assert classes == f"Classes are {names}."
         # And what was chosen before still holds
         said = await alice.say(room, "words")
         assert (await alice.event("message.created"))["data"] == said
@@ -381,7 +382,8 @@ async def test_the_user_stream_is_resumed_as_rooms_are(pair: Pair) -> None:
     async with pair.chat("jon", on=pair.second) as jon:
         at.pop("recovered")
         told = await jon.do("subscribe", {"streams": ["user"], "positions": {"user": at}})
-        assert told["streams"]["user"] == {**at, "seq": at["seq"] + 1, "recovered": True}
+        assert told["streams"]["user"] == {**at, "seq": at["seq"] + 2, "recovered": True}
         added = await jon.event("room.added")
         assert (added["stream"], added["data"]["id"]) == ("user", room)
+        assert (await jon.event("notification"))["data"]["kind"] == "invitation"
         assert (await jon.event("resumed"))["stream"] == "user"

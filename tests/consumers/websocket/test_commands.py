@@ -351,3 +351,28 @@ async def test_reactions_pins_and_saved_messages_are_told_where_they_belong(pair
         for name in ("pin.add", "save.add"):
             await refused(alice, name, message, "gone")
         assert [one["type"] for one in await alice.quiet(0.1)].count("saved.updated") == 0
+
+
+async def test_who_is_mentioned_is_told_and_reads_it_on_every_device(pair: Pair) -> None:
+    room = pair.room("bob")
+    async with pair.chat("alice") as alice, pair.chat("bob") as bob, pair.chat("bob", on=pair.second) as phone:
+        for client in (bob, phone):
+            await client.subscribe()
+        said = await alice.do("message.send", new(room, "Look, @bob"))
+        told = [(await client.event("notification"))["data"] for client in (bob, phone)]
+        assert told[0] == told[1]
+        assert told[0] | {"id": 0, "at": 0} == {
+            "id": 0, "kind": "mention", "room": room, "message": said["id"], "thread": None,
+            "actor": said["sender"]["id"], "at": 0, "read_at": None,
+        }  # fmt: skip
+        listed = pair.call("bob", "GET", "/api/v1/me/notifications/?unread=true&limit=1")
+        assert (listed["results"][0]["id"], listed["results"][0]["message"]["body"]) == (told[0]["id"], "Look, @bob")
+        assert list(listed["people"]) == [said["sender"]["id"]]
+        for wrong in ({}, {"ids": [said["id"]], "up_to": said["id"]}, {"ids": ["x"]}, {"ids": [said["id"]] * 101}):
+            await refused(bob, "notification.read", wrong, "invalid", "ids")
+        await refused(bob, "notification.read", {"up_to": "x"}, "invalid", "up_to")
+        left = listed["unread"] - 1
+        assert await bob.do("notification.read", {"ids": [told[0]["id"]]}) == {"unread": left}
+        read = (await phone.event("notification.read"))["data"]
+        assert read == {"ids": [told[0]["id"]], "up_to": None, "unread": left}
+        assert pair.call("bob", "POST", "/api/v1/me/notifications/read/", up_to=told[0]["id"]) == {"unread": 0}

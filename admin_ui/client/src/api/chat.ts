@@ -39,6 +39,7 @@ import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
 import { Handlers } from "./handlers.ts";
 import { Marks } from "./marks.ts";
+import { Notifications } from "./notifications.ts";
 import type { ConnectOptions, Status } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { Own } from "./own.ts";
@@ -61,6 +62,7 @@ export class Chat {
   readonly threads: Threads;
   readonly marks: Marks;
   readonly own: Own;
+  readonly notifications: Notifications;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -93,6 +95,7 @@ export class Chat {
     this.outbox = new Outbox(this.store, this.socket, confirmed, this.uploads.holdsLine);
     this.own = new Own(this.rest, this.socket);
     this.marks = new Marks(this.store, this.rest, this.socket, confirmed);
+    this.notifications = new Notifications(this.rest, this.socket);
     const freed = () => void this.takeOver();
     this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox, freed) : null;
     this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
@@ -338,6 +341,7 @@ export class Chat {
       this.setStatus("online");
       this.threads.restore().catch(() => undefined);
       this.own.refetch();
+      if (!this.notifications.get().loaded) this.notifications.refetch();
       this.uploads.hurry();
       this.outbox.setOnline(true);
       if (this.left) void this.takeOver();
@@ -386,6 +390,7 @@ export class Chat {
     this.store.updateSoon((state) => apply(state, event, Date.now()));
     this.galleries.take(event);
     this.marks.take(event);
+    this.notifications.take(event);
     this.threads.take(event);
     this.own.take(event);
     this.handlers.call(event);
@@ -400,6 +405,7 @@ export class Chat {
     const position = await this.reader.refetch(stream, head);
     const room = roomOf(stream);
     if (room !== null) this.galleries.refetch(room);
+    else this.notifications.refetch();
     await this.threads.refetch(stream);
     this.marks.refetch(room);
     if (room === null) this.own.refetch();
