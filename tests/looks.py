@@ -34,6 +34,10 @@ def _mirrored(page: Page) -> None:
     page.locator("[data-message]").first.wait_for()
 
 
+def _told(page: Page) -> None:
+    page.locator("[data-notification]").first.wait_for()
+
+
 def details(page: Page) -> None:
     """Open the details of the newest file in the moderators' list."""
     page.get_by_role("button", name="Details of").first.click()
@@ -232,6 +236,7 @@ SCREENS = {
     "chat-hovered": Screen("alice", "/", _later_message),
     "chat-files": Screen("alice", "/", _files_of_room),
     "media-of-chat": Screen("alice", "/", _media_tab),
+    "notifications": Screen("bob", "/?notifications", _told),
     "captions": Screen("alice", "/", _captions),
     "message-menu": Screen("alice", "/", _message_menu),
     "members": Screen("alice", "/", _members),

@@ -94,3 +94,15 @@ async def test_what_is_said_is_reacted_to_pinned_and_saved(log_in: LogIn, offcha
     await bob.get_by_role("button", name="Account of").click()
     await bob.get_by_role("menuitem", name="Saved messages").click()
     await bob.get_by_text("Nothing saved yet.").wait_for()
+    # Who is mentioned is told wherever they are; the list leads there, and that settles it.
+    read = Person(offchat, "bob").http.post("/api/v1/me/notifications/read/", json={"up_to": sent[-1]})
+    assert read.json() == {"unread": 0}
+    await bob.get_by_role("button", name="Notifications", exact=True).wait_for()
+    person.http.post(path, json={"client_id": str(uuid4()), "body": "Ask @bob about the tide"}).raise_for_status()
+    await bob.get_by_role("button", name="Notifications: 1 unread").click()
+    told = bob.get_by_role("region", name="Notifications", exact=True)
+    await told.get_by_text("Alice Arnold added you to a conversation").first.wait_for()
+    assert await judged(bob) == []
+    await told.get_by_role("button", name="Alice Arnold mentioned you").click()
+    await expect(said(bob, "Ask @bob about the tide")).to_be_in_viewport()
+    await bob.get_by_role("button", name="Notifications", exact=True).wait_for()

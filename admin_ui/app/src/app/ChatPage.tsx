@@ -13,6 +13,7 @@ import { followUse } from "../features/chat/deviceUse.ts";
 import type { FilesView } from "../features/chat/files.ts";
 import { useRoomKeys } from "../features/chat/keys.ts";
 import classes from "../features/chat/layout.module.css";
+import { Bell } from "../features/chat/notifications/Bell.tsx";
 import { StartConversation } from "../features/chat/People.tsx";
 import { PhoneTabs, SHOW_MEDIA } from "../features/chat/PhoneTabs.tsx";
 import { usePanel } from "../features/chat/panelState.ts";
@@ -45,6 +46,12 @@ const MediaScreen = lazy(() =>
 
 const SavedScreen = lazy(() =>
   import("../features/chat/marks/SavedScreen.tsx").then((module) => ({ default: module.SavedScreen })),
+);
+
+const NotificationsScreen = lazy(() =>
+  import("../features/chat/notifications/NotificationsScreen.tsx").then((module) => ({
+    default: module.NotificationsScreen,
+  })),
 );
 
 const FILES: FilesView = {
@@ -196,6 +203,7 @@ const Top = memo(function Top({
       >
         <Icon name="search" />
       </ActionIcon>
+      <Bell />
       <StartConversation onOpened={onOpened} asked={asked} />
       <ColorSchemeToggle />
       <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />
@@ -204,7 +212,9 @@ const Top = memo(function Top({
 });
 
 /** The word of the address that shows what one has saved. */
-const SAVED = "saved";
+const SAVED = "saved" as const;
+/** The same for what one was told of. */
+const NOTIFICATIONS = "notifications" as const;
 
 /** The room that the address names, and the way to another one. */
 function useOpenRoom() {
@@ -219,7 +229,8 @@ function useOpenRoom() {
   }, [chat, current]);
   const pick = useCallback((id: string) => setSearch({ room: id }), [setSearch]);
   const leave = useCallback(() => setSearch({}), [setSearch]);
-  return { current, linked: search.get("message"), room, missing, saved: search.has(SAVED), pick, leave };
+  const beside = search.has(SAVED) ? SAVED : search.has(NOTIFICATIONS) ? NOTIFICATIONS : null;
+  return { current, linked: search.get("message"), room, missing, beside, pick, leave };
 }
 
 /** Where the keyboard begins when the page takes the place of another one, as after logging in. */
@@ -237,7 +248,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   useNoOpening();
   const queries = useQueryClient();
   const main = useFocusOnArrival();
-  const { current, linked, room, missing, saved, pick, leave } = useOpenRoom();
+  const { current, linked, room, missing, beside, pick, leave } = useOpenRoom();
   const [media, setMedia] = useState(useLocation().state === SHOW_MEDIA);
   const [asked, setAsked] = useState(0);
   const last = useRef<string | null>(null);
@@ -251,7 +262,8 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
     chat.start();
   }, [queries, chat]);
   const ask = useCallback(() => setAsked((before) => before + 1), []);
-  const shows = room || missing ? "room" : saved ? "saved" : media ? "media" : "rooms";
+  const place = media ? "media" : "rooms";
+  const shows = room || missing ? "room" : (beside ?? place);
   return (
     <div className={classes.frame}>
       <PageTitle words={room ? roomName(room) : ""} />
@@ -278,12 +290,17 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
             <MediaScreen last={last.current} renderGallery={renderGallery} />
           </Suspense>
         )}
-        {shows === "saved" && (
+        {shows === SAVED && (
           <Suspense>
             <SavedScreen onBack={leave} onGo={(room, message) => navigate(`/?room=${room}&message=${message}`)} />
           </Suspense>
         )}
-        {!room && shows !== "media" && shows !== "saved" && (
+        {shows === NOTIFICATIONS && (
+          <Suspense>
+            <NotificationsScreen onBack={leave} onGo={(place) => navigate(`/?${new URLSearchParams(place)}`)} />
+          </Suspense>
+        )}
+        {!room && shows !== "media" && beside === null && (
           <section className={classes.main}>
             {missing ? (
               <Notice icon="warning" action={{ label: TEXTS.chat.back, run: leave }}>
@@ -298,7 +315,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
       {room && <OpenFile room={room.id} />}
       <Searching me={me.user.id} current={room?.id ?? null} thumbnail={FILES.thumbnail} />
       <PhoneTabs
-        shown={shows === "saved" ? "room" : shows}
+        shown={room || missing || beside ? "room" : place}
         onShow={(shown) => (shown === "library" ? navigate("/media-library/") : setMedia(shown === "media"))}
         moderate={moderated(me).length > 0 ? () => navigate("/dashboard/") : null}
       />

@@ -61,6 +61,13 @@ export function useGeneralCommands(me: Me): void {
       icon: "picture",
       run: () => navigate("/media-library/"),
     },
+    {
+      id: "notifications",
+      section: "places",
+      words: TEXTS.chat.notified(0),
+      icon: "bell",
+      run: () => navigate("/?notifications"),
+    },
     { id: "saved", section: "places", words: TEXTS.marks.saved, icon: "bookmark", run: () => navigate("/?saved") },
     { id: "account", section: "places", words: accounts.account, icon: "person", run: () => navigate("/account") },
     ...dashboard,

@@ -54,6 +54,10 @@ export const chat = {
   noSuchRoom: i18n._("This conversation does not exist, or you are not in it."),
   back: i18n._("Back to the rooms"),
   members: (count: number) => i18n._("{count, plural, one {# member} other {# members}}", { count }),
+  notified: (count: number) =>
+    count > 0
+      ? i18n._("{count, plural, one {Notifications: # unread} other {Notifications: # unread}}", { count })
+      : i18n._("Notifications"),
   unread: (count: number) =>
     count < 1000
       ? i18n._("{count, plural, one {# unread message} other {# unread messages}}", { count })
