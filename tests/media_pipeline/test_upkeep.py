@@ -119,6 +119,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "requeue_renditions",
         "requeue_pushes",
         "tend_invocations",
+        "forget_notifications",
         "forget_subscriptions",
         "tend_avatars",
         "resume_jobs",
