@@ -21,7 +21,7 @@ export { asError, OffChatError, sentencesIn } from "./errors.ts";
 export { stableAttachment, stablePath } from "./media_paths.ts";
 export { browserOutbox, browserRecordings, browserUploads } from "./persistence/browser.ts";
 export type { Drafts } from "./persistence/drafts.ts";
-export { followDrafts, forgetDrafts, keepDraft, keptDrafts } from "./persistence/drafts.ts";
+export { followDrafts, forgetDrafts, keepDraft, keptAt, keptDrafts } from "./persistence/drafts.ts";
 export type { KeptBatch } from "./persistence/library.ts";
 export { LibraryPersistence } from "./persistence/library.ts";
 export type { Kept, KeptContent, OutboxStore } from "./persistence/outbox_store.ts";

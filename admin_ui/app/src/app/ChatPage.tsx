@@ -1,5 +1,6 @@
 /** The participants' page: rooms at the side, a conversation, files in it. */
 import { ActionIcon } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { browserOutbox, connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
@@ -26,6 +27,7 @@ import { MediaAccessContext } from "../features/media/access.ts";
 import { filesHeight, MessageFiles } from "../features/media/MessageFiles.tsx";
 import { Thumbnail } from "../features/media/Thumbnail.tsx";
 import { UploadSummary } from "../features/media/UploadSummary.tsx";
+import { own } from "../texts/own.ts";
 import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
@@ -52,6 +54,14 @@ const NotificationsScreen = lazy(() =>
   import("../features/chat/notifications/NotificationsScreen.tsx").then((module) => ({
     default: module.NotificationsScreen,
   })),
+);
+
+const LaterScreen = lazy(() =>
+  import("../features/chat/own/LaterScreen.tsx").then((module) => ({ default: module.LaterScreen })),
+);
+
+const ThreadsScreen = lazy(() =>
+  import("../features/chat/own/ThreadsScreen.tsx").then((module) => ({ default: module.ThreadsScreen })),
 );
 
 const FILES: FilesView = {
@@ -211,10 +221,8 @@ const Top = memo(function Top({
   );
 });
 
-/** The word of the address that shows what one has saved. */
-const SAVED = "saved" as const;
-/** The same for what one was told of. */
-const NOTIFICATIONS = "notifications" as const;
+/** The words of the address that show lists of one's own: saved, sent later, threads one follows, what one was told of. */
+const LISTS = ["saved", "later", "threads", "notifications"] as const;
 
 /** The room that the address names, and the way to another one. */
 function useOpenRoom() {
@@ -229,8 +237,15 @@ function useOpenRoom() {
   }, [chat, current]);
   const pick = useCallback((id: string) => setSearch({ room: id }), [setSearch]);
   const leave = useCallback(() => setSearch({}), [setSearch]);
-  const beside = search.has(SAVED) ? SAVED : search.has(NOTIFICATIONS) ? NOTIFICATIONS : null;
-  return { current, linked: search.get("message"), room, missing, beside, pick, leave };
+  return {
+    current,
+    linked: search.get("message"),
+    room,
+    missing,
+    list: LISTS.find((name) => search.has(name)),
+    pick,
+    leave,
+  };
 }
 
 /** Where the keyboard begins when the page takes the place of another one, as after logging in. */
@@ -242,13 +257,26 @@ function useFocusOnArrival() {
   return main;
 }
 
+/** What could not be sent at its time is said wherever one is. */
+function useFailedLater(chat: Chat): void {
+  useEffect(
+    () =>
+      chat.on("scheduled.updated", ({ data }) => {
+        if (data.state !== "failed") return;
+        const message = `${own.failed} ${data.error?.message ?? ""}`;
+        notifications.show({ id: data.id, message, color: "red", autoClose: false });
+      }),
+    [chat],
+  );
+}
+
 function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const chat = useChat();
   const navigate = useNavigate();
   useNoOpening();
   const queries = useQueryClient();
   const main = useFocusOnArrival();
-  const { current, linked, room, missing, beside, pick, leave } = useOpenRoom();
+  const { current, linked, room, missing, list, pick, leave } = useOpenRoom();
   const [media, setMedia] = useState(useLocation().state === SHOW_MEDIA);
   const [asked, setAsked] = useState(0);
   const last = useRef<string | null>(null);
@@ -257,13 +285,13 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   useRelayedNotice(useChatState(isRelayed));
   useRoomKeys(current, pick);
   useChatCommands(current, pick);
+  useFailedLater(chat);
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();
   }, [queries, chat]);
   const ask = useCallback(() => setAsked((before) => before + 1), []);
-  const place = media ? "media" : "rooms";
-  const shows = room || missing ? "room" : (beside ?? place);
+  const shows = room || missing ? "room" : (list ?? (media ? "media" : "rooms"));
   return (
     <div className={classes.frame}>
       <PageTitle words={room ? roomName(room) : ""} />
@@ -290,17 +318,27 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
             <MediaScreen last={last.current} renderGallery={renderGallery} />
           </Suspense>
         )}
-        {shows === SAVED && (
+        {shows === "saved" && (
           <Suspense>
             <SavedScreen onBack={leave} onGo={(room, message) => navigate(`/?room=${room}&message=${message}`)} />
           </Suspense>
         )}
-        {shows === NOTIFICATIONS && (
+        {shows === "notifications" && (
           <Suspense>
             <NotificationsScreen onBack={leave} onGo={(place) => navigate(`/?${new URLSearchParams(place)}`)} />
           </Suspense>
         )}
-        {!room && shows !== "media" && beside === null && (
+        {shows === "later" && (
+          <Suspense>
+            <LaterScreen onBack={leave} />
+          </Suspense>
+        )}
+        {shows === "threads" && (
+          <Suspense>
+            <ThreadsScreen onBack={leave} onGo={(of, root) => navigate(`/?room=${of}&thread=${root}`)} />
+          </Suspense>
+        )}
+        {!room && shows !== "media" && list === undefined && (
           <section className={classes.main}>
             {missing ? (
               <Notice icon="warning" action={{ label: TEXTS.chat.back, run: leave }}>
@@ -315,7 +353,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
       {room && <OpenFile room={room.id} />}
       <Searching me={me.user.id} current={room?.id ?? null} thumbnail={FILES.thumbnail} />
       <PhoneTabs
-        shown={room || missing || beside ? "room" : place}
+        shown={shows === "media" || shows === "rooms" ? shows : "room"}
         onShow={(shown) => (shown === "library" ? navigate("/media-library/") : setMedia(shown === "media"))}
         moderate={moderated(me).length > 0 ? () => navigate("/dashboard/") : null}
       />

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { moderated, rest, useAskedLogOut } from "../features/accounts/session.ts";
 import { useChat } from "../features/chat/connection.ts";
 import { byNewest, roomName } from "../features/chat/rooms.ts";
+import { own } from "../texts/own.ts";
 import { TEXTS } from "../texts.ts";
 import type { Command } from "../ui/commands.ts";
 import { useCommandSearch, useCommands } from "../ui/commands.ts";
@@ -68,6 +69,8 @@ export function useGeneralCommands(me: Me): void {
       icon: "bell",
       run: () => navigate("/?notifications"),
     },
+    { id: "threads", section: "places", words: own.threads, icon: "thread", run: () => navigate("/?threads") },
+    { id: "later", section: "places", words: own.list, icon: "clock", run: () => navigate("/?later") },
     { id: "saved", section: "places", words: TEXTS.marks.saved, icon: "bookmark", run: () => navigate("/?saved") },
     { id: "account", section: "places", words: accounts.account, icon: "person", run: () => navigate("/account") },
     ...dashboard,

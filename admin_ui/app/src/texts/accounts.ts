@@ -59,6 +59,8 @@ export const accounts = {
   showLastSeen: i18n._("Show when I was last here"),
   showLastSeenHint: i18n._("OffChat writes down when you leave only while this is on."),
   showLastSeenHidden: i18n._("Not shown either while you are hidden."),
+  shareRead: i18n._("Show what I have read"),
+  shareReadHint: i18n._("In rooms of up to 100 people. While this is off you do not see what others have read either."),
   photos: i18n._("Photos that you send"),
   photosHint: i18n._(
     "Files are passed on without the details that cameras put into them. You can let OffChat keep some for everyone who sees your photos, to find and sort them by. What you allow no longer is removed from all of them.",

@@ -26,6 +26,8 @@ export class Own {
   private readonly waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; draft: WrittenDraft }>();
   /** Drafts that are on their way to the server, by place: what it tells of them meanwhile is older. */
   private readonly sending = new Map<string, number>();
+  private readonly told = new Map<string, string>();
+  private readonly held = new Set<string>();
   private meanwhile: AnyEvent[] | null = null;
 
   constructor(rest: Rest, socket: Socket<"chat">) {
@@ -45,21 +47,38 @@ export class Own {
   async restore(): Promise<void> {
     const told: AnyEvent[] = [];
     this.meanwhile = told;
-    const found: Record<string, ServerDraft> = {};
-    let page = await this.rest.get(DRAFTS, { query: { limit: 100 } });
-    for (;;) {
-      for (const draft of page.results) found[draft.thread ?? draft.room] = draft;
-      if (page.next === null) break;
-      page = await this.rest.page(DRAFTS, page.next);
+    try {
+      const found: Record<string, ServerDraft> = {};
+      let page = await this.rest.get(DRAFTS, { query: { limit: 100 } });
+      for (;;) {
+        for (const draft of page.results) found[draft.thread ?? draft.room] = draft;
+        if (page.next === null) break;
+        page = await this.rest.page(DRAFTS, page.next);
+      }
+      this.set({ ...this.state, drafts: told.reduce(draftTold, found as DraftsState), restored: true });
+    } finally {
+      if (this.meanwhile === told) this.meanwhile = null;
     }
-    if (this.meanwhile === told) this.meanwhile = null;
-    const drafts = told.reduce(draftTold, found as DraftsState);
-    this.set({ ...this.state, drafts, restored: true });
   }
 
   /** Whether something written here has not reached the server yet: then that is newer than what it tells. */
   isWriting(place: string): boolean {
     return this.waiting.has(place) || this.sending.has(place);
+  }
+
+  /** Whether these words of a place were the last that this page has told the server: then they are no news here. */
+  isOwn(place: string, body: string): boolean {
+    return this.told.get(place) === body;
+  }
+
+  /** What was marked unread stays so while the room is looked at. */
+  isHeld(room: string): boolean {
+    return this.held.has(room);
+  }
+
+  /** The room is left: what is seen of it later counts as read again. */
+  release(room: string): void {
+    this.held.delete(room);
   }
 
   /** Keep what is written on the server, once one pauses. Without words the draft is cleared. */
@@ -88,6 +107,7 @@ export class Own {
     const { room, thread, body, replyTo } = waiting.draft;
     const words = { room, body, ...(thread && { thread }), ...(replyTo && { reply_to: replyTo }) };
     this.sending.set(place, (this.sending.get(place) ?? 0) + 1);
+    this.told.set(place, body);
     this.socket
       .command("draft.set", words)
       .then((kept) => this.put(kept))
@@ -121,6 +141,7 @@ export class Own {
 
   /** The message, and all that came after it, counts as unread again. */
   async markUnread(room: string, message: string): Promise<void> {
+    this.held.add(room);
     await this.socket.command("read.mark", { room, message, back: true });
   }
 

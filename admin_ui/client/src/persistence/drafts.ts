@@ -44,6 +44,17 @@ export function keptDrafts(user: string, now = Date.now()): Drafts {
   }
 }
 
+/** When the words of a place were kept (milliseconds); 0 where there are none. */
+export function keptAt(user: string, room: string): number {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(keyOf(user, room)) ?? "[]");
+    const at: unknown = Array.isArray(value) ? value[0] : 0;
+    return typeof at === "number" ? at : 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** A full or forbidden storage keeps nothing; the words still stand on the page. */
 export function keepDraft(user: string, room: string, words: string, now = Date.now()): void {
   try {

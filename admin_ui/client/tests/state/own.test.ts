@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnyEvent, ServerDraft } from "../../src/contract.ts";
+import type { OwnState } from "../../src/state/own.ts";
 import { draftTold, NOTHING_OWN, readersOf, readSeen, withoutOwnRoom } from "../../src/state/own.ts";
 
 const draft = (body: string, more: Partial<ServerDraft> = {}): ServerDraft => ({
@@ -24,8 +25,7 @@ const told = (data: ServerDraft): AnyEvent => ({
 describe("drafts", () => {
   it("stand once in each place, and go with their words", () => {
     const steps = [draft("one"), draft("two"), draft("below", { thread: "m1" }), draft(" ")];
-    const none: Record<string, ServerDraft> = {};
-    const drafts = steps.reduce((state, step) => draftTold(state, told(step)), none);
+    const drafts = steps.reduce<OwnState["drafts"]>((state, step) => draftTold(state, told(step)), {});
     expect(Object.entries(drafts).map(([place, { body }]) => [place, body])).toEqual([["m1", "below"]]);
     expect(draftTold(drafts, told(draft("")))).toBe(drafts);
     expect(withoutOwnRoom({ ...NOTHING_OWN, drafts }, "r1").drafts).toEqual({});

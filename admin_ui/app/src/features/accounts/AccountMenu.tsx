@@ -2,6 +2,7 @@
 import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { User } from "@offchat/client";
 import { useNavigate } from "react-router";
+import { own } from "../../texts/own.ts";
 import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -39,6 +40,12 @@ export function AccountMenu({ user, other }: Props) {
         )}
         <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={() => navigate("/media-library/")}>
           {TEXTS.dashboard.sections.library}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="thread" size={16} />} onClick={() => navigate("/?threads")}>
+          {own.threads}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="clock" size={16} />} onClick={() => navigate("/?later")}>
+          {own.list}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="bookmark" size={16} />} onClick={() => navigate("/?saved")}>
           {TEXTS.marks.saved}

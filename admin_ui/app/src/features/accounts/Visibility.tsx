@@ -12,7 +12,7 @@ export function Visibility() {
   const settings = useSettings();
   const change = useChangeSettings();
   // Shown at once, and as it was again where the server refuses.
-  const { presence, last_seen } = { ...settings.data, ...(change.isPending ? change.variables : {}) };
+  const { presence, last_seen, share_read } = { ...settings.data, ...(change.isPending ? change.variables : {}) };
   const hidden = presence === "nobody";
   return (
     <Section title={words.visibility} hint={words.visibilityHint}>
@@ -30,6 +30,13 @@ export function Visibility() {
           on={last_seen === "everyone" && !hidden}
           disabled={!settings.data || hidden}
           onChange={(on) => change.mutate({ last_seen: on ? "everyone" : "nobody" })}
+        />
+        <Toggle
+          label={words.shareRead}
+          hint={words.shareReadHint}
+          on={share_read === "everyone"}
+          disabled={!settings.data}
+          onChange={(on) => change.mutate({ share_read: on ? "everyone" : "nobody" })}
         />
         {(settings.error ?? change.error) && (
           <p role="alert" className={classes.problem}>

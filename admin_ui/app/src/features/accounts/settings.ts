@@ -22,6 +22,7 @@ interface SettingsChange {
   quiet?: Quiet | null;
   presence?: Settings["presence"];
   last_seen?: Settings["last_seen"];
+  share_read?: Settings["share_read"];
 }
 
 export function useSettings(enabled = true) {

@@ -14,6 +14,7 @@ import type { useDraft } from "./draft.ts";
 import { beginEditing, lastOwn } from "./editing.ts";
 import { MentionList, useListNames } from "./MentionList.tsx";
 import { useMentioning } from "./mentioning.ts";
+import { LaterButton } from "./own/LaterButton.tsx";
 import shared from "./room.module.css";
 import { spaceNote } from "./space.ts";
 import { useHold } from "./voice/useHold.ts";
@@ -175,6 +176,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
           <Icon name="microphone" size={20} />
         </ActionIcon>
       )}
+      {draft.text.trim() !== "" && <LaterButton disabled={left < 0 || loggedOut} onPick={draft.later} />}
       <SendButton draft={draft} loggedOut={loggedOut} onClick={click} />
     </div>
   );

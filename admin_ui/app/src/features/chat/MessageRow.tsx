@@ -16,6 +16,8 @@ import { MessageActions, useBar } from "./MessageActions.tsx";
 import type { MarkDialogName } from "./marks/MarkActions.tsx";
 import { Reactions } from "./marks/Reactions.tsx";
 import classes from "./message.module.css";
+import { Forwarded } from "./own/Forwarded.tsx";
+import { Seen } from "./own/Seen.tsx";
 import { Previews } from "./Previews.tsx";
 import { Quote } from "./threads/Quote.tsx";
 import { ThreadLink } from "./threads/ThreadLink.tsx";
@@ -28,6 +30,9 @@ const CaptionsDialog = lazy(() =>
 
 const MarkDialog = lazy(() => import("./marks/MarkDialog.tsx").then((module) => ({ default: module.MarkDialog })));
 const ReportDialog = lazy(() => import("./ReportDialog.tsx").then((module) => ({ default: module.ReportDialog })));
+const ForwardDialog = lazy(() =>
+  import("./own/ForwardDialog.tsx").then((module) => ({ default: module.ForwardDialog })),
+);
 const EditsDialog = lazy(() => import("./EditsDialog.tsx").then((module) => ({ default: module.EditsDialog })));
 
 /** The mark of a message that was edited, and when; from one's own it leads to what it said before. */
@@ -54,6 +59,8 @@ interface Props {
   grouped: boolean;
   /** Whether the reader has written it. */
   own: boolean;
+  /** Whether it is the newest of the reader's own. */
+  last?: boolean;
   mayDelete: boolean;
   files: FilesView;
 }
@@ -67,6 +74,11 @@ function useAwaited({ sender, client_id, attachments }: Message): string[] {
   return awaited === "" ? [] : awaited.split(" ");
 }
 
+/** Whether it is the reader's to change: what was forwarded stays as it was said. */
+function isOwnWords(own: boolean, { forwarded_from }: Message): boolean {
+  return own && forwarded_from === null;
+}
+
 /** Whether several files are on their way and none has a caption yet: then one can write them meanwhile. */
 function isArriving({ attachments, captions }: Message): boolean {
   return (
@@ -76,9 +88,16 @@ function isArriving({ attachments, captions }: Message): boolean {
   );
 }
 
+/** What is opened from the bar to mark the message, or to send it on. */
+function Marking({ name, ...props }: { name: MarkDialogName; message: Message; onClose: () => void }) {
+  return (
+    <Suspense>{name === "forward" ? <ForwardDialog {...props} /> : <MarkDialog name={name} {...props} />}</Suspense>
+  );
+}
+
 /** One component, not one of components: in a busy room most of what is drawn are these. */
 export const MessageRow = memo(function MessageRow(props: Props) {
-  const { message, grouped, own, mayDelete, files } = props;
+  const { message, grouped, own, last = false, mayDelete, files } = props;
   const { sender, created_at } = message;
   const leaving = useChatState(({ deleting }) => message.id in deleting);
   const { shown, handlers } = useBar(leaving);
@@ -90,6 +109,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const [marking, setMarking] = useState<MarkDialogName | null>(null);
   const [reporting, setReporting] = useState(false);
   const mayCaption = message.attachments.length > 0;
+  const mayChange = isOwnWords(own, message);
   if (leaving) return <LeavingRow message={message} />;
   return (
     <article
@@ -117,6 +137,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             </time>
           </div>
         )}
+        <Forwarded message={message} />
         {message.reply_to && <Quote id={message.reply_to} />}
         {own && written !== null && <EditBox message={message} words={written} />}
         {message.body !== "" && (!own || written === null) && (
@@ -137,13 +158,14 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         <Previews message={message} own={own} />
         {message.reactions.length > 0 && <Reactions message={message} />}
         <ThreadLink message={message} />
+        <Seen message={message} last={last} />
       </div>
       {shown && (!own || written === null) && (
         <MessageActions
           message={message}
           mayDelete={mayDelete}
-          onCaption={own && mayCaption ? () => setCaptioning(true) : null}
-          onEdit={own ? () => beginEditing(message) : null}
+          onCaption={mayChange && mayCaption ? () => setCaptioning(true) : null}
+          onEdit={mayChange ? () => beginEditing(message) : null}
           onMark={setMarking}
           onReport={() => setReporting(true)}
         />
@@ -153,11 +175,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           <EditsDialog message={message} onClose={() => setLooking(false)} />
         </Suspense>
       )}
-      {marking && (
-        <Suspense>
-          <MarkDialog name={marking} message={message} onClose={() => setMarking(null)} />
-        </Suspense>
-      )}
+      {marking && <Marking name={marking} message={message} onClose={() => setMarking(null)} />}
       {reporting && (
         <Suspense>
           <ReportDialog message={message.id} onClose={() => setReporting(false)} />

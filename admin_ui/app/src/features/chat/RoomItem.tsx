@@ -1,10 +1,12 @@
 /** A row of the list of rooms. It is drawn again only when its own room changes. */
 import type { Room } from "@offchat/client";
-import { memo } from "react";
+import { memo, useSyncExternalStore } from "react";
+import { own as drafting } from "../../texts/own.ts";
 import { TEXTS } from "../../texts.ts";
 import { brief } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { useChatState } from "./connection.ts";
+import { useChat, useChatState } from "./connection.ts";
+import { lineOf } from "./markdown.ts";
 import { PresenceWords, RoomPicture } from "./RoomPicture.tsx";
 import classes from "./rooms.module.css";
 import { isMuted, previewOf, roomName, summaryOf } from "./rooms.ts";
@@ -44,6 +46,8 @@ export const RoomItem = memo(function RoomItem({ id, current, onPick }: Props) {
   // Two strings, because a new object at each look would never be the same value.
   const who = useChatState((state) => room && summaryOf(state, room).who);
   const words = useChatState((state) => room && summaryOf(state, room).words);
+  const { own } = useChat();
+  const draft = useSyncExternalStore(own.subscribe, () => (current ? "" : (own.get().drafts[id]?.body ?? "")));
   if (!room) return null;
   return (
     <li>
@@ -66,13 +70,13 @@ export const RoomItem = memo(function RoomItem({ id, current, onPick }: Props) {
             {at && <time className={shared.time}>{brief(at)}</time>}
           </span>
           <span className={classes.line}>
-            {who && (
-              <span className={`${shared.faint} ${shared.clipped} ${classes.who}`}>
-                <bdi>{who}</bdi>:
+            {(draft || who) && (
+              <span className={`${shared.faint} ${shared.clipped} ${classes.who}`} data-draft={draft !== ""}>
+                <bdi>{draft ? drafting.draft : who}</bdi>:
               </span>
             )}
             <span className={`${shared.faint} ${shared.clipped} ${classes.preview}`} dir="auto">
-              {words}
+              {draft ? lineOf(draft) : words}
             </span>
             {marks(room)}
           </span>

@@ -58,6 +58,8 @@ function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: RoomDialogN
 }
 
 const HOURS_MS = 3_600_000;
+/** How long a room is muted for by one choice. */
+const MUTE_HOURS = [1, 8, 24] as const;
 
 function hoursFromNow(hours: number): string {
   return new Date(Date.now() + hours * HOURS_MS).toISOString();
@@ -89,12 +91,15 @@ function Personal({ room }: { room: RoomFacts }) {
         </Menu.Item>
       ) : (
         <>
-          <Menu.Item
-            leftSection={<Icon name="muted" size={16} />}
-            onClick={() => want({ mute_until: hoursFromNow(8) })}
-          >
-            {TEXTS.chat.muteFor(8)}
-          </Menu.Item>
+          {MUTE_HOURS.map((hours) => (
+            <Menu.Item
+              key={hours}
+              leftSection={<Icon name="muted" size={16} />}
+              onClick={() => want({ mute_until: hoursFromNow(hours) })}
+            >
+              {TEXTS.chat.muteFor(hours)}
+            </Menu.Item>
+          ))}
           <Menu.Item leftSection={<Icon name="muted" size={16} />} onClick={() => want({ muted: true })}>
             {TEXTS.chat.mute}
           </Menu.Item>

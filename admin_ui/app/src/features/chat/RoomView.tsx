@@ -61,6 +61,7 @@ function useReading(room: string, online: boolean): boolean {
     const read = () => void chat.open(room).then(() => setFailed(false), again);
     read();
     chat.members(room).catch(() => undefined);
+    chat.own.reads(room).catch(() => undefined);
     return () => {
       over = true;
       clearTimeout(timer);

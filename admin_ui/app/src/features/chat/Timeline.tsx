@@ -168,12 +168,22 @@ function Rows({ room, rows, unread, jump, files }: Props & { rows: Row[]; unread
     loadLater();
   };
   const newAt = useMemo(() => rows.findIndex(({ kind }) => kind === "new"), [rows]);
+  const lastOwn = useMemo(() => lastOf(rows, me), [rows, me]);
   useFocusOnTarget(target);
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
       const own = row.message.sender.id === me;
-      return <MessageRow {...row} key={row.key} own={own} mayDelete={moderates || own} files={files} />;
+      return (
+        <MessageRow
+          {...row}
+          key={row.key}
+          own={own}
+          last={own && row.message.id === lastOwn}
+          mayDelete={moderates || own}
+          files={files}
+        />
+      );
     }
     if (row?.kind === "pending") return <PendingRow {...row} key={row.key} files={files} />;
     return row ? <Mark row={row} room={room} /> : null;
@@ -225,6 +235,12 @@ function Rows({ room, rows, unread, jump, files }: Props & { rows: Row[]; unread
       )}
     </>
   );
+}
+
+/** The newest message of somebody. */
+function lastOf(rows: readonly Row[], sender: string | undefined): string | null {
+  const found = rows.findLast((row) => row.kind === "message" && row.message.sender.id === sender);
+  return found?.kind === "message" ? found.message.id : null;
 }
 
 function isOf(row: Row | undefined, message: string): boolean {

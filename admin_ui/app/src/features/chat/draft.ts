@@ -1,10 +1,15 @@
 /** What is being written in a room, and how it goes out: words, and the files that go with them. */
+import { notifications } from "@mantine/notifications";
 import { followDrafts, keepDraft, keptDrafts } from "@offchat/client";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { own } from "../../texts/own.ts";
 import { TEXTS } from "../../texts.ts";
+import { moment } from "../../ui/format.ts";
+import { problemOf } from "../../ui/problem.ts";
 import type { Handed } from "../../ui/transfer.ts";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
+import { useDraftSync } from "./own/draftSync.ts";
 import { sortOut, useSpace } from "./space.ts";
 import type { Refusal } from "./UnattachedUploads.tsx";
 
@@ -54,14 +59,21 @@ export function useDraft(
     },
     [me, replyKey],
   );
+  const take = (words: string, answered: string | null) => {
+    keep(words);
+    answer(answered);
+  };
+  useDraftSync(chat, { room: id, thread, me, body: text, replyTo }, take);
   const write = (words: string) => {
     keep(words);
+    chat.own.write({ room: id, thread, body: words, replyTo });
     if (words === "" || Date.now() - told.current < TYPING_EVERY_MS) return;
     told.current = Date.now();
     chat.typing(id, true, thread);
   };
   const clear = () => {
     told.current = 0;
+    chat.own.drop(key);
     keep("");
     answer(null);
   };
@@ -70,6 +82,18 @@ export function useDraft(
     if (body === "" || left < 0) return;
     clear();
     chat.send({ room: id, body, replyTo, thread, broadcast }).catch(() => undefined);
+  };
+  /** The words are sent at that time; they stay here where the server does not take them. */
+  const later = (at: Date) => {
+    const body = text.trim();
+    if (body === "" || left < 0) return;
+    chat.own.sendLater({ room: id, thread, body, replyTo }, at.toISOString(), broadcast).then(
+      () => {
+        clear();
+        notifications.show({ message: own.willBeSent(moment(at.toISOString())), autoClose: 4000 });
+      },
+      (thrown: unknown) => notifications.show({ message: problemOf(thrown), color: "red" }),
+    );
   };
   /** What is written goes along, unless the files are to be sent by themselves. */
   const attach = ({ files, folders, handles }: Handed, { alone = false } = {}) => {
@@ -105,6 +129,7 @@ export function useDraft(
     space,
     write,
     send,
+    later,
     attach,
     refusals: refusals.filter((one) => one.room === id),
     forget,

@@ -43,12 +43,14 @@ export function useReadMark(room: string, unread: Unread, { atEnd, lowest, begin
     const timer = setTimeout(see, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [visible, waiting, begins, see]);
+  useEffect(() => () => chat.own.release(room), [chat, room]);
   const upTo = atEnd ? null : lowest;
   const due = visible && !waiting && some && (atEnd || (upTo?.number ?? 0) > marked.number);
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each mark it may be time for the next one
   useEffect(() => {
     if (!due) return;
     const mark = () => {
+      if (chat.own.isHeld(room)) return;
       const { id, number } = upTo ?? chat.store.get().rooms[room]?.last_message ?? {};
       if (id === undefined || number === undefined) return;
       const again = () => setMarked((before) => ({ times: before.times + 1, number }));

@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import type { Message } from "@offchat/client";
 import { isOwnReaction } from "@offchat/client";
 import { useEffect, useSyncExternalStore } from "react";
+import { own } from "../../../texts/own.ts";
 import { TEXTS } from "../../../texts.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { problemOf } from "../../../ui/problem.ts";
@@ -15,7 +16,7 @@ import { react } from "./Reactions.tsx";
 export const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"] as const;
 
 /** What is opened from the bar and stays when the bar goes. */
-export type MarkDialogName = "emoji" | "reacted";
+export type MarkDialogName = "emoji" | "reacted" | "forward";
 
 interface Props {
   message: Message;
@@ -73,6 +74,7 @@ export function MarkItems({ message, onOpen }: Props) {
     const room = rooms[message.room];
     return room?.kind === "direct" || room?.my_role === "owner" || room?.my_role === "moderator";
   });
+  const mayUnread = useChatState(({ me }) => me?.id !== message.sender.id) && message.in_timeline;
   const { saved } = chat.marks;
   const isSaved = useSyncExternalStore(saved.subscribe, saved.get).entries.some(
     (entry) => entry.message.id === message.id,
@@ -95,6 +97,17 @@ export function MarkItems({ message, onOpen }: Props) {
           onClick={() => void chat.marks.pin(message, message.pinned === null).catch(refused)}
         >
           {message.pinned ? TEXTS.marks.unpin : TEXTS.marks.pin}
+        </Menu.Item>
+      )}
+      <Menu.Item leftSection={<Icon name="forward" size={16} turns />} onClick={() => onOpen("forward")}>
+        {own.forward}
+      </Menu.Item>
+      {mayUnread && (
+        <Menu.Item
+          leftSection={<Icon name="eye" size={16} />}
+          onClick={() => void chat.own.markUnread(message.room, message.id).catch(refused)}
+        >
+          {own.markUnread}
         </Menu.Item>
       )}
       <Menu.Item leftSection={<Icon name="bookmark" size={16} filled={isSaved} />} onClick={() => void save()}>

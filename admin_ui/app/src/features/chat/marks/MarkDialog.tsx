@@ -15,7 +15,7 @@ import { newPicker } from "./picker.ts";
 import { react } from "./Reactions.tsx";
 
 interface Props {
-  name: MarkDialogName;
+  name: Exclude<MarkDialogName, "forward">;
   message: Message;
   onClose: () => void;
 }

@@ -10,6 +10,7 @@ import type { RoomFacts } from "../connection.ts";
 import type { useDraft } from "../draft.ts";
 import { MentionList, useListNames } from "../MentionList.tsx";
 import { useMentioning } from "../mentioning.ts";
+import { LaterButton } from "../own/LaterButton.tsx";
 import { ReplyBar } from "./Quote.tsx";
 import classes from "./threads.module.css";
 
@@ -65,6 +66,7 @@ export function ThreadComposer({ room, draft, mayUpload, loggedOut, broadcast, o
           onKeyDown={key}
           onPaste={paste}
         />
+        {draft.text.trim() !== "" && <LaterButton disabled={left < 0 || loggedOut} onPick={draft.later} />}
         <SendButton draft={draft} loggedOut={loggedOut} onClick={send} />
       </div>
       <Checkbox

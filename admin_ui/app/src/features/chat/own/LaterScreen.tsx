@@ -1,0 +1,168 @@
+/** What waits to be sent, and what could not be: changed, sent at once or deleted. */
+import { Button, Group, Modal, Skeleton, Stack, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { Scheduled } from "@offchat/client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { later as words } from "../../../texts/later.ts";
+import { own } from "../../../texts/own.ts";
+import { TEXTS } from "../../../texts.ts";
+import { exact, moment } from "../../../ui/format.ts";
+import { MoreFailed } from "../../../ui/MoreFailed.tsx";
+import { Notice } from "../../../ui/Notice.tsx";
+import { problemOf } from "../../../ui/problem.ts";
+import { useChat, useChatState } from "../connection.ts";
+import { roomName } from "../rooms.ts";
+import shared from "../words.module.css";
+import { OwnScreen } from "./OwnScreen.tsx";
+import classes from "./own.module.css";
+import { TimeFields } from "./TimeFields.tsx";
+import { fieldsOf, timeIn } from "./times.ts";
+
+const LIST = "/api/v1/me/scheduled/";
+const ONE = "/api/v1/me/scheduled/{scheduled_id}/";
+const KEY = ["me", "scheduled"];
+
+type Change = { send_at?: string; body?: string };
+
+function useScheduled() {
+  const chat = useChat();
+  const queries = useQueryClient();
+  const again = () => void queries.invalidateQueries({ queryKey: KEY });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is the same one for the whole page
+  useEffect(() => chat.on("scheduled.updated", again), [chat]);
+  const list = useQuery({ queryKey: KEY, queryFn: () => chat.rest.get(LIST, { query: { limit: 100 } }) });
+  const refused = (thrown: unknown) => notifications.show({ message: problemOf(thrown), color: "red" });
+  const change = useMutation({
+    mutationFn: ({ id, ...body }: Change & { id: string }) =>
+      chat.rest.patch(ONE, { path: { scheduled_id: id }, body }),
+    onSuccess: ({ state }) => state === "sent" && notifications.show({ message: words.sent, autoClose: 3000 }),
+    onError: refused,
+    onSettled: again,
+  });
+  const cancel = useMutation({
+    mutationFn: (id: string) => chat.rest.delete(ONE, { path: { scheduled_id: id } }),
+    onSuccess: () => notifications.show({ message: words.cancelled, autoClose: 3000 }),
+    onError: refused,
+    onSettled: again,
+  });
+  return { list, change, cancel };
+}
+
+interface EditProps {
+  one: Scheduled;
+  onSave: (change: Required<Change>) => void;
+  onClose: () => void;
+}
+
+function EditDialog({ one, onSave, onClose }: EditProps) {
+  const [body, setBody] = useState(one.body);
+  const [fields, setFields] = useState(() => fieldsOf(new Date(one.send_at)));
+  const at = timeIn(fields.day, fields.time);
+  const passed = at !== null && at.getTime() <= Date.now();
+  const empty = body.trim() === "" && one.attachments.length === 0;
+  return (
+    <Modal opened onClose={onClose} title={words.edit}>
+      <Stack gap="md">
+        <Textarea
+          label={words.text}
+          dir="auto"
+          autosize
+          minRows={3}
+          maxRows={10}
+          maxLength={8000}
+          value={body}
+          onChange={({ currentTarget }) => setBody(currentTarget.value)}
+          data-autofocus
+        />
+        <TimeFields {...fields} passed={passed} onChange={setFields} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {TEXTS.general.cancel}
+          </Button>
+          <Button
+            disabled={at === null || passed || empty}
+            onClick={() => at && onSave({ body: body.trim(), send_at: at.toISOString() })}
+          >
+            {words.save}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function RoomOf({ id }: { id: string }) {
+  const name = useChatState(({ rooms }) => {
+    const room = rooms[id];
+    return room ? roomName(room) : words.gone;
+  });
+  return (
+    <b className={shared.clipped} dir="auto">
+      {name}
+    </b>
+  );
+}
+
+export function LaterScreen({ onBack }: { onBack: () => void }) {
+  const { list, change, cancel } = useScheduled();
+  const [edited, setEdited] = useState<Scheduled | null>(null);
+  const rows = list.data?.results ?? [];
+  const now = () => new Date().toISOString();
+  return (
+    <OwnScreen title={own.list} onBack={onBack}>
+      {list.isPending && <Skeleton h={72} />}
+      {list.isError && <MoreFailed error={null} onRetry={() => void list.refetch()} />}
+      {list.data && rows.length === 0 && <Notice icon="clock">{words.empty}</Notice>}
+      <ul className={classes.list}>
+        {rows.map((one) => (
+          <li key={one.id} className={classes.item} data-scheduled={one.id}>
+            <div className={classes.itemHead}>
+              <RoomOf id={one.room} />
+              <time className={shared.time} dateTime={one.send_at} title={exact(one.send_at)}>
+                {words.at(moment(one.send_at))}
+              </time>
+            </div>
+            <div className={classes.body} dir="auto">
+              {one.body}
+              {one.attachments.length > 0 && (
+                <span className={shared.faint}> {words.files(one.attachments.length)}</span>
+              )}
+            </div>
+            {one.error && (
+              <p className={classes.problem} role="status">
+                {one.error.message}
+              </p>
+            )}
+            <Group gap="xs">
+              <Button size="compact-xs" variant="light" onClick={() => setEdited(one)}>
+                {words.edit}
+              </Button>
+              <Button
+                size="compact-xs"
+                variant="light"
+                loading={change.isPending && change.variables.id === one.id}
+                onClick={() => change.mutate({ id: one.id, send_at: now() })}
+              >
+                {words.now}
+              </Button>
+              <Button size="compact-xs" variant="light" color="red" onClick={() => cancel.mutate(one.id)}>
+                {words.cancel}
+              </Button>
+            </Group>
+          </li>
+        ))}
+      </ul>
+      {edited && (
+        <EditDialog
+          one={edited}
+          onClose={() => setEdited(null)}
+          onSave={(wanted) => {
+            change.mutate({ id: edited.id, ...wanted });
+            setEdited(null);
+          }}
+        />
+      )}
+    </OwnScreen>
+  );
+}

@@ -1,0 +1,29 @@
+/** The frame of a list of one's own beside the rooms, as of what is sent later. */
+import { ActionIcon } from "@mantine/core";
+import type { ReactNode } from "react";
+import { TEXTS } from "../../../texts.ts";
+import { Icon } from "../../../ui/icons.tsx";
+import layout from "../layout.module.css";
+import marks from "../marks/marks.module.css";
+import room from "../room.module.css";
+
+export function OwnScreen({ title, onBack, children }: { title: string; onBack: () => void; children: ReactNode }) {
+  return (
+    <section className={layout.main} aria-label={title}>
+      <header className={room.head}>
+        <ActionIcon
+          className={room.onlyPhone ?? ""}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={TEXTS.chat.back}
+          onClick={onBack}
+        >
+          <Icon name="back" turns />
+        </ActionIcon>
+        <h2 className={room.name}>{title}</h2>
+      </header>
+      <div className={marks.screen}>{children}</div>
+    </section>
+  );
+}

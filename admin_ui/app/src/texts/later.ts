@@ -1,0 +1,35 @@
+/** The dialogs and lists of messages for later, of forwarding and of the threads that one follows. */
+import { i18n } from "@lingui/core";
+
+export const later = {
+  title: i18n._("Send later"),
+  day: i18n._("Day"),
+  time: i18n._("Time"),
+  schedule: i18n._("Schedule"),
+  passed: i18n._("This time has passed. Choose one to come."),
+  empty: i18n._("Nothing waits to be sent. Write a message, and choose a time by the clock beside the send button."),
+  at: (moment: string) => i18n._("Goes out {moment}", { moment }),
+  files: (count: number) => i18n._("{count, plural, one {# file} other {# files}}", { count }),
+  edit: i18n._("Edit"),
+  now: i18n._("Send now"),
+  cancel: i18n._("Delete"),
+  save: i18n._("Save"),
+  text: i18n._("Message"),
+  gone: i18n._("A room that you are in no longer"),
+  sent: i18n._("Sent."),
+  cancelled: i18n._("Deleted. It will not be sent."),
+} as const;
+
+export const forwarding = {
+  title: i18n._("Forward to…"),
+  find: i18n._("Find a room"),
+  none: i18n._("No room with this name."),
+  done: (room: string) => i18n._("Forwarded to {room}.", { room }),
+} as const;
+
+export const following = {
+  empty: i18n._("You follow no thread yet. You follow those that you begin, reply in or are mentioned in."),
+  more: i18n._("Show more"),
+  replies: (count: number) => i18n._("{count, plural, one {# reply} other {# replies}}", { count }),
+  unread: (count: number) => i18n._("{count, plural, one {# unread reply} other {# unread replies}}", { count }),
+} as const;
