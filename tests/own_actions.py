@@ -12,7 +12,7 @@ from backend.chat.inputs import SendMessage
 from backend.chat.inputs.unsent import ScheduledChange, SetDraft
 from backend.chat.models import ScheduledMessage
 from backend.ids import new_id
-from tests.actions import CREATED, DELETED, NOTHING, UPDATED, Action, World, both, ready, say
+from tests.actions import CREATED, NOTHING, UPDATED, Action, World, ready, say
 
 DRAFT, LATER = {"draft.updated"}, {"scheduled.updated"}
 
@@ -52,28 +52,15 @@ def _unable(world: World) -> UUID:
     return scheduled_id
 
 
-def _failed(world: World) -> UUID:
-    scheduled_id = _unable(world)
-    chat.send_scheduled()
-    return scheduled_id
-
-
 def _draft_and_leave(world: World) -> None:
     draft(world)
     chat.add_member(world.alice, world.group, world.carol.user_id, role="owner")
     chat.remove_member(world.alice, world.group, world.alice.user_id)
 
 
-def _forward(world: World, message_id: UUID) -> None:
-    order = SendMessage(room=str(world.group), client_id=str(new_id()), forward=str(message_id))
-    chat.send(world.bob, order)
-
-
-_IN_ROOM = both(CREATED)
 OWN_ACTIONS = (
-    Action("somebody begins to write", lambda w, _: draft(w), alone(DRAFT)),
     Action(
-        "somebody writes on, on whichever device, and clears it",
+        "somebody writes on, on any device, and clears it",
         lambda w, _: (draft(w, "And then"), draft(w, "")),
         alone(DRAFT),
         draft,
@@ -84,7 +71,6 @@ OWN_ACTIONS = (
         alone(DRAFT),
         say,
     ),
-    Action("nothing is cleared where there is nothing", lambda w, _: draft(w, " "), both(NOTHING)),
     Action(
         "what is sent is no draft any more",
         lambda w, _: say(w, body="Said"),
@@ -92,34 +78,20 @@ OWN_ACTIONS = (
         draft,
     ),
     Action(
-        "somebody leaves a room in which they have begun to write",
-        lambda w, _: _draft_and_leave(w),
-        {
-            "alice": {"member.joined", "member.left", "room.updated", "room.removed", "draft.updated"},
-            "bob": {"member.joined", "member.left", "room.updated"},
-        },
-    ),
-    Action(
         "somebody returns into a room in which they have begun to write",
         lambda w, _: chat.add_member(w.carol, w.group, w.alice.user_id),
         {"alice": {"room.added", "member.joined", "room.updated"}, "bob": {"member.joined", "room.updated"}},
         _draft_and_leave,
     ),
-    Action("a message is to be sent later", lambda w, _: schedule(w), alone(LATER)),
+    Action("what was begun is to be sent later", lambda w, _: schedule(w), alone(LATER | DRAFT), draft),
     Action(
-        "what was begun is to be sent later",
-        lambda w, _: schedule(w),
-        alone(LATER | DRAFT),
-        draft,
-    ),
-    Action(
-        "a message for later says something else, at another time",
-        lambda w, one: _change(w, one, body="Good evening", send_at="2027-01-01T00:00:00Z"),
+        "a message for later says something else at another time, and another one is cancelled",
+        lambda w, one: (
+            _change(w, one, body="Good evening", send_at="2027-01-01T00:00:00Z"),
+            chat.cancel_scheduled(w.alice, schedule(w)),
+        ),
         alone(LATER),
         schedule,
-    ),
-    Action(
-        "a message for later is cancelled", lambda w, one: chat.cancel_scheduled(w.alice, one), alone(LATER), schedule
     ),
     Action(
         "a message for later is sent when its time has come",
@@ -127,45 +99,18 @@ OWN_ACTIONS = (
         {"alice": CREATED | LATER, "bob": CREATED},
         lambda w: make_due(schedule(w)),
     ),
-    Action(
-        "a message for later is sent with its file at once",
-        lambda w, one: _change(w, one, send_at=clock.stamp(clock.now())),
-        {"alice": CREATED | LATER, "bob": CREATED},
-        lambda w: schedule(w, attachments=[str(ready(w).media_id)]),
-    ),
     Action("who may not write any more sends nothing later", lambda w, _: chat.send_scheduled(), alone(LATER), _unable),
     Action(
-        "what could not be sent is cancelled", lambda w, one: chat.cancel_scheduled(w.alice, one), alone(LATER), _failed
-    ),
-    Action(
-        "a message with a file is forwarded",
-        _forward,
-        _IN_ROOM,
+        "a message with a file is forwarded into its own thread",
+        lambda w, m: chat.forward_message(w.bob, w.group, m, client_id=str(new_id()), thread=m),
+        {"alice": CREATED | UPDATED | {"thread.updated"}, "bob": CREATED | UPDATED | {"thread.updated"}},
         lambda w: ready(w).message_id,
-    ),
-    Action(
-        "what was forwarded goes",
-        lambda w, m: (_forward(w, m), chat.delete_message(w.alice, m)),
-        both(CREATED | DELETED),
-        say,
-    ),
-    Action(
-        "somebody marks as unread what they have read",
-        lambda w, messages: chat.mark_unread(w.bob, w.group, messages[1]),
-        {"alice": NOTHING, "bob": {"read.updated"}},
-        lambda w: _read(w, [say(w) for _ in range(3)]),
     ),
     Action(
         "somebody marks the first message of a room as unread",
         lambda w, messages: chat.mark_unread(w.bob, w.group, messages[0]),
         {"alice": NOTHING, "bob": {"read.updated"}},
-        lambda w: _read(w, [say(w, body="@bob")]),
-    ),
-    Action(
-        "a reply that was forwarded into a thread",
-        lambda w, m: chat.forward_message(w.alice, w.group, m, client_id=str(new_id()), thread=m),
-        {"alice": CREATED | UPDATED | {"thread.updated"}, "bob": CREATED | UPDATED},
-        say,
+        lambda w: _read(w, [say(w, body="@bob"), say(w)]),
     ),
 )
 

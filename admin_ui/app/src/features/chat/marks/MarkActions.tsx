@@ -99,7 +99,7 @@ export function MarkItems({ message, onOpen }: Props) {
           {message.pinned ? TEXTS.marks.unpin : TEXTS.marks.pin}
         </Menu.Item>
       )}
-      <Menu.Item leftSection={<Icon name="forward" size={16} turns />} onClick={() => onOpen("forward")}>
+      <Menu.Item leftSection={<Icon name="onward" size={16} turns />} onClick={() => onOpen("forward")}>
         {own.forward}
       </Menu.Item>
       {mayUnread && (

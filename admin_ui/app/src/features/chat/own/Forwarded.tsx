@@ -16,7 +16,7 @@ function From({ room, person }: { room: string; person: string }) {
   });
   return (
     <div className={classes.forwarded}>
-      <Icon name="forward" size={13} turns />
+      <Icon name="onward" size={13} turns />
       <bdi>{name === "" ? words.forwarded : words.forwardedFrom(name)}</bdi>
     </div>
   );
