@@ -13,6 +13,7 @@ import { OpenedByPush } from "../features/installation/OpenedByPush.tsx";
 import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
 import { useLeftUploads } from "../features/library/useLeftUploads.ts";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
+import { opening } from "../texts/opening.ts";
 import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
 import { rightToLeft } from "../ui/direction.ts";
@@ -29,6 +30,10 @@ const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => 
 
 const AccountPage = lazy(() =>
   import("../features/accounts/AccountPage.tsx").then((module) => ({ default: module.AccountPage })),
+);
+
+const InvitePage = lazy(() =>
+  import("../features/accounts/InvitePage.tsx").then((module) => ({ default: module.InvitePage })),
 );
 
 const LibraryPage = lazy(() => import("./LibraryPage.tsx").then((module) => ({ default: module.LibraryPage })));
@@ -129,6 +134,15 @@ function Pages() {
         {["/media", "/media-library/*"].map((path) => (
           <Route key={path} path={path} element={library} />
         ))}
+        <Route
+          path="/invite/:code"
+          element={
+            <>
+              <Title words={opening.invited} />
+              <InvitePage />
+            </>
+          }
+        />
         <Route
           path="/account"
           element={

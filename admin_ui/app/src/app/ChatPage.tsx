@@ -15,7 +15,7 @@ import type { FilesView } from "../features/chat/files.ts";
 import { useRoomKeys } from "../features/chat/keys.ts";
 import classes from "../features/chat/layout.module.css";
 import { Bell } from "../features/chat/notifications/Bell.tsx";
-import { StartConversation } from "../features/chat/People.tsx";
+import { BrowseChannels, StartConversation } from "../features/chat/People.tsx";
 import { PhoneTabs, SHOW_MEDIA } from "../features/chat/PhoneTabs.tsx";
 import { usePanel } from "../features/chat/panelState.ts";
 import { RoomList } from "../features/chat/RoomList.tsx";
@@ -214,6 +214,7 @@ const Top = memo(function Top({
         <Icon name="search" />
       </ActionIcon>
       <Bell />
+      <BrowseChannels namespaces={me.namespaces} onOpened={onOpened} />
       <StartConversation onOpened={onOpened} asked={asked} />
       <ColorSchemeToggle />
       <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />

@@ -33,6 +33,7 @@ import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
 import type { UploadFile, UploadTarget } from "../uploads/files.ts";
 import { Uploads } from "../uploads/uploads.ts";
+import { Blocks } from "./blocks.ts";
 import { Counts } from "./counts.ts";
 import { Deletions } from "./deletions.ts";
 import { Galleries, type Gallery } from "./gallery.ts";
@@ -63,6 +64,7 @@ export class Chat {
   readonly marks: Marks;
   readonly own: Own;
   readonly notifications: Notifications;
+  readonly blocks: Blocks;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -96,6 +98,7 @@ export class Chat {
     this.own = new Own(this.rest, this.socket);
     this.marks = new Marks(this.store, this.rest, this.socket, confirmed);
     this.notifications = new Notifications(this.rest, this.socket);
+    this.blocks = new Blocks(this.store, this.rest);
     const freed = () => void this.takeOver();
     this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox, freed) : null;
     this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
@@ -283,7 +286,12 @@ export class Chat {
     return this.reader.personalise(room, change);
   }
 
-  /** Change the name or the topic of a room that one rules. */
+  /** Join a channel of one's namespace; answers its id. */
+  join(channel: string): Promise<string> {
+    return this.reader.join(channel);
+  }
+
+  /** Change what a room is called, what it is about, who writes there, or archive it, where one rules it. */
   changeRoom(room: string, change: RoomChange): Promise<void> {
     return this.reader.change(room, change);
   }
@@ -342,6 +350,7 @@ export class Chat {
       this.threads.restore().catch(() => undefined);
       this.own.refetch();
       if (!this.notifications.get().loaded) this.notifications.refetch();
+      this.blocks.load().catch(() => undefined);
       this.uploads.hurry();
       this.outbox.setOnline(true);
       if (this.left) void this.takeOver();
@@ -391,6 +400,7 @@ export class Chat {
     this.galleries.take(event);
     this.marks.take(event);
     this.notifications.take(event);
+    this.blocks.take(event);
     this.threads.take(event);
     this.own.take(event);
     this.handlers.call(event);

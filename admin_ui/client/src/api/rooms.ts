@@ -177,6 +177,13 @@ export class RoomReader {
     return room.id;
   }
 
+  /** Join a channel; answers its id. */
+  async join(channel: string): Promise<string> {
+    const room = await this.rest.post("/api/chat/rooms/{room_id}/join/", { path: { room_id: channel } });
+    this.store.update((state) => roomLoaded(state, room));
+    return room.id;
+  }
+
   /** Mute or pin a room for oneself, on all of one's devices. */
   async personalise(room: string, change: PersonalChange): Promise<void> {
     const path = { room_id: room };

@@ -1,5 +1,6 @@
 /** The effect of every event on a client's state: the table of the protocol as one pure function. */
 import type { AnyEvent, EventFrame, EventType } from "../contract.ts";
+import { blocksUpdated } from "./blocks.ts";
 import { mediaStage, mediaUpdated, uploadProgress } from "./media.ts";
 import { messageCreated, messageDeleted, messageUpdated, whole } from "./messages.ts";
 import type { ChatState } from "./model.ts";
@@ -28,6 +29,7 @@ const EFFECTS: Effects = {
   "room.removed": roomGone,
   "room.personal": roomPersonal,
   "read.updated": readUpdated,
+  "blocks.updated": blocksUpdated,
   "thread.updated": threadUpdated,
   "user.updated": userUpdated,
   typing,

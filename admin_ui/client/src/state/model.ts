@@ -93,6 +93,8 @@ export interface ChatState {
   typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How the people that one shares small rooms with are there; who is not named is not. */
   presence: Readonly<Record<string, EventData["presence"]>>;
+  /** The people whom one has blocked, by their ids. */
+  blocked: Readonly<Record<string, true>>;
   pending: readonly PendingMessage[];
   uploads: Readonly<Record<string, LocalUpload>>;
   /** Messages that are to be deleted unless that is undone. */
@@ -116,6 +118,7 @@ export const EMPTY: ChatState = {
   users: {},
   typing: {},
   presence: {},
+  blocked: {},
   pending: [],
   uploads: {},
   deleting: {},

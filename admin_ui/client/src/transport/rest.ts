@@ -36,6 +36,11 @@ type BodyPart<O> = O extends { requestBody: { content: { "application/json": inf
   : unknown;
 
 /** What goes along with a call: what stands in its address, its query (what is empty is left out), its body. */
+/** What stands in an address. */
+export interface Addressed {
+  path?: Record<string, string>;
+}
+
 export type Call<M extends Method, P extends PathWith<M>> = PathPart<paths[P][M]> &
   QueryPart<paths[P][M]> &
   BodyPart<paths[P][M]> & {
@@ -101,9 +106,9 @@ export class Rest {
     return this.call("post", path, call);
   }
 
-  /** Send bytes as they are, under their own type. */
-  put<P extends PathWith<"put">>(path: P, content: Blob): Promise<Answer<"put", P>> {
-    return this.call("put", path, { body: content });
+  /** Send bytes as they are, under their own type, or nothing (null) where the address says it all. */
+  put<P extends PathWith<"put">>(path: P, content: Blob | null, at: Addressed = {}): Promise<Answer<"put", P>> {
+    return this.call("put", path, { ...at, ...(content && { body: content }) });
   }
 
   patch<P extends PathWith<"patch">>(path: P, ...[call]: Optional<Call<"patch", P>>): Promise<Answer<"patch", P>> {

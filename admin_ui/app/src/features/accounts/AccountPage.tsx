@@ -14,6 +14,7 @@ import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
+import { BlockedPeople } from "./BlockedPeople.tsx";
 import { Notifications } from "./Notifications.tsx";
 import { OwnData } from "./OwnData.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
@@ -150,6 +151,7 @@ export function AccountPage({ me }: { me: Me }) {
       <Appearance />
       <Notifications />
       <Visibility />
+      <BlockedPeople />
       <Photos />
       <Storage me={me} />
       <Password username={me.user.username} />

@@ -6,16 +6,18 @@ import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { shortcutIn, useShortcut } from "../../ui/shortcuts.ts";
+import { BlockedNote } from "./Blocking.tsx";
 import { AttachButton, Note, noteOf, pasteFiles, SendButton } from "./ComposerParts.tsx";
 import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
-import { useChat } from "./connection.ts";
+import { useChat, useChatState } from "./connection.ts";
 import type { useDraft } from "./draft.ts";
 import { beginEditing, lastOwn } from "./editing.ts";
 import { MentionList, useListNames } from "./MentionList.tsx";
 import { useMentioning } from "./mentioning.ts";
 import { LaterButton } from "./own/LaterButton.tsx";
 import shared from "./room.module.css";
+import { silence } from "./rooms.ts";
 import { spaceNote } from "./space.ts";
 import { useHold } from "./voice/useHold.ts";
 import { useUnsent } from "./voice/useUnsent.ts";
@@ -100,8 +102,11 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
     endSpeaking();
   };
   const { left } = draft;
+  const silenced = silence(room);
+  const blockedPeer = useChatState(({ blocked }) => room.peer !== null && room.peer.id in blocked);
   const words = noteOf(left, loggedOut) || (mayUpload ? spaceNote(draft.space) : "");
-  if (room.my_role === "readonly") return <div className={shared.note}>{TEXTS.chat.readonly}</div>;
+  if (silenced !== null) return <div className={shared.note}>{silenced}</div>;
+  if (room.peer && blockedPeer) return <BlockedNote peer={room.peer} />;
   if (speakingIn === room.id) {
     return (
       <div className={classes.composer}>

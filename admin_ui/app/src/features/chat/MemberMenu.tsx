@@ -1,10 +1,12 @@
-/** What those who rule a room can do with one of its members: give another role, or take them out. */
+/** What one can do with a member of a room: block them, and for those who rule it, give another role, or take them out. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Member } from "@offchat/client";
+import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { useBlocking } from "./Blocking.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import shared from "./words.module.css";
@@ -17,12 +19,35 @@ function failed(thrown: unknown): void {
   notifications.show({ message: problemOf(thrown), color: "red" });
 }
 
-export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }) {
+/** For those who rule the room. */
+function Ruling({ room, member: { user, role } }: { room: RoomFacts; member: Member }) {
   const chat = useChat();
-  const { user, role } = member;
   const owns = room.my_role === "owner";
   if (room.kind === "direct" || !(owns || (room.my_role === "moderator" && !RULING.has(role)))) return null;
   const offered = ROLES.filter((one) => one !== role && (owns || !RULING.has(one)));
+  return (
+    <>
+      <Menu.Label>{TEXTS.people.makeThem}</Menu.Label>
+      {offered.map((one) => (
+        <Menu.Item key={one} onClick={() => void chat.changeRole(room.id, user.id, one).catch(failed)}>
+          {TEXTS.people.roles[one]}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <Menu.Item
+        className={shared.danger ?? ""}
+        leftSection={<Icon name="close" size={16} />}
+        onClick={() => void chat.removeMember(room.id, user.id).catch(failed)}
+      >
+        {TEXTS.people.takeOut}
+      </Menu.Item>
+    </>
+  );
+}
+
+export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }) {
+  const { user } = member;
+  const [blocked, block] = useBlocking(user.id);
   const label = TEXTS.people.manage(user.display_name);
   return (
     <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
@@ -32,19 +57,9 @@ export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{TEXTS.people.makeThem}</Menu.Label>
-        {offered.map((one) => (
-          <Menu.Item key={one} onClick={() => void chat.changeRole(room.id, user.id, one).catch(failed)}>
-            {TEXTS.people.roles[one]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          className={shared.danger ?? ""}
-          leftSection={<Icon name="close" size={16} />}
-          onClick={() => void chat.removeMember(room.id, user.id).catch(failed)}
-        >
-          {TEXTS.people.takeOut}
+        <Ruling room={room} member={member} />
+        <Menu.Item leftSection={<Icon name="block" size={16} />} onClick={() => block(!blocked)}>
+          {blocked ? opening.unblock : opening.block}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -5,13 +5,13 @@ import { lazy, memo, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { clock, digits, exact } from "../../ui/format.ts";
 import { initialsOf } from "../../ui/Initials.tsx";
+import { useInstead } from "./Blocking.tsx";
 import { useChatState } from "./connection.ts";
 import { EditBox } from "./EditBox.tsx";
 import editing from "./editing.module.css";
 import { beginEditing, useEditing } from "./editing.ts";
 import { Formatted } from "./Formatted.tsx";
 import type { FilesView } from "./files.ts";
-import { LeavingRow } from "./LeavingRow.tsx";
 import { MessageActions, useBar } from "./MessageActions.tsx";
 import type { MarkDialogName } from "./marks/MarkActions.tsx";
 import { Reactions } from "./marks/Reactions.tsx";
@@ -110,7 +110,8 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const [reporting, setReporting] = useState(false);
   const mayCaption = message.attachments.length > 0;
   const mayChange = isOwnWords(own, message);
-  if (leaving) return <LeavingRow message={message} />;
+  const instead = useInstead(message, leaving);
+  if (instead) return instead;
   return (
     <article
       className={classes.message}

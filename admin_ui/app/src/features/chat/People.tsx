@@ -1,6 +1,8 @@
 /** The buttons that bring people together: start a conversation, invite to a group. */
 import { ActionIcon } from "@mantine/core";
+import type { Namespace } from "@offchat/client";
 import { lazy, Suspense, useRef, useState } from "react";
+import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import type { IconName } from "../../ui/icons.tsx";
@@ -66,6 +68,29 @@ export function StartConversation({ onOpened, asked }: StartProps) {
             onDone={start}
             onClose={close}
           />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+const Channels = lazy(() => import("./Channels.tsx").then((module) => ({ default: module.Channels })));
+
+interface ChannelsProps {
+  namespaces: readonly Namespace[];
+  onOpened: (room: string) => void;
+}
+
+/** The way to the channels that one may join. */
+export function BrowseChannels({ namespaces, onOpened }: ChannelsProps) {
+  const { open, openDialog, close, button } = useDialog("hash", opening.channels);
+  useCommands(() => [{ id: "channels", section: "general", words: opening.channels, icon: "hash", run: openDialog }]);
+  return (
+    <>
+      {button}
+      {open && (
+        <Suspense>
+          <Channels namespaces={namespaces} onOpened={onOpened} onClose={close} />
         </Suspense>
       )}
     </>

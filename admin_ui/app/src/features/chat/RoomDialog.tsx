@@ -1,16 +1,18 @@
 /** The dialogs of a room's menu: another name, a day to go to, and what is asked before something ends. */
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import { useState } from "react";
+import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { DateField } from "../../ui/DateField.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import type { Jump } from "./jump.ts";
+import { PictureOfRoom } from "./PictureOfRoom.tsx";
 import { roomName } from "./rooms.ts";
 
-export type RoomDialogName = "date" | "rename" | "leave" | "close";
+export type RoomDialogName = "date" | "rename" | "leave" | "archive" | "block" | "close";
 
 interface Props {
   name: RoomDialogName;
@@ -21,14 +23,18 @@ interface Props {
 
 const TITLES = {
   date: TEXTS.chat.jumpToDate,
-  rename: TEXTS.chat.rename,
+  rename: opening.settings,
   leave: TEXTS.chat.leave,
+  archive: opening.archive,
+  block: opening.block,
   close: TEXTS.chat.closeRoom,
 };
 
 /** What is asked before a room is left or closed. */
 function questionOf({ name, room }: Props): string | null {
   if (name === "leave") return TEXTS.chat.leaveSure(roomName(room));
+  if (name === "archive") return opening.archiveSure(roomName(room));
+  if (name === "block") return opening.blockSure(roomName(room));
   if (name !== "close") return null;
   return TEXTS.chat.closeSure(roomName(room));
 }
@@ -45,7 +51,13 @@ function useWork({ name, room, jump }: Props) {
     if (name === "date") return jump.to({ at: new Date(`${form.get("date")}T00:00:00`).toISOString() });
     if (name === "leave") return chat.removeMember(room.id, "me");
     if (name === "close") return chat.closeRoom(room.id);
-    return chat.changeRoom(room.id, { name: String(form.get("name")), topic: String(form.get("topic")) });
+    if (name === "archive") return chat.changeRoom(room.id, { archived: true });
+    if (name === "block") return room.peer ? chat.blocks.set(room.peer.id, true) : Promise.resolve();
+    return chat.changeRoom(room.id, {
+      name: String(form.get("name")),
+      topic: String(form.get("topic")),
+      posting: form.get("posting") === null ? "members" : "moderators",
+    });
   };
 }
 
@@ -91,6 +103,13 @@ export function RoomDialog(props: Props) {
                 data-autofocus
               />
               <TextInput name="topic" label={TEXTS.chat.topic} defaultValue={room.topic} maxLength={500} />
+              <Checkbox
+                name="posting"
+                label={opening.announcements}
+                description={opening.announcementsHint}
+                defaultChecked={room.posting === "moderators"}
+              />
+              <PictureOfRoom room={room} />
             </>
           )}
           {problem !== "" && (

@@ -2,11 +2,13 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { lazy, Suspense, useState } from "react";
+import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Command } from "../../ui/commands.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { useBlocking } from "./Blocking.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import type { Jump } from "./jump.ts";
@@ -50,7 +52,14 @@ function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: RoomDialogN
         icon: "pin",
         run: () => want({ pinned: !room.pinned }),
       },
-      { id: "rename", words: words.rename, icon: "edit", when: may.rename, run: () => show("rename") },
+      {
+        id: "rename",
+        words: opening.settings,
+        also: words.rename,
+        icon: "edit",
+        when: may.rename,
+        run: () => show("rename"),
+      },
       { id: "leave", words: words.leave, icon: "logout", when: may.leave, run: () => show("leave") },
     ];
     return rows.map((row) => ({ ...row, id: `room ${row.id}`, section: "here" as const, hint: roomName(room) }));
@@ -69,7 +78,8 @@ function hoursFromNow(hours: number): string {
 function allowedIn({ kind, my_role }: RoomFacts) {
   const direct = kind === "direct";
   const rules = my_role === "owner" || my_role === "moderator";
-  return { rename: !direct && rules, leave: !direct, close: !direct && my_role === "owner" };
+  const owns = !direct && my_role === "owner";
+  return { rename: !direct && rules, leave: !direct, archive: owns, close: owns };
 }
 
 function failed(thrown: unknown): void {
@@ -109,9 +119,21 @@ function Personal({ room }: { room: RoomFacts }) {
   );
 }
 
+/** Blocking is asked for, its end is not. */
+function BlockItem({ user, onBlock }: { user: string; onBlock: () => void }) {
+  const [blocked, set] = useBlocking(user);
+  return (
+    <Menu.Item leftSection={<Icon name="block" size={16} />} onClick={() => (blocked ? set(false) : onBlock())}>
+      {blocked ? opening.unblock : opening.block}
+    </Menu.Item>
+  );
+}
+
 export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
   const [dialog, setDialog] = useState<RoomDialogName | null>(null);
+  const chat = useChat();
   const may = allowedIn(room);
+  const reopen = () => void chat.changeRoom(room.id, { archived: false }).catch(failed);
   useMenuCommands(room, jump, setDialog);
   return (
     <>
@@ -129,7 +151,16 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
           <Menu.Divider />
           {may.rename && (
             <Menu.Item leftSection={<Icon name="edit" size={16} />} onClick={() => setDialog("rename")}>
-              {TEXTS.chat.rename}
+              {opening.settings}
+            </Menu.Item>
+          )}
+          {room.peer && <BlockItem user={room.peer.id} onBlock={() => setDialog("block")} />}
+          {may.archive && (
+            <Menu.Item
+              leftSection={<Icon name="folder" size={16} />}
+              onClick={() => (room.archived_at === null ? setDialog("archive") : reopen())}
+            >
+              {room.archived_at === null ? opening.archive : opening.reopen}
             </Menu.Item>
           )}
           {may.leave && (

@@ -23,13 +23,13 @@ export function PresenceWords({ user }: { user: string }) {
 }
 
 interface Props {
-  room: Pick<RoomFacts, "peer" | "name">;
+  room: Pick<RoomFacts, "peer" | "name" | "picture_url">;
   size?: number;
 }
 
 /** Drawn again when the room gets another picture, and not when something is said in it. */
 export const RoomPicture = memo(function RoomPicture({ room, size = 36 }: Props) {
-  const { peer, name } = room;
+  const { peer, name, picture_url } = room;
   return (
     <span className={classes.picture}>
       {peer ? (
@@ -41,7 +41,7 @@ export const RoomPicture = memo(function RoomPicture({ room, size = 36 }: Props)
           </span>
         </>
       ) : (
-        <Initials name={name} size={size} square />
+        <Initials name={name} src={picture_url} size={size} square />
       )}
     </span>
   );
@@ -49,5 +49,10 @@ export const RoomPicture = memo(function RoomPicture({ room, size = 36 }: Props)
 
 function sameRoomPicture(before: Props, after: Props): boolean {
   const [one, other] = [before.room, after.room];
-  return one.peer === other.peer && one.name === other.name && before.size === after.size;
+  return (
+    one.peer === other.peer &&
+    one.name === other.name &&
+    one.picture_url === other.picture_url &&
+    before.size === after.size
+  );
 }

@@ -21,7 +21,7 @@ import { Panel, TABS } from "./Panel.tsx";
 import panels from "./panel.module.css";
 import { RoomHead } from "./RoomHead.tsx";
 import classes from "./room.module.css";
-import { roomName } from "./rooms.ts";
+import { roomName, silence } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Typing } from "./Typing.tsx";
 import type { Answering } from "./threads/answering.ts";
@@ -126,7 +126,7 @@ function useReplyKey(reply: Answering["reply"]): void {
 
 export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, renderGallery }: Props) {
   const status = useStatus();
-  const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
+  const takesFiles = mayUpload && silence(room) === null && status !== "closed";
   const draft = useDraft(room, me, takesFiles);
   const over = useDrop(draft.attach, takesFiles);
   const late = useReading(room.id, status === "online");

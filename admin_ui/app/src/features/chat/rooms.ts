@@ -1,6 +1,7 @@
 /** How rooms are called, ordered and summed up. */
 import type { ChatState, Message, Room } from "@offchat/client";
 import { currentAttachment, isTombstone } from "@offchat/client";
+import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { withoutTime } from "../../ui/voiceName.ts";
 import { lineOf } from "./markdown.ts";
@@ -8,6 +9,18 @@ import { lineOf } from "./markdown.ts";
 /** The name to show: of the other person in direct rooms. */
 export function roomName(room: Pick<Room, "name" | "peer">): string {
   return room.peer?.display_name ?? room.name;
+}
+
+/** Whether one owns or moderates a room. */
+export function ruling({ my_role }: Pick<Room, "my_role">): boolean {
+  return my_role === "owner" || my_role === "moderator";
+}
+
+/** Why one may not write in a room; null where one may. */
+export function silence(room: Pick<Room, "my_role" | "archived_at" | "posting">): string | null {
+  if (room.archived_at !== null) return opening.archived;
+  if (room.my_role === "readonly") return TEXTS.chat.readonly;
+  return room.posting === "moderators" && !ruling(room) ? opening.announced : null;
 }
 
 /** Newest first, by what was said last. */
@@ -41,6 +54,7 @@ export function summaryOf(state: ChatState, room: Room): Summary {
   const message = previewOf(state, room);
   if (!message) return { who: "", words: emptyWords(room) };
   if (message.deleted_at) return { who: "", words: TEXTS.chat.gone[message.reason ?? "deleted"] };
+  if (message.sender.id in state.blocked) return { who: "", words: opening.folded };
   const words = wordsOf(state, message);
   const own = message.sender.id === state.me?.id;
   if (own) return { who: TEXTS.chat.you, words };

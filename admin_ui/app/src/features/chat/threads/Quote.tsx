@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import type { Entry } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
+import { opening } from "../../../texts/opening.ts";
 import { TEXTS } from "../../../texts.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { useChatState } from "../connection.ts";
@@ -13,7 +14,8 @@ import classes from "./threads.module.css";
 function Line({ entry }: { entry: Entry | undefined }) {
   const words = useChatState((state) => {
     if (!entry) return TEXTS.chat.threads.elsewhere;
-    return isTombstone(entry) ? TEXTS.chat.gone[entry.reason] : wordsOf(state, entry);
+    if (isTombstone(entry)) return TEXTS.chat.gone[entry.reason];
+    return entry.sender.id in state.blocked ? opening.folded : wordsOf(state, entry);
   });
   const name = entry && !isTombstone(entry) ? entry.sender.display_name : null;
   return (

@@ -11,6 +11,8 @@ import type { useDraft } from "../draft.ts";
 import { MentionList, useListNames } from "../MentionList.tsx";
 import { useMentioning } from "../mentioning.ts";
 import { LaterButton } from "../own/LaterButton.tsx";
+import note from "../room.module.css";
+import { silence } from "../rooms.ts";
 import { ReplyBar } from "./Quote.tsx";
 import classes from "./threads.module.css";
 
@@ -37,6 +39,8 @@ export function ThreadComposer({ room, draft, mayUpload, loggedOut, broadcast, o
   const paste = (event: ClipboardEvent) => {
     if (mayUpload) pasteFiles(event, draft);
   };
+  const silenced = silence(room);
+  if (silenced !== null) return <div className={note.note}>{silenced}</div>;
   return (
     <div className={classes.foot}>
       {draft.replyTo && <ReplyBar id={draft.replyTo} onEnd={() => draft.answer(null)} />}
