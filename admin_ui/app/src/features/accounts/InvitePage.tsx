@@ -21,7 +21,7 @@ export function InvitePage() {
   });
   const accept = useMutation({
     mutationFn: () => rest.post("/api/v1/invitations/{code}/accept/", { path: { code } }),
-    onSuccess: ({ id }) => navigate(`/rooms/${id}`, { replace: true }),
+    onSuccess: ({ id }) => navigate(`/?room=${id}`, { replace: true }),
   });
   const error = accept.error ?? look.error;
   const room = look.data?.room;
