@@ -2,11 +2,18 @@
 
 from backend.chat.hooks import (
     hear_of_concerns_with,
+    hear_of_failures_with,
     hear_of_invitations_with,
     hear_of_messages_with,
     hear_of_reading_with,
 )
-from backend.notifications.services import notify_invited, notify_of_message, read_with_messages, request_pushes
+from backend.notifications.services import (
+    notify_invited,
+    notify_of_message,
+    notify_unsent,
+    read_with_messages,
+    request_pushes,
+)
 
 
 def subscribe() -> None:
@@ -15,3 +22,4 @@ def subscribe() -> None:
     hear_of_concerns_with(notify_of_message)
     hear_of_reading_with(read_with_messages)
     hear_of_invitations_with(notify_invited)
+    hear_of_failures_with(notify_unsent)

@@ -133,7 +133,7 @@ _NOT_IN_A_SCENE = {
     },
     "notifications": {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
-        "notify_of_message", "notify_invited", "read_with_messages",  # parts of what is done in rooms
+        "notify_of_message", "notify_invited", "notify_unsent", "read_with_messages",  # parts of what is done in rooms
     },
     "webhooks": {
         # a worker's

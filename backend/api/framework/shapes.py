@@ -33,10 +33,10 @@ from backend.api.framework.chat_shapes import (
     ThreadList,
 )
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
+from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.api.framework.opening_shapes import SHAPES as OPENING
 from backend.api.framework.unsent_shapes import UNSENT
 from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
-from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs.marks import React

@@ -12,6 +12,14 @@ from backend.chat.selectors.files import (
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.members import UNREAD_LIMIT, member_ids, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
+from backend.chat.selectors.notified import (
+    author_of,
+    followers_of,
+    members_among,
+    messages_seen,
+    reachable,
+    rooms_seen,
+)
 from backend.chat.selectors.opening import (
     BlocksPage,
     blocked_by,
@@ -21,14 +29,6 @@ from backend.chat.selectors.opening import (
     look_at_invitation,
 )
 from backend.chat.selectors.parts import RoomPart, room_parts
-from backend.chat.selectors.notified import (
-    author_of,
-    followers_of,
-    members_among,
-    messages_seen,
-    reachable,
-    rooms_seen,
-)
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.reactions import own_reactions, reactions_to
@@ -73,8 +73,8 @@ __all__ = [
     "Waiting",
     "Watched",
     "attachment",
-    "blocked_by",
     "author_of",
+    "blocked_by",
     "briefs",
     "channels_of",
     "drafts_of",

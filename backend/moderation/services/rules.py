@@ -211,7 +211,9 @@ class FileRules:
         """Do what a rule says with a locked file, once, and log it."""
         RuleHit.objects.bulk_create([RuleHit(rule_id=ruling.rule, media_id=media.pk)], ignore_conflicts=True)
         withholds = ruling.action == "hold"
-        why: dict[str, Any] = {"reason": ruling.reason, "source": "rule", "rule": str(ruling.rule), "rule_name": ruling.name}
+        why: dict[str, Any] = {
+            "reason": ruling.reason, "source": "rule", "rule": str(ruling.rule), "rule_name": ruling.name,
+        }  # fmt: skip
         action = about_file("media.held" if withholds else "media.flagged", media, **why)
         if withholds and media.hold not in {"review", "quarantined"}:
             set_hold([(media, action)], "review")

@@ -1,6 +1,6 @@
 """Every change of notifications, of push subscriptions, and of what is pushed to them."""
 
-from backend.notifications.services.centre import Cause, notify, notify_invited, notify_of_message
+from backend.notifications.services.centre import Cause, notify, notify_invited, notify_of_message, notify_unsent
 from backend.notifications.services.pushes import (
     Outcome,
     PushOrder,
@@ -23,6 +23,7 @@ __all__ = [
     "notify",
     "notify_invited",
     "notify_of_message",
+    "notify_unsent",
     "read_notifications",
     "read_with_messages",
     "request_pushes",

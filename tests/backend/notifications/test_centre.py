@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.accounts.models import Membership, User
-from backend.chat.inputs import PersonalChange
-from backend.chat.models import Member
+from backend.chat.inputs import PersonalChange, SendMessage
+from backend.chat.models import Member, ScheduledMessage
 from backend.chat.services import (
     add_member,
+    block_person,
     create_room,
     delete_message,
     edit_message,
@@ -21,7 +22,9 @@ from backend.chat.services import (
     personalise_room,
     read_thread,
     remove_member,
+    send,
     send_message,
+    send_scheduled,
 )
 from backend.events.models import LogEntry
 from backend.ids import least_id, new_id
@@ -102,6 +105,25 @@ def test_who_has_left_ceased_to_follow_or_may_not_see_it_is_told_nothing(alice, 
     Membership.objects.filter(user=bob.user_id).delete()
     say(alice, three, reply_to=root)
     assert (told(bob), told(carol)) == (["thread"], [])
+
+
+def test_neither_of_two_where_one_has_blocked_the_other_is_told_of_what_the_other_says(alice, bob, group):
+    root = say(bob, group)
+    block_person(bob, alice.user_id)
+    say(alice, group, "@bob", reply_to=root)
+    say(bob, group, "@alice")
+    assert (told(bob), told(alice)) == ([], [])
+
+
+def test_a_message_that_could_not_be_sent_at_its_time_is_told_to_its_person(alice, bob, group):
+    later = SendMessage(
+        room=str(group), client_id=str(new_id()), body="x", send_at=clock.stamp(clock.now() + timedelta(1))
+    )
+    send(bob, later)
+    ScheduledMessage.objects.update(send_at=clock.now())
+    remove_member(alice, group, bob.user_id)
+    send_scheduled()
+    assert told(bob) == ["scheduled_failed"]
 
 
 def test_an_edit_tells_those_alone_whom_it_mentions_anew(alice, bob, carol, three):

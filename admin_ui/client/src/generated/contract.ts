@@ -28,7 +28,8 @@ export interface EventData {
   "message.hidden": Hidden;
   "message.reactions": MessageReactions;
   "message.updated": MessagePayload;
-  notification: Notification;
+  notification: NotificationPayload;
+  "notification.read": NotificationsReadPayload;
   presence: PresencePayload;
   queues: Queues;
   "read.seen": SeenPlace;
@@ -595,16 +596,33 @@ export interface MessageReactions {
   reactions: Reaction[];
 }
 /**
- * Something that concerns one person.
+ * Something that a person is told of, by ids; null where there is none.
+ *
+ * ``actor`` is who has written or invited, and null where moderators or the server have acted.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Notification".
+ * via the `definition` "NotificationPayload".
  */
-export interface Notification {
+export interface NotificationPayload {
   id: string;
-  kind: "mention" | "reply" | "report_result";
-  room: string;
-  message: string;
+  kind: "appeal" | "invitation" | "mention" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+  room: string | null;
+  message: string | null;
+  thread: string | null;
+  actor: string | null;
+  at: string;
+  read_at: string | null;
+}
+/**
+ * Notifications that were read: those with ``ids``, or all up to one; ``unread`` are left, 1,000 at most.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NotificationsReadPayload".
+ */
+export interface NotificationsReadPayload {
+  ids: string[];
+  up_to: string | null;
+  unread: number;
 }
 /**
  * How a person is there; ``last_seen`` is when they were last, null while they are and unless they share it.
@@ -852,6 +870,7 @@ export interface CommandData {
   "chat message.delete": DeleteMessage;
   "chat message.edit": EditMessage;
   "chat message.send": SendMessage;
+  "chat notification.read": ReadNotifications;
   "chat pin.add": PinMessage;
   "chat pin.remove": PinMessage;
   "chat presence.set": SetPresence;
@@ -965,6 +984,16 @@ export interface SendMessage {
   broadcast?: boolean | null;
   forward?: string | null;
   send_at?: string | null;
+}
+/**
+ * The notifications that were read: some by their ids, or one and all that are older.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadNotifications".
+ */
+export interface ReadNotifications {
+  ids?: string[];
+  up_to?: string;
 }
 /**
  * Which message to pin in its room, or to unpin.
@@ -1102,6 +1131,7 @@ export interface ReplyData {
   "chat message.delete": MessagePayload;
   "chat message.edit": MessagePayload;
   "chat message.send": MessagePayload;
+  "chat notification.read": {};
   "chat pin.add": MessagePayload;
   "chat pin.remove": MessagePayload;
   "chat presence.set": Nothing;
@@ -1177,7 +1207,7 @@ export interface Watched {
  * What is still unread in the room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Unread".
+ * via the `definition` "consumers.replies.Unread".
  */
 export interface Unread {
   unread: number;
@@ -3305,6 +3335,44 @@ export interface NewWebhook {
   namespace?: string | null;
 }
 /**
+ * A notification as a list shows it, with the whole ``message`` as long as it stands and may be seen.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NotificationEntry".
+ */
+export interface NotificationEntry {
+  id: string;
+  kind: "appeal" | "invitation" | "mention" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+  room: string | null;
+  message: MessagePayload | null;
+  thread: string | null;
+  actor: string | null;
+  at: string;
+  read_at: string | null;
+}
+/**
+ * A page of one's notifications, the newest first; ``position`` is that of one's own stream, read before them.
+ *
+ * ``unread`` counts all that one has not read, up to 1,000. ``people`` are those who have written or invited, by id,
+ * as far as what they did may still be seen; ``mine`` is as in lists of messages.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NotificationList".
+ */
+export interface NotificationList {
+  results: NotificationEntry[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+  unread: number;
+  people: {
+    [k: string]: UserPayload;
+  };
+  mine: {
+    [k: string]: string[];
+  };
+}
+/**
  * The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
  *
  * ``scanner``: whether the virus scanner answers; null where none is set. ``storage_alert``: the disk or bucket of the
@@ -4415,4 +4483,13 @@ export interface WebhookSecret {
   owner: UserPayload;
   created_at: string;
   secret: string;
+}
+/**
+ * How many notifications one has not read, up to 1,000.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "backend.api.framework.notification_shapes.Unread".
+ */
+export interface Unread1 {
+  unread: number;
 }

@@ -1274,6 +1274,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's notifications, the newest first
+         * @description Return a page, and the position of the caller's stream that was read before it.
+         */
+        get: operations["get_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read: some, or one and all older ones
+         * @description Mark them as read; returns how many are left unread.
+         */
+        post: operations["post_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password/": {
         parameters: {
             query?: never;
@@ -4083,6 +4123,48 @@ export interface components {
             reactions: components["schemas"]["Reaction"][];
         };
         /**
+         * NotificationList
+         * @description A page of one's notifications, the newest first; ``position`` is that of one's own stream, read before them.
+         *
+         *     ``unread`` counts all that one has not read, up to 1,000. ``people`` are those who have written or invited, by id,
+         *     as far as what they did may still be seen; ``mine`` is as in lists of messages.
+         */
+        NotificationList: {
+            results: components["schemas"]["NotificationEntry"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+            unread: number;
+            people: {
+                [key: string]: components["schemas"]["UserPayload"];
+            };
+            mine: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * NotificationEntry
+         * @description A notification as a list shows it, with the whole ``message`` as long as it stands and may be seen.
+         */
+        NotificationEntry: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "appeal" | "invitation" | "mention" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+            room: string | null;
+            message: components["schemas"]["MessagePayload"] | null;
+            thread: string | null;
+            actor: string | null;
+            at: string;
+            read_at: string | null;
+        };
+        /**
+         * Unread
+         * @description How many notifications one has not read, up to 1,000.
+         */
+        Unread: {
+            unread: number;
+        };
+        /**
          * EditList
          * @description A page of the edits of a message, newest first.
          */
@@ -6576,6 +6658,14 @@ export interface components {
              * @enum {unknown}
              */
             visibility?: "caller" | "room";
+        };
+        /**
+         * ReadNotifications
+         * @description The notifications that were read: some by their ids, or one and all that are older.
+         */
+        ReadNotifications: {
+            ids?: string[];
+            up_to?: string;
         };
         /**
          * NewTag
@@ -9363,6 +9453,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_notifications: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description `true`: those alone that one has not read. */
+                unread?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+        };
+    };
+    post_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
             };
         };
     };

@@ -439,12 +439,29 @@ class Note(TypedDict):
 
 
 class Notification(TypedDict):
-    """Something that concerns one person."""
+    """Something that a person is told of, by ids; null where there is none.
+
+    ``actor`` is who has written or invited, and null where moderators or the server have acted.
+    """
 
     id: str
-    kind: Literal["mention", "reply", "report_result"]
-    room: str
-    message: str
+    kind: Literal["appeal", "invitation", "mention", "reply", "report_result", "restriction", "scheduled_failed", "thread"]
+    room: str | None
+    message: str | None
+    thread: str | None
+    actor: str | None
+    at: str
+    read_at: str | None
+
+
+class NotificationsRead(TypedDict):
+    """Notifications that were read: those with ``ids``, or all up to one; ``unread`` are left, 1,000 at
+    most.
+    """
+
+    ids: list[str]
+    up_to: str | None
+    unread: int
 
 
 class Personal(TypedDict):
@@ -545,6 +562,12 @@ class Refused(TypedDict):
     id: str
     code: str
     detail: str
+
+
+class RepliesUnread(TypedDict):
+    """What is still unread in the room."""
+
+    unread: int
 
 
 class Report(TypedDict):
@@ -781,12 +804,6 @@ class TypingFact(TypedDict):
     until: str
 
 
-class Unread(TypedDict):
-    """What is still unread in the room."""
-
-    unread: int
-
-
 class User(TypedDict):
     """A person or bot as other people see them.
 
@@ -973,6 +990,13 @@ class NotificationEvent(Frame):
     data: Notification
 
 
+class NotificationReadEvent(Frame):
+    """The event ``notification.read``."""
+
+    type: Literal["notification.read"]
+    data: NotificationsRead
+
+
 class PresenceEvent(Frame):
     """The event ``presence``."""
 
@@ -1107,6 +1131,7 @@ Event = Union[
     MessageReactionsEvent,
     MessageUpdatedEvent,
     NotificationEvent,
+    NotificationReadEvent,
     PresenceEvent,
     QueuesEvent,
     ReadSeenEvent,
@@ -1231,6 +1256,18 @@ class Commands:
         reply: Message = await self.command("message.send", {"room": room, "client_id": client_id, "body": body, "attachments": attachments, "captions": captions, "reply_to": reply_to, "thread": thread, "broadcast": broadcast, "forward": forward, "send_at": send_at})
         return reply
 
+    async def notification_read(
+        self,
+        *,
+        ids: list[str] | None = None,
+        up_to: str | None = None,
+    ) -> dict[str, Any]:
+        """``notification.read``: The notifications that were read: some by their ids, or one and all that are
+        older.
+        """
+        reply: dict[str, Any] = await self.command("notification.read", {"ids": ids, "up_to": up_to})
+        return reply
+
     async def pin_add(
         self,
         *,
@@ -1290,11 +1327,11 @@ class Commands:
         room: str,
         message: str,
         back: bool | None = None,
-    ) -> Unread:
+    ) -> RepliesUnread:
         """``read.mark``: Up to which message a room has been read; with ``back`` the message, and all later
         ones, count as unread.
         """
-        reply: Unread = await self.command("read.mark", {"room": room, "message": message, "back": back})
+        reply: RepliesUnread = await self.command("read.mark", {"room": room, "message": message, "back": back})
         return reply
 
     async def save_add(
