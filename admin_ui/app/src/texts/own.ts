@@ -17,5 +17,6 @@ export const own = {
   markUnread: i18n._("Mark as unread from here"),
   seen: i18n._("Seen"),
   seenBy: (count: number) => i18n._("Seen by {count, plural, one {# person} other {# people}}", { count }),
+  whoSaw: i18n._("Who has seen this"),
   threads: i18n._("Threads"),
 } as const;

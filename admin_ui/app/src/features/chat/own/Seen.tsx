@@ -1,11 +1,13 @@
 /** Below the newest message of one's own: who has read it, of those who share that. */
 import type { Message } from "@offchat/client";
 import { readersOf } from "@offchat/client";
-import { useSyncExternalStore } from "react";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { own as words } from "../../../texts/own.ts";
 import { Initials } from "../../../ui/Initials.tsx";
 import { sameItems, useChat, useChatState, useSameState } from "../connection.ts";
 import classes from "./own.module.css";
+
+const SeenDialog = lazy(() => import("./SeenDialog.tsx").then((module) => ({ default: module.SeenDialog })));
 
 const FACES = 3;
 
@@ -15,6 +17,7 @@ export function Seen({ message, last }: { message: Message; last: boolean }) {
 
 function Readers({ message }: { message: Message }) {
   const { own } = useChat();
+  const [listed, setListed] = useState(false);
   const me = message.sender.id;
   // As one string, because equal lists would not be the same value.
   const readers = useSyncExternalStore(own.subscribe, () => readersOf(own.get(), message, me).join(" "));
@@ -25,13 +28,20 @@ function Readers({ message }: { message: Message }) {
   }, sameItems);
   if (readers === "") return null;
   const count = readers.split(" ").length;
+  if (direct) return <div className={classes.seen}>{words.seen}</div>;
   return (
-    <div className={classes.seen} title={people.map(({ display_name }) => display_name).join(", ")}>
-      {!direct &&
-        people
-          .slice(0, FACES)
-          .map((one) => <Initials key={one.id} name={one.display_name} src={one.avatar_url} size={16} />)}
-      {direct ? words.seen : words.seenBy(count)}
-    </div>
+    <>
+      <button type="button" className={classes.seen} title={words.whoSaw} onClick={() => setListed(true)}>
+        {people.slice(0, FACES).map((one) => (
+          <Initials key={one.id} name={one.display_name} src={one.avatar_url} size={16} />
+        ))}
+        {words.seenBy(count)}
+      </button>
+      {listed && (
+        <Suspense>
+          <SeenDialog message={message.id} onClose={() => setListed(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -47,18 +47,19 @@ export function useDraftSync(chat: Chat, here: Here, take: (body: string, replyT
   latest.current = { here, take };
   useEffect(() => {
     let seen: OwnState["drafts"][string] | null | undefined = null;
+    // Not what another tab has heard meanwhile: what stands here may be older than that.
+    let before = keptDrafts(me)[serverKey(place)] ?? "";
     const look = () => {
       const { drafts, restored } = chat.own.get();
       const server = drafts[place];
       if (!restored || server === seen || chat.own.isWriting(place)) return;
       seen = server;
       const { body, replyTo } = latest.current.here;
-      const before = keptDrafts(me)[serverKey(place)] ?? "";
       const decision = decide({ server, here: body, writtenAt: keptAt(me, place), before });
-      keepDraft(me, serverKey(place), server?.body ?? "");
+      before = server?.body ?? "";
+      keepDraft(me, serverKey(place), before);
       // What was sent from here a moment ago may still be on its way.
-      if (decision === "take" && !chat.own.isOwn(place, server?.body ?? ""))
-        latest.current.take(server?.body ?? "", server?.reply_to ?? null);
+      if (decision === "take" && !chat.own.isOwn(place, before)) latest.current.take(before, server?.reply_to ?? null);
       if (decision === "tell") chat.own.write({ room, thread, body, replyTo });
     };
     look();
