@@ -18,6 +18,7 @@ from backend.accounts.models import Membership, Namespace
 from backend.audit.models import ActivityEntry
 from backend.chat.services import add_member, create_room, delete_message, delete_room, remove_member, send_message
 from backend.errors import Conflict, Gone, Invalid
+from backend.events.catalogue import CATALOGUE
 from backend.events.log import read
 from backend.events.models import LogEntry, StreamHead
 from backend.ids import new_id
@@ -286,6 +287,12 @@ def test_an_event_is_given_up_after_some_tries_and_can_be_sent_again_by_hand(adm
     LogEntry.objects.all().delete()
     with pytest.raises(Gone):
         redeliver(admin, hook.pk, UUID(given_up.id))
+
+
+def test_what_can_be_chosen_are_events_of_rooms_that_the_log_keeps():
+    types = [name for names in CLASSES.values() for name in names]
+    assert [CATALOGUE[name].group for name in types] == [name for name, names in CLASSES.items() for _ in names]
+    assert not any(CATALOGUE[name].ephemeral for name in types)
 
 
 def test_retries_take_longer_every_time_from_five_seconds_to_a_day():

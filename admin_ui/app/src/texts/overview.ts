@@ -55,6 +55,9 @@ export const overview = {
     preview: i18n._("Previews"),
     transcode: i18n._("Videos"),
     ai: i18n._("Tagging"),
+    push: i18n._("Notifications"),
+    webhooks: i18n._("Webhooks"),
+    links: i18n._("Link previews"),
     maintenance: i18n._("Maintenance"),
   } as Readonly<Record<string, string>>,
 } as const;
