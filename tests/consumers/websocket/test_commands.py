@@ -24,6 +24,7 @@ MESSAGE = {
     "id", "room", "number", "sender", "client_id", "body", "attachments", "captions", "reply_to", "thread",
     "reply_count", "reactions", "pinned", "previews", "mentions", "mentions_room",
     "created_at", "edited_at", "deleted_at", "deleted_by", "reason", "in_timeline", "last_reply_at", "repliers",
+    "forwarded_from",
 }  # fmt: skip
 
 
@@ -58,9 +59,9 @@ async def test_a_message_is_answered_and_seen_by_everybody_in_the_same_form(pair
         assert said | {"id": 0, "created_at": 0, "sender": 0} == {
             "id": 0, "room": room, "number": 1, "sender": 0, "client_id": data["client_id"],
             "body": "hello “world” 😀", "attachments": [], "captions": {}, "reply_to": None,
-            "thread": None, "reply_count": 0, "reactions": [], "pinned": None, "previews": [], "mentions": [], "created_at": 0,
-            "edited_at": None, "deleted_at": None, "deleted_by": None, "reason": None, "mentions_room": False,
-            "in_timeline": True, "last_reply_at": None, "repliers": [],
+            "thread": None, "reply_count": 0, "reactions": [], "pinned": None, "previews": [], "mentions": [],
+            "created_at": 0, "edited_at": None, "deleted_at": None, "deleted_by": None, "reason": None,
+            "mentions_room": False, "in_timeline": True, "last_reply_at": None, "repliers": [], "forwarded_from": None,
         }  # fmt: skip
         assert said["sender"]["username"] == "alice"
         events = [await client.event("message.created") for client in (alice, bob)]
