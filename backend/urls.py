@@ -47,6 +47,7 @@ from backend.api import (
     tags,
     threads,
     unsent,
+    unsubscribe,
     uses,
     webhooks,
 )
@@ -214,6 +215,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs/", docs.DocsView.as_view(url_name="schema")),
     # Also with DEBUG, where Django would answer with a page of its own.
     re_path(r"^api(?:/|$)", errors.not_found),
+    path("unsubscribe/<str:signed>/", unsubscribe.unsubscribe),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

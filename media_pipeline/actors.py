@@ -36,7 +36,7 @@ from backend.media.services import (
     renew_lease,
     renew_rendition,
 )
-from backend.notifications.jobs import DeliverPushes, NotifyRoom
+from backend.notifications.jobs import DeliverDigests, DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
 from backend.privacy.jobs import MakeExport
 from backend.privacy.services import ExportOrder, begin_export, renew_export, write_export
@@ -49,6 +49,7 @@ from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
 from media_pipeline.link_previews import look_at_links
+from media_pipeline.mail.digests import deliver_due_digests
 from media_pipeline.posters import make_poster
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
@@ -238,6 +239,12 @@ def make_export_of_person(subject: str) -> None:
 def notify_room(subject: str) -> None:
     """Find out who is to be told of the newest messages of a room."""
     spread_pushes(UUID(subject))
+
+
+@dramatiq.actor(actor_name=DeliverDigests.name, queue_name=DeliverDigests.queue, max_retries=0)
+def deliver_digests(subject: str) -> None:
+    """Send the mails about unread messages that are due; those that fail are due again later."""
+    deliver_due_digests()
 
 
 @dramatiq.actor(actor_name=DeliverPushes.name, queue_name=DeliverPushes.queue, max_retries=0)

@@ -42,7 +42,12 @@ from backend.media.services import (
     requeue_stalled,
 )
 from backend.moderation.services import lift_expired, sweep_hashes
-from backend.notifications.services import forget_notifications, forget_subscriptions, requeue_pushes
+from backend.notifications.services import (
+    forget_notifications,
+    forget_subscriptions,
+    requeue_digests,
+    requeue_pushes,
+)
 from backend.privacy.services import tend_exports
 from backend.webhooks.services import renew_cursors, request_deliveries
 
@@ -75,6 +80,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (send_scheduled, 1.0),
     (renew_cursors, 30.0),
     (tend_invocations, 10.0),
+    (requeue_digests, 60.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
     (requeue_renditions, 5.0),

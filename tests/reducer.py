@@ -4,8 +4,8 @@ A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files"
 "blocks", "restrictions", "calls", "notifications", "unread"}``: oneself, rooms by id, members by room and user,
 messages by room and id, threads that one follows by their root, one's own files, what one has saved, one's drafts by
 their place, what one sends later, whom one has blocked, what moderators have taken from one, what a bot is called for
-by id, and notifications by id (with the id of a message as long as it is to be seen) with the number of unread ones.
-Everything in it is plain JSON data.
+by id, and what one was told of by id (with the id of a message as long as it is to be seen) with the number of what is
+unread. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator

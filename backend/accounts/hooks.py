@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Protocol
 from uuid import UUID
 
-from backend.accounts.inputs import PhotoDetails
+from backend.accounts.inputs import DigestChoice, PhotoDetails
 from backend.accounts.payloads import UserPayload
 
 _SUBSCRIBERS: list[Callable[[UUID, UserPayload], None]] = []
@@ -82,6 +82,20 @@ def visibility_changed(user_id: UUID) -> None:
     """Call all subscribers."""
     for subscriber in _OF_VISIBILITY:
         subscriber(user_id)
+
+
+_OF_DIGESTS: list[Callable[[UUID, DigestChoice], None]] = []
+
+
+def hear_of_digests_with(subscriber: Callable[[UUID, DigestChoice], None]) -> None:
+    """Register a function for people who choose how often mails come; it runs in the changing transaction."""
+    _OF_DIGESTS.append(subscriber)
+
+
+def digest_chosen(user_id: UUID, choice: DigestChoice) -> None:
+    """Call all subscribers with what a person has chosen."""
+    for subscriber in _OF_DIGESTS:
+        subscriber(user_id, choice)
 
 
 class AroundBelonging(Protocol):

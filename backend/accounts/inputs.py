@@ -26,6 +26,8 @@ VideoSide = Literal[360, 480, 720, 1080]
 PhotoDetails = Literal["none", "time", "time_and_place"]
 SharedWith = Literal["everyone", "nobody"]
 """With whom a person shares something: all who share a room with them, or no one."""
+DigestChoice = Literal["off", "hourly", "daily"]
+"""How often a person is sent a mail about what they have not read, at most."""
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 Scope = Literal["read", "send", "react", "files", "manage_rooms", "moderate"]
 """What a bot may do with a token."""
@@ -260,6 +262,7 @@ class SettingsChange(Input, frozen=True, kw_only=True):
     push_detail: bool | UnsetType = UNSET
     photo_details: PhotoDetails | UnsetType = UNSET
     quiet: QuietChange | UnsetType | None = UNSET
+    digest: DigestChoice | UnsetType = UNSET
     saved_searches: list[str] | UnsetType = UNSET
     presence: SharedWith | UnsetType = UNSET
     last_seen: SharedWith | UnsetType = UNSET

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails, Scope, SharedWith, VideoSide
+from backend.accounts.inputs import (
+    Day,
+    DigestChoice,
+    FileKind,
+    MetadataPolicy,
+    PhotoDetails,
+    Scope,
+    SharedWith,
+    VideoSide,
+)
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, Token, User
@@ -186,7 +195,8 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
 
     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
-    nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
+    nothing, when each was taken, or also about where. ``digest``: how often mails to the address of the account tell
+    what is unread, at most. ``saved_searches`` are words to look for in libraries.
     ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last. ``share_read``: who
     learns how far the person has read; who hides that does not learn it of others.
     """
@@ -197,6 +207,7 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     push_detail: bool
     photo_details: PhotoDetails
     quiet: QuietHours | None
+    digest: DigestChoice
     saved_searches: list[str]
     presence: SharedWith
     last_seen: SharedWith
@@ -294,6 +305,7 @@ def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
         push_detail=stored.get("push_detail", False),
         photo_details=stored.get("photo_details", "none"),
         quiet=convert(stored["quiet"], QuietHours) if stored.get("quiet") else None,
+        digest=stored.get("digest", "off"),
         saved_searches=stored.get("saved_searches", []),
         presence=stored.get("presence", "everyone"),
         last_seen=stored.get("last_seen", "nobody"),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.bots.models import Bot, Command, Hook
 from backend.chat.access import member_for, ruling_for
-from backend.chat.selectors import member_ids
+from backend.chat.selectors import members_among
 from backend.errors import Forbidden, NotFound
 
 _NO_BOT = "This bot does not exist, or is not of a namespace of yours."
@@ -61,7 +61,7 @@ def commands_in(namespace_id: UUID, room_id: UUID) -> QuerySet[Command]:
     """Return what may be called in a room: commands with an address, and those of bots that are in the room."""
     rows = Command.objects.select_related("bot__user", "namespace").filter(namespace=namespace_id)
     rows = rows.filter(bot__user__is_active=True, bot__user__banned_at=None)
-    return rows.filter(~Q(url="") | Q(bot__in=member_ids(room_id)))
+    return rows.filter(~Q(url="") | Q(bot__in=members_among(room_id)))
 
 
 def namespace_to_administer(actor: Actor, slug: str | None) -> UUID:

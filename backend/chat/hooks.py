@@ -1,4 +1,4 @@
-"""Hooks for apps above chat: messages that were sent or could not be, whom they concern, what was read, who came."""
+"""Hooks for apps above chat: what was said, whom it concerns, who has read it or came, and what could not be sent."""
 
 from __future__ import annotations
 

@@ -10,6 +10,13 @@ class NotifyRoom(Job, frozen=True, kw_only=True):
     queue = "push"
 
 
+class DeliverDigests(Job, frozen=True, kw_only=True):
+    """Send the mails about unread messages that are due; the rows say which, and ``subject`` names the job alone."""
+
+    name = "deliver_digests"
+    queue = "push"
+
+
 class DeliverPushes(Job, frozen=True, kw_only=True):
     """Deliver the pushes that are due; the rows say which, and ``subject`` is the room that some of them are about."""
 

@@ -50,6 +50,20 @@ class Notification(models.Model):
         ]
 
 
+class Digest(models.Model):
+    """A person who wants mails about what they have not read, at most one in each ``period``.
+
+    ``due_at`` is when it is looked at next, or when a worker that has it loses it; messages up to ``told_until`` were
+    told of.
+    """
+
+    user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="+")
+    period = models.CharField(max_length=6, choices=[("hourly", "Hourly"), ("daily", "Daily")])
+    due_at = models.DateTimeField(db_index=True)
+    told_until = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+
 class Subscription(models.Model):
     """A browser that takes push notifications for the log-in that subscribed it, and ends with that log-in.
 

@@ -1,5 +1,6 @@
-"""Reactions to chat: messages may have to be told of and pushed, and reading them settles what was told."""
+"""Reactions to chat and accounts: messages may have to be told of and pushed, and reading settles what was told."""
 
+from backend.accounts.hooks import hear_of_digests_with
 from backend.chat.hooks import (
     hear_of_concerns_with,
     hear_of_failures_with,
@@ -8,9 +9,10 @@ from backend.chat.hooks import (
     hear_of_reading_with,
 )
 from backend.notifications.services import (
+    choose_digest,
+    notify_failed,
     notify_invited,
     notify_of_message,
-    notify_unsent,
     read_with_messages,
     request_pushes,
 )
@@ -22,4 +24,5 @@ def subscribe() -> None:
     hear_of_concerns_with(notify_of_message)
     hear_of_reading_with(read_with_messages)
     hear_of_invitations_with(notify_invited)
-    hear_of_failures_with(notify_unsent)
+    hear_of_failures_with(notify_failed)
+    hear_of_digests_with(choose_digest)

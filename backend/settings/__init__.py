@@ -6,6 +6,7 @@ from backend.settings.apps import *
 from backend.settings.database import *
 from backend.settings.limits import *
 from backend.settings.logs import *
+from backend.settings.mail import *
 from backend.settings.metrics import *
 from backend.settings.outgoing import *
 from backend.settings.push import *

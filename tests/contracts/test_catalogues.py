@@ -48,9 +48,8 @@ _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
-    "tests/preview_actions.py",
+    "tests/preview_actions.py", "tests/notification_actions.py",
     "tests/bot_actions.py",
-    "tests/notification_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -80,6 +79,7 @@ _NOT_IN_A_SCENE = {
         "expel", "readmit", "unban_user",  # parts of bans, which are scenes of moderation
         "reserve_space", "release_space", "charge_space", "has_space", "require_own_space",  # parts of uploads
         "warn_person",  # a part of them as well
+        "end_digests",  # changes settings, of which no event tells
         "note_last_seen",  # a part of telling who is there, kept beside the streams
         # parts of what is done with bots
         "create_bot_account", "issue_bot_token", "let_moderate", "revoke_bot_token", "close_bot_account",
@@ -133,7 +133,9 @@ _NOT_IN_A_SCENE = {
     },
     "notifications": {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
-        "notify_of_message", "notify_invited", "notify_unsent", "read_with_messages",  # parts of what is done in rooms
+        "notify_of_message", "notify_invited", "notify_failed", "read_with_messages",  # parts of what is done in rooms
+        "choose_digest", "stop_digests",  # parts of what is done with settings, of which no event tells
+        "begin_digests", "finish_digests", "requeue_digests",  # a worker's
     },
     "webhooks": {
         # a worker's

@@ -120,6 +120,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "requeue_pushes",
         "tend_invocations",
         "forget_notifications",
+        "requeue_digests",
         "forget_subscriptions",
         "tend_avatars",
         "resume_jobs",

@@ -12,7 +12,7 @@ from backend.accounts.selectors.credentials import (
     user_by_session,
     user_by_token,
 )
-from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person
+from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person, used_since
 from backend.accounts.selectors.namespaces import (
     member_ids,
     members_of,
@@ -90,6 +90,7 @@ __all__ = [
     "token_count",
     "tokens_of",
     "total_space",
+    "used_since",
     "user_by_id",
     "user_by_session",
     "user_by_token",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,13 @@ def log_in_holds(field: str, moment: datetime) -> Q:
     tokens = Token.objects.filter(pk=OuterRef(field), revoked_at=None, expires_at__gt=moment)
     sessions = LogInSession.objects.filter(public_id=OuterRef(field), expire_date__gt=moment)
     return Q(Exists(tokens)) | Q(Exists(sessions))
+
+
+def used_since(user_id: UUID, moment: datetime) -> bool:
+    """Whether a person has used a log-in since a time, or up to an hour before: uses are noted once an hour."""
+    later = Q(created_at__gte=moment) | Q(used_at__gte=moment - timedelta(hours=1))
+    rows: tuple[QuerySet[Any], ...] = (Token.objects.filter(user=user_id), LogInSession.objects.filter(user=user_id))
+    return any(kind.filter(later).exists() for kind in rows)
 
 
 def _page_of(

@@ -65,7 +65,7 @@ from backend.accounts.services.memberships import (
 )
 from backend.accounts.services.namespaces import change_namespace, create_namespace, ensure_namespace
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
-from backend.accounts.services.own_account import change_password, change_settings, note_last_seen
+from backend.accounts.services.own_account import change_password, change_settings, end_digests, note_last_seen
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
 from backend.accounts.services.space import (
     charge_space,
@@ -109,6 +109,7 @@ __all__ = [
     "create_person",
     "digest",
     "drop_avatar",
+    "end_digests",
     "end_log_in",
     "end_log_in_of",
     "end_room_pictures",

@@ -13,7 +13,7 @@ from msgspec import UNSET, structs, to_builtins
 from backend import clock
 from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
-from backend.accounts.hooks import consent_withdrawn, visibility_changed
+from backend.accounts.hooks import consent_withdrawn, digest_chosen, visibility_changed
 from backend.accounts.inputs import PasswordChange, SettingsChange
 from backend.accounts.models import User
 from backend.accounts.payloads import SettingsPayload, settings_payload
@@ -21,6 +21,7 @@ from backend.accounts.selectors import visibility_of
 from backend.accounts.services.logins import end_everything
 from backend.accounts.services.people import locked_user
 from backend.accounts.sessions import SessionStore, session_credential
+from backend.audit.actions import Action
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic, publish
 
@@ -72,10 +73,28 @@ def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:
             if {"presence", "last_seen"} & changes.keys():
                 _forget_last_seen(user)
                 visibility_changed(user.pk)
+            if "digest" in changes:
+                digest_chosen(user.pk, changes["digest"])
             publish(
                 actor.does("user.settings_changed", object_type="user", object_id=user.pk, object_name=user.username)
             )
     return settings_payload(user.settings)
+
+
+def end_digests(user_id: UUID) -> None:
+    """Send a person no more mails about what they have not read, as the link in each of them asks for."""
+    with atomic():
+        user = locked_user(user_id)
+        if settings_payload(user.settings).digest != "off":
+            user.settings = user.settings | {"digest": "off"}
+            user.save(update_fields=["settings"])
+            digest_chosen(user.pk, "off")
+            publish(
+                Action(
+                    name="user.settings_changed", object_type="user", object_id=user.pk, object_name=user.username,
+                    data={"by": "link"},
+                )
+            )  # fmt: skip
 
 
 def _forget_last_seen(user: User) -> None:

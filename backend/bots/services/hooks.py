@@ -18,7 +18,7 @@ from backend.bots.services.accounts import end_bot, make_bot
 from backend.chat import services as chat
 from backend.chat.access import NO_ROOM
 from backend.chat.payloads import MessagePayload
-from backend.chat.selectors import member_ids
+from backend.chat.selectors import members_among
 from backend.errors import Conflict, NotFound, RateLimited
 from backend.events.publish import atomic
 from backend.ids import new_id, parse_id
@@ -67,7 +67,7 @@ def delete_hook(actor: Actor, room_id: UUID, hook_id: UUID) -> None:
         raise NotFound("There is no such webhook in this room.")
     with atomic():
         locked_user(row.bot.user_id)
-        if member_ids(room_id).filter(user=row.bot.user_id).exists():
+        if members_among(room_id).filter(user=row.bot.user_id).exists():
             chat.remove_member(actor, room_id, row.bot.user_id)
         end_bot(actor, row.bot)
 

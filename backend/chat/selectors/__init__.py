@@ -10,13 +10,13 @@ from backend.chat.selectors.files import (
     seen_in_room_alone,
 )
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
-from backend.chat.selectors.members import UNREAD_LIMIT, member_ids, members_of, mention_count, unread_count
+from backend.chat.selectors.members import UNREAD_LIMIT, members_among, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.notified import (
     author_of,
     followers_of,
-    members_among,
     messages_seen,
+    people_in_room,
     reachable,
     rooms_seen,
 )
@@ -52,6 +52,7 @@ from backend.chat.selectors.streams import (
     user_stream,
 )
 from backend.chat.selectors.threads import ThreadPlace, ThreadsPage, root_for, thread_page, threads_of
+from backend.chat.selectors.unread import UnreadRoom, unread_rooms
 from backend.chat.selectors.unsent import drafts_of, scheduled, scheduled_of
 from backend.chat.selectors.waiting import Brief, Waiting, briefs, unread_in, waiting_in
 
@@ -70,6 +71,7 @@ __all__ = [
     "Since",
     "ThreadPlace",
     "ThreadsPage",
+    "UnreadRoom",
     "Waiting",
     "Watched",
     "attachment",
@@ -89,7 +91,6 @@ __all__ = [
     "is_shown_in_open_rooms",
     "joined_streams",
     "look_at_invitation",
-    "member_ids",
     "members_among",
     "members_of",
     "mention_count",
@@ -100,6 +101,7 @@ __all__ = [
     "named_rooms",
     "namespace_rooms",
     "own_reactions",
+    "people_in_room",
     "pins_of",
     "places_of_media",
     "position_of",
@@ -129,6 +131,7 @@ __all__ = [
     "threads_of",
     "unread_count",
     "unread_in",
+    "unread_rooms",
     "user_stream",
     "waiting_in",
     "watched_by",

@@ -85,6 +85,6 @@ def unread_count(member: Member) -> int:
     return int(Member.objects.annotate(unread=unread()).values_list("unread", flat=True).get(pk=member.pk))
 
 
-def member_ids(room_id: UUID) -> QuerySet[Member, UUID]:
+def members_among(room_id: UUID) -> QuerySet[Member, UUID]:
     """Return the query for the ids of the members of a room; its column is ``user_id``."""
     return Member.objects.filter(room=room_id).values_list("user_id", flat=True)

@@ -25,22 +25,23 @@ def followers_of(thread_id: UUID, *, limit: int) -> list[UUID]:
     return list(rows.values_list("user_id", flat=True)[:limit])
 
 
-def reachable(room_id: UUID, number: int, among: Collection[UUID], moment: datetime, *, sender: UUID) -> set[UUID]:
+def reachable(room_id: UUID, number: int, among: Collection[UUID], moment: datetime, *, sender_id: UUID) -> set[UUID]:
     """Return those of some people who may see message ``number`` of a room and want to be told of it. One query.
 
-    People are left out who left, may not log in, muted the room or chose the level ``none``, and those of whom and its
-    sender one has blocked the other.
+    People are left out who left, may not log in, muted the room, chose the level ``none``, or have blocked the sender
+    or are blocked by them.
     """
     rows = Member.objects.filter(room=room_id, room__deleted_at=None, user__in=list(among), hidden_until__lt=number)
     rows = rows.filter(Q(muted=False) | Q(mute_until__lte=moment)).exclude(level=Member.Level.NONE)
     rows = rows.filter(user__is_active=True, user__banned_at=None)
     belonging = Room.objects.filter(pk=room_id, namespace__memberships__user=OuterRef("user"))
     rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
-    either_way = Q(user=OuterRef("user"), blocked=sender) | Q(user=sender, blocked=OuterRef("user"))
-    return set(rows.exclude(Exists(Block.objects.filter(either_way))).values_list("user_id", flat=True))
+    between = Q(user=OuterRef("user"), blocked=sender_id) | Q(user=sender_id, blocked=OuterRef("user"))
+    rows = rows.exclude(Exists(Block.objects.filter(between)))
+    return set(rows.values_list("user_id", flat=True))
 
 
-def members_among(room_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
+def people_in_room(room_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some people who are in a room."""
     return set(Member.objects.filter(room=room_id, user__in=list(user_ids)).values_list("user_id", flat=True))
 

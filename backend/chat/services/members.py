@@ -71,9 +71,9 @@ def add_member(
             return member_payload(row), False
         require_unblocked(actor.user_id, [user_id])
         Removal.objects.filter(room=room, user=user).delete()
-        added = admit(actor, room, user, role, "member.added")
+        row = admit(actor, room, user, role, "member.added")
         brought_in(room.pk, [user.pk], by=actor.user_id)
-        return member_payload(added), True
+        return member_payload(row), True
 
 
 def admit(actor: Actor, room: Room, user: User, role: str, action: str) -> Member:

@@ -23,7 +23,7 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
         if not moved:
             return unread_count(member)
         _tell_seen(member, message)
-        messages_read(Seen(user_id=actor.user_id, room_id=member.room_id, thread_id=None, number=message.number))
+        messages_read(Seen(user_id=member.user_id, room_id=member.room_id, thread_id=None, number=message.number))
         return _tell(member, message.pk)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from backend.chat.selectors import members_among
+from backend.chat.selectors import people_in_room
 from backend.events.publish import at_end
 from backend.moderation.models import Case, Report, Restriction
 from backend.notifications.services import Cause, notify
@@ -40,7 +40,7 @@ def _tell(items: list[Any]) -> None:
 
 def _tell_of(case: Case, people: list[UUID], kind: Any) -> None:
     """Room and message are named to those alone who are in the room."""
-    there = members_among(case.room_id, people) if case.room_id and people else set[UUID]()
+    there = people_in_room(case.room_id, people) if case.room_id and people else set[UUID]()
     message_id = case.message_id or case.seen_in
     notify([key for key in people if key in there], Cause(kind=kind, room_id=case.room_id, message_id=message_id))
     notify([key for key in people if key not in there], Cause(kind=kind))

@@ -28,7 +28,7 @@ def concerned(said: Said, moment: datetime) -> dict[UUID, Notification.Kind]:
     if said.edited and kinds:
         told = Notification.objects.filter(user__in=list(kinds), message=said.message_id)
         kinds = {key: kind for key, kind in kinds.items() if key not in set(told.values_list("user_id", flat=True))}
-    told_of = reachable(said.room_id, said.number, kinds, moment, sender=said.sender_id) if kinds else set()
+    told_of = reachable(said.room_id, said.number, kinds, moment, sender_id=said.sender_id) if kinds else set()
     return {key: kind for key, kind in kinds.items() if key in told_of}
 
 

@@ -74,8 +74,8 @@ def notify_invited(room_id: UUID, user_ids: Collection[UUID], by: UUID) -> None:
     notify([key for key in user_ids if key != by], Cause(kind="invitation", room_id=room_id, number=0, actor_id=by))
 
 
-def notify_unsent(user_id: UUID, room_id: UUID, scheduled_id: UUID) -> None:
-    """Tell a person that a message could not be sent at its time; it stands among those for later."""
+def notify_failed(user_id: UUID, room_id: UUID, scheduled_id: UUID) -> None:
+    """Tell a person that a message of theirs could not be sent at its time."""
     notify([user_id], Cause(kind="scheduled_failed", room_id=room_id))
 
 

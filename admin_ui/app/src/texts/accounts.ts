@@ -111,6 +111,11 @@ export const accounts = {
   pushBlocked: i18n._("This browser blocks notifications of this page. Allow them in its settings for this page."),
   pushFailed: i18n._("The browser could not be reached by its push service. Try again later."),
   pushDetail: i18n._("Show room, sender and text"),
+  digest: i18n._("Mails about unread messages"),
+  digestHint: i18n._(
+    "To the address of your account, when messages have been unread for that long and you were not here. A mail names conversations and numbers, never what was written.",
+  ),
+  digests: { off: i18n._("None"), hourly: i18n._("Every hour at most"), daily: i18n._("Every day at most") },
   pushDetailHint: i18n._("Otherwise a notification says only that there is something new."),
   quietHours: i18n._("Quiet hours"),
   quietHoursHint: (zone: string) => i18n._("Nothing is sent then. Times are those of {zone}.", { zone }),

@@ -4044,6 +4044,7 @@ export interface SettingsChange {
   push_detail?: boolean;
   photo_details?: "none" | "time" | "time_and_place";
   quiet?: QuietChange | null;
+  digest?: "daily" | "hourly" | "off";
   saved_searches?: string[];
   presence?: "everyone" | "nobody";
   last_seen?: "everyone" | "nobody";
@@ -4054,7 +4055,8 @@ export interface SettingsChange {
  *
  * An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
  * beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
- * nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
+ * nothing, when each was taken, or also about where. ``digest``: how often mails to the address of the account tell
+ * what is unread, at most. ``saved_searches`` are words to look for in libraries.
  * ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last. ``share_read``: who
  * learns how far the person has read; who hides that does not learn it of others.
  *
@@ -4068,6 +4070,7 @@ export interface SettingsPayload {
   push_detail: boolean;
   photo_details: "none" | "time" | "time_and_place";
   quiet: QuietHours | null;
+  digest: "daily" | "hourly" | "off";
   saved_searches: string[];
   presence: "everyone" | "nobody";
   last_seen: "everyone" | "nobody";

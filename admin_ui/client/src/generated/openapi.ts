@@ -4633,7 +4633,8 @@ export interface components {
          *
          *     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
          *     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
-         *     nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
+         *     nothing, when each was taken, or also about where. ``digest``: how often mails to the address of the account tell
+         *     what is unread, at most. ``saved_searches`` are words to look for in libraries.
          *     ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last. ``share_read``: who
          *     learns how far the person has read; who hides that does not learn it of others.
          */
@@ -4647,6 +4648,8 @@ export interface components {
             /** @enum {unknown} */
             photo_details: "none" | "time" | "time_and_place";
             quiet: components["schemas"]["QuietHours"] | null;
+            /** @enum {unknown} */
+            digest: "daily" | "hourly" | "off";
             saved_searches: string[];
             /** @enum {unknown} */
             presence: "everyone" | "nobody";
@@ -6197,6 +6200,8 @@ export interface components {
             /** @enum {unknown} */
             photo_details?: "none" | "time" | "time_and_place";
             quiet?: components["schemas"]["QuietChange"] | null;
+            /** @enum {unknown} */
+            digest?: "daily" | "hourly" | "off";
             saved_searches?: string[];
             /** @enum {unknown} */
             presence?: "everyone" | "nobody";
@@ -6545,6 +6550,14 @@ export interface components {
         PushKeys: {
             p256dh: string;
             auth: string;
+        };
+        /**
+         * ReadNotifications
+         * @description The notifications that were read: some by their ids, or one and all that are older.
+         */
+        ReadNotifications: {
+            ids?: string[];
+            up_to?: string;
         };
         /**
          * NewWebhook

@@ -1,5 +1,5 @@
 /** What a person is told of while OffChat is closed: on which devices, how much, and when not. */
-import { Button } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import type { Answer } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { TEXTS } from "../../texts.ts";
@@ -15,11 +15,18 @@ import classes from "./account.module.css";
 import { device, joinDevice, leaveDevice } from "./push.ts";
 import { QuietHours } from "./QuietHours.tsx";
 import { rest } from "./session.ts";
+import type { Settings } from "./settings.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
 const words = TEXTS.accounts;
 const PUSH = "/api/v1/me/push/";
 const KEY = ["me", "push"];
+
+const DIGESTS = [
+  { value: "off", label: words.digests.off },
+  { value: "hourly", label: words.digests.hourly },
+  { value: "daily", label: words.digests.daily },
+];
 
 type Device = Answer<"get", typeof PUSH>["results"][number];
 
@@ -120,6 +127,16 @@ export function Notifications() {
           <QuietHours
             quiet={chosen.quiet === undefined ? settings.data.quiet : chosen.quiet}
             onChange={(quiet) => change.mutate({ quiet })}
+          />
+        )}
+        {settings.data && (
+          <Select
+            label={words.digest}
+            description={words.digestHint}
+            data={DIGESTS}
+            value={chosen.digest ?? settings.data.digest}
+            onChange={(digest) => change.mutate({ digest: digest as Settings["digest"] })}
+            allowDeselect={false}
           />
         )}
         {failure && (

@@ -20,6 +20,7 @@ interface SettingsChange {
   push_detail?: boolean;
   photo_details?: Settings["photo_details"];
   quiet?: Quiet | null;
+  digest?: Settings["digest"];
   presence?: Settings["presence"];
   last_seen?: Settings["last_seen"];
   share_read?: Settings["share_read"];

@@ -1,0 +1,114 @@
+"""Writes and sends the mails about unread messages: names of rooms and numbers, and no text of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from backend.chat.selectors import UnreadRoom
+from backend.notifications.services import DigestOrder, DigestResult, begin_digests, finish_digests
+from media_pipeline.mail.texts import Texts, texts_in
+
+_ROUNDS = 20
+_NAME_CHARS = 80
+
+
+def deliver_due_digests() -> int:
+    """Send what is due; returns how many mails were tried."""
+    tried = 0
+    for _ in range(_ROUNDS):
+        orders = begin_digests()
+        if orders is None:
+            break
+        finish_digests(list(_sent(orders)))
+        tried += len(orders)
+    return tried
+
+
+def _sent(orders: list[DigestOrder]) -> Iterator[tuple[DigestOrder, DigestResult, str]]:
+    """Send mails over one connection; one that fails does not keep the others."""
+    connection = get_connection(timeout=settings.EMAIL_TIMEOUT) if orders else None
+    for order in orders:
+        try:
+            mail_of(order, connection).send()
+        except (SMTPException, OSError, ValueError) as error:
+            _close(connection)
+            yield order, _judged(error), repr(error)[:200]
+        else:
+            yield order, "sent", ""
+    _close(connection)
+
+
+def _close(connection: Any) -> None:
+    """End a connection, whatever has become of it; the next mail opens a new one."""
+    try:
+        connection and connection.close()
+    except (SMTPException, OSError):
+        connection.connection = None
+
+
+def _judged(error: Exception) -> DigestResult:
+    """A refusal for good is not tried again."""
+    if isinstance(error, ValueError):
+        return "refused"
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        return "refused" if codes and all(code >= 500 for code in codes) else "later"
+    permanent = isinstance(error, SMTPSenderRefused | SMTPResponseException) and error.smtp_code >= 500
+    return "refused" if permanent else "later"
+
+
+def mail_of(order: DigestOrder, connection: Any = None) -> EmailMultiAlternatives:
+    """Write a mail as text and as HTML. Names stand in its body alone: none can become a header."""
+    words, content = texts_in(order.content.language), order.content
+    lines = [(_one_line(room.name), _numbers(words, room)) for room in content.rooms]
+    mail = EmailMultiAlternatives(
+        subject=words.subject,
+        body=_plain(words, lines, order),
+        to=[content.address],
+        connection=connection,
+        headers={
+            "List-Unsubscribe": f"<{order.stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.attach_alternative(_html(words, lines, order), "text/html")
+    return mail
+
+
+def _one_line(name: str) -> str:
+    """A name without what could look like another line, cut to a length."""
+    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+    return shown if len(shown) <= _NAME_CHARS else f"{shown[: _NAME_CHARS - 1]}…"
+
+
+def _numbers(words: Texts, room: UnreadRoom) -> str:
+    said = words.one if room.unread == 1 else words.several.format(count=room.unread)
+    return f"{said}, {words.mentions.format(count=room.mentions)}" if room.mentions else said
+
+
+def _plain(words: Texts, lines: list[tuple[str, str]], order: DigestOrder) -> str:
+    listed = "\n".join(f"* {name}: {numbers}" for name, numbers in lines)
+    more = f"\n{words.more}\n" if order.content.more else ""
+    return (
+        f"{words.heading}\n\n{listed}\n{more}\n{words.open}: {settings.BASE_URL}\n\n-- \n"
+        f"{words.why}\n{words.stop}: {order.stop_url}\n"
+    )
+
+
+def _html(words: Texts, lines: list[tuple[str, str]], order: DigestOrder) -> str:
+    listed = "".join(f"<li><b dir=auto>{escape(name)}</b>: {escape(numbers)}</li>" for name, numbers in lines)
+    more = f"<p>{escape(words.more)}</p>" if order.content.more else ""
+    return (
+        f'<!doctype html><html lang="{words.language}"><meta charset="utf-8"><body style="font-family: sans-serif">'
+        f"<h2>{escape(words.heading)}</h2><ul>{listed}</ul>{more}"
+        f'<p><a href="{escape(settings.BASE_URL)}">{escape(words.open)}</a></p><hr>'
+        f'<p style="color: #666">{escape(words.why)} <a href="{escape(order.stop_url)}">{escape(words.stop)}</a></p>'
+        "</body></html>"
+    )
