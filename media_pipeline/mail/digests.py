@@ -1,4 +1,4 @@
-"""Writes and sends the mails about unread messages: names of rooms and numbers, and no text of anybody."""
+"""Writes and sends the mails about unread messages: names of rooms and numbers, never what was written."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _sent(orders: list[DigestOrder]) -> Iterator[tuple[DigestOrder, DigestResult
 
 
 def _close(connection: Any) -> None:
-    """End a connection, whatever has become of it; the next mail opens a new one."""
+    """End a connection, also a broken one; the next mail opens a new one."""
     try:
         connection and connection.close()
     except (SMTPException, OSError):

@@ -6673,14 +6673,6 @@ export interface components {
             visibility?: "caller" | "room";
         };
         /**
-         * ReadNotifications
-         * @description The notifications that were read: some by their ids, or one and all that are older.
-         */
-        ReadNotifications: {
-            ids?: string[];
-            up_to?: string;
-        };
-        /**
          * NewTag
          * @description A tag to make, at the root or below a ``parent``.
          */
