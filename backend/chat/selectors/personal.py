@@ -11,7 +11,18 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import people
-from backend.chat.models import Attachment, Member, Message, MessageEdit, Reaction, Room, SavedMessage
+from backend.chat.models import (
+    Attachment,
+    Draft,
+    Member,
+    Message,
+    MessageEdit,
+    Reaction,
+    Room,
+    SavedMessage,
+    ScheduledMessage,
+)
+from backend.chat.own_payloads import DraftPayload, ScheduledPayload, draft_payload, scheduled_payload
 
 _PAGE = 500
 
@@ -139,6 +150,17 @@ def own_saved(user_id: UUID) -> Iterator[OwnSaved]:
         for row in page:
             yield OwnSaved(message=str(row.message_id), saved_at=clock.stamp(row.saved_at))
         after = page[-1].pk
+
+
+def own_drafts(user_id: UUID) -> Iterator[DraftPayload]:
+    """Return what a person has begun to write; its number is limited."""
+    yield from map(draft_payload, Draft.objects.filter(user=user_id).order_by("pk"))
+
+
+def own_later(user_id: UUID) -> Iterator[ScheduledPayload]:
+    """Return the messages that a person sends later, or that could not be sent; their number is limited."""
+    rows = ScheduledMessage.objects.filter(user=user_id, state__in=["waiting", "failed"])
+    yield from map(scheduled_payload, rows.order_by("send_at", "pk"))
 
 
 def count_messages_of(user_id: UUID) -> int:

@@ -56,6 +56,9 @@ def schedule_message(actor: Actor, order: SendMessage) -> tuple[ScheduledPayload
     """
     if order.moment is None:
         raise Invalid("This message cannot be sent as it is.", fields={"send_at": ["Must be to come."]})
+    if actor.user.is_bot:
+        # Its token may be revoked by then.
+        raise Forbidden("A program sends its messages when it is time for them. Nothing was scheduled.")
     client_id = str(parse_id(order.client_id))
     content = _content(order, order.moment)
     with atomic():

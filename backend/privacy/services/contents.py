@@ -17,6 +17,8 @@ from backend.audit.personal import own_actions
 from backend.chat.selectors.personal import (
     OwnMessage,
     count_messages_of,
+    own_drafts,
+    own_later,
     own_messages,
     own_reactions_everywhere,
     own_rooms,
@@ -55,6 +57,8 @@ def write_all(archive: Archive, actor: Actor) -> None:
     archive.lines("messages.jsonl", _messages(actor))
     archive.lines("reactions.jsonl", own_reactions_everywhere(user_id))
     archive.lines("saved.jsonl", own_saved(user_id))
+    archive.lines("drafts.jsonl", own_drafts(user_id))
+    archive.lines("scheduled.jsonl", own_later(user_id))
     archive.lines("reports.jsonl", own_reports(user_id))
     archive.begin("files")
     _write_files(archive, user_id)

@@ -275,6 +275,8 @@ def test_who_may_not_write_schedules_nothing_and_nobody_too_much(alice, bob, car
         later(bob, group)
     with pytest.raises(NotFound):
         later(alice, group, attachments=[str(sending.send(bob, None).media_id)])
+    with pytest.raises(Forbidden, match="program"):
+        later(structs.replace(alice, user=structs.replace(alice.user, is_bot=True)), group)
     key = later(alice, group)
     for wrong in (lambda: change(bob, key, body="x"), lambda: cancel_scheduled(bob, key), lambda: scheduled(bob, key)):
         with pytest.raises(NotFound):

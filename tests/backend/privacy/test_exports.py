@@ -19,6 +19,8 @@ from backend.accounts.access import Actor
 from backend.accounts.models import User
 from backend.audit.models import ActivityEntry
 from backend.chat import services as chat
+from backend.chat.inputs import SendMessage
+from backend.chat.inputs.unsent import SetDraft
 from backend.errors import Gone, NotFound, RateLimited
 from backend.ids import new_id
 from backend.media.models import MediaFile
@@ -78,6 +80,11 @@ def written(alice: Actor, bob: Actor, group: UUID) -> dict[str, Any]:
     chat.save_message(alice, UUID(theirs.id))
     gone = chat.send_message(alice, group, body="Taken back", client_id=str(new_id()))[0]
     chat.delete_message(alice, UUID(gone.id))
+    later = {"body": "Good morning", "client_id": str(new_id()), "send_at": "2027-01-01T08:00:00Z"}
+    chat.send(alice, SendMessage(room=str(group), **later))
+    draft = SetDraft(room=str(group), thread=theirs.id, body="Half a thought")
+    chat.set_draft(alice, group, draft)
+    chat.set_draft(bob, group, SetDraft(room=str(group), body="A secret of bob"))
     film, held = sending.video_bytes(70_000), sending.video_bytes(90)
     sent = sending.send(alice, group, film, name="../holiday \u202efilm.mp4")
     withheld = sending.send(alice, group, held, name="held.mp4")
@@ -114,6 +121,8 @@ def test_a_copy_holds_all_that_is_of_the_person_and_nothing_that_others_wrote(
     assert written["theirs"].id not in messages
     assert [one["emoji"] for one in lines(entries["reactions.jsonl"])] == ["👍"]
     assert [one["message"] for one in lines(entries["saved.jsonl"])] == [written["theirs"].id]
+    assert [one["body"] for one in lines(entries["drafts.jsonl"])] == ["Half a thought"]
+    assert [one["body"] for one in lines(entries["scheduled.jsonl"])] == ["Good morning"]
     # What they sent, but for what is withheld
     files = {one["id"]: one for one in lines(entries["files.jsonl"])}
     sent = files[str(written["sent"])]
