@@ -32,7 +32,7 @@ from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
 from backend.moderation.selectors import Counts  # noqa: E402
 from backend.settings.env import ROOT  # noqa: E402
 from consumers.asyncapi import asyncapi  # noqa: E402
-from consumers.replies import reply_data  # noqa: E402
+from consumers.replies import OTHERWISE, reply_data  # noqa: E402
 from consumers.routes import SOCKETS  # noqa: E402
 from consumers.websocket.commands import SCHEMAS  # noqa: E402
 from consumers.websocket.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
@@ -75,7 +75,7 @@ def contract() -> dict[str, Any]:
     """The whole contract as one JSON Schema document."""
     events, commands = event_data(), dict(sorted(SCHEMAS.items()))
     replies = {name: reply_data(name) for name in commands}
-    types = [*events.values(), *commands.values(), *replies.values(), *BESIDE, *_replies()]
+    types = [*events.values(), *commands.values(), *replies.values(), *OTHERWISE.values(), *BESIDE, *_replies()]
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
     rest = iter(schemas)
     groups = {
@@ -83,6 +83,8 @@ def contract() -> dict[str, Any]:
         "commands": _group("CommandData", dict(zip(commands, rest, strict=False))),
         "replies": _group("ReplyData", dict(zip(replies, rest, strict=False))),
     }
+    told = groups["replies"]["properties"]
+    told |= {name: {"anyOf": [told[name], schema]} for name, schema in zip(OTHERWISE, rest, strict=False)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Contract",

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from backend.chat.own_payloads import DraftPayload, ScheduledPayload
 from backend.chat.payloads import MessagePage, MessagePayload, MyThread
 from consumers.chat.commands.presence import Watched as PresenceWatched
 from consumers.chat.commands.subscribing import Subscribed, Unsubscribed
@@ -41,6 +42,7 @@ _ANSWERS: dict[str, Any] = {
     "chat subscribe": Subscribed,
     "chat unsubscribe": Unsubscribed,
     "chat message.send": MessagePayload,
+    "chat draft.set": DraftPayload,
     "chat message.edit": MessagePayload,
     "chat message.delete": MessagePayload,
     "chat reaction.add": Nothing,
@@ -63,6 +65,9 @@ _ANSWERS: dict[str, Any] = {
     "moderation unwatch": Nothing,
 }
 """The type of ``data`` in each reply."""
+
+OTHERWISE: dict[str, type[Struct]] = {"chat message.send": ScheduledPayload}
+"""What stands in its place for some of the data of a command: of a message with ``send_at``, as it waits."""
 
 
 def reply_data(command: str) -> Any:

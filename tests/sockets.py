@@ -88,9 +88,7 @@ class Client:
         """Send a command with this JSON as its data; returns its reply."""
         name = uuid4().hex
         self.replies[name] = asyncio.get_running_loop().create_future()
-        if '"send_at"' not in data:
-            # What is to be sent later is answered by a payload of its own.
-            self.asked[name] = type
+        self.asked[name] = type
         text = f'{{"id": "{name}", "type": {json.dumps(type)}, "data": {data}}}'
         await self.raw(text)
         try:

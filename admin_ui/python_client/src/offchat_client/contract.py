@@ -1180,11 +1180,11 @@ class Commands:
         thread: str | None = None,
         reply_to: str | None = None,
         attachments: list[str] | None = None,
-    ) -> dict[str, Any]:
+    ) -> Draft:
         """``draft.set``: What the caller has written so far in a room, or in a ``thread`` of it; without text
         and files it is cleared.
         """
-        reply: dict[str, Any] = await self.command("draft.set", {"room": room, "body": body, "thread": thread, "reply_to": reply_to, "attachments": attachments})
+        reply: Draft = await self.command("draft.set", {"room": room, "body": body, "thread": thread, "reply_to": reply_to, "attachments": attachments})
         return reply
 
     async def history(
@@ -1245,7 +1245,7 @@ class Commands:
         broadcast: bool | None = None,
         forward: str | None = None,
         send_at: str | None = None,
-    ) -> Message:
+    ) -> Message | Scheduled:
         """``message.send``: A message to send; ``client_id`` is a UUID that the client makes, so that the
         message is sent once.
 
@@ -1253,7 +1253,7 @@ class Commands:
         in; ``broadcast`` shows such a reply in the timeline of the room as well. ``forward`` is a message whose text and
         files are sent instead of others; with ``send_at`` it is sent then.
         """
-        reply: Message = await self.command("message.send", {"room": room, "client_id": client_id, "body": body, "attachments": attachments, "captions": captions, "reply_to": reply_to, "thread": thread, "broadcast": broadcast, "forward": forward, "send_at": send_at})
+        reply: Message | Scheduled = await self.command("message.send", {"room": room, "client_id": client_id, "body": body, "attachments": attachments, "captions": captions, "reply_to": reply_to, "thread": thread, "broadcast": broadcast, "forward": forward, "send_at": send_at})
         return reply
 
     async def notification_read(
