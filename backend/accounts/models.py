@@ -134,7 +134,8 @@ class Token(models.Model):
     """A bearer token; only its SHA-256 is stored, so that the database reveals none.
 
     ``used_at`` is when it was last used, to the hour; None for one that was not used after its first hour. Tokens of
-    bots have a ``name`` and ``scopes``: what may be done with them. Those of people may do all that the person may.
+    bots, for which that hour counts as well, have a ``name`` and ``scopes``: what may be done with them. Those of
+    people may do all that the person may.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -1,5 +1,6 @@
 /** The parts of @offchat/client that others may use. */
 
+export type { NewSlashCall, SlashCall } from "./api/calls.ts";
 export { Chat, connect } from "./api/chat.ts";
 export type { FileListState, FilePage, FileSource } from "./api/file_list.ts";
 export { LibraryList } from "./api/file_list.ts";

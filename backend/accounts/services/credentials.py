@@ -97,7 +97,9 @@ def actor_of_hook(secret: str, *, address: str) -> Actor:
 def _note_use(log_in: Token | LogInSession) -> None:
     """Note that a log-in is used, once an hour: to the second, it would be a write for every request."""
     moment, known = clock.now(), (type(log_in), log_in.pk)
-    if moment - max(log_in.used_at or log_in.created_at, _tried.get(known, clock.LONG_AGO)) < _NOTED_EVERY:
+    # A person who logs in uses that log-in; whether a program uses a token is only seen later.
+    begun = clock.LONG_AGO if isinstance(log_in, Token) and log_in.scopes is not None else log_in.created_at
+    if moment - max(log_in.used_at or begun, _tried.get(known, clock.LONG_AGO)) < _NOTED_EVERY:
         return
     if len(_tried) >= _MOST_TRIED:
         _tried.clear()

@@ -49,6 +49,7 @@ def test_a_bot_is_made_with_a_token_that_is_shown_once_and_kept_as_a_hash(client
     admin = client_for("admin")
     [token] = admin.get(f"{BOTS}{bot}/tokens/").json()["results"]
     assert (token["scopes"], token["expires_at"]) == (["read", "send"], None)
+    assert token["used_at"] is not None
     secret = helper.defaults["HTTP_AUTHORIZATION"].removeprefix("Token ")
     assert secret not in str(list(Token.objects.filter(user=bot).values()))
     [listed] = admin.get(BOTS).json()["results"]

@@ -20,6 +20,13 @@ export const chat = {
   jumpToDate: i18n._("Jump to a date"),
   day: i18n._("Day"),
   go: i18n._("Go there"),
+  hooks: i18n._("Incoming webhooks"),
+  slash: {
+    list: i18n._("Commands"),
+    onlyYou: i18n._("Only you see this"),
+    waits: i18n._("Waiting for an answer…"),
+    dismiss: (name: string) => i18n._("Dismiss the answer of /{name}", { name }),
+  },
   rename: i18n._("Rename room"),
   roomName: i18n._("Name"),
   topic: i18n._("Topic"),

@@ -13,6 +13,7 @@ export const dashboard = {
     people: i18n._("People"),
     rooms: i18n._("Rooms"),
     webhooks: i18n._("Webhooks"),
+    bots: i18n._("Bots"),
   },
   waiting: (count: number) => i18n._("{count, plural, one {# case waits} other {# cases wait}}", { count }),
   more: i18n._("More"),

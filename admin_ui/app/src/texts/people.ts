@@ -2,6 +2,7 @@
 import { i18n } from "@lingui/core";
 
 export const people = {
+  bot: i18n._("Bot"),
   start: i18n._("Start a conversation"),
   invite: i18n._("Invite people"),
   manage: (name: string) => i18n._("What {name} may do here", { name }),

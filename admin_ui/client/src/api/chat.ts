@@ -34,6 +34,7 @@ import { Subscriptions } from "../transport/subscriptions.ts";
 import type { UploadFile, UploadTarget } from "../uploads/files.ts";
 import { Uploads } from "../uploads/uploads.ts";
 import { Blocks } from "./blocks.ts";
+import { Calls } from "./calls.ts";
 import { Counts } from "./counts.ts";
 import { Deletions } from "./deletions.ts";
 import { Galleries, type Gallery } from "./gallery.ts";
@@ -65,6 +66,7 @@ export class Chat {
   readonly own: Own;
   readonly notifications: Notifications;
   readonly blocks: Blocks;
+  readonly calls: Calls;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -99,6 +101,7 @@ export class Chat {
     this.marks = new Marks(this.store, this.rest, this.socket, confirmed);
     this.notifications = new Notifications(this.rest, this.socket);
     this.blocks = new Blocks(this.store, this.rest);
+    this.calls = new Calls(this.socket);
     const freed = () => void this.takeOver();
     this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox, freed) : null;
     this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
@@ -401,6 +404,7 @@ export class Chat {
     this.marks.take(event);
     this.notifications.take(event);
     this.blocks.take(event);
+    this.calls.take(event);
     this.threads.take(event);
     this.own.take(event);
     this.handlers.call(event);

@@ -38,6 +38,7 @@ const Blocking = lazy(() =>
 const Webhooks = lazy(() =>
   import("../../features/webhooks/WebhooksView.tsx").then((module) => ({ default: module.WebhooksView })),
 );
+const Bots = lazy(() => import("../../features/bots/BotsView.tsx").then((module) => ({ default: module.BotsView })));
 
 const Queue = lazy(() =>
   import("../../features/queue/QueueView.tsx").then((module) => ({ default: module.QueueView })),
@@ -169,6 +170,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
           />
           <Route path="activity" element={titled("activity", <LogView rest={rest} namespace={slug} />)} />
           <Route path="people" element={forAdministrators("people", people)} />
+          <Route
+            path="bots"
+            element={forAdministrators(
+              "bots",
+              <Suspense>
+                <Bots rest={rest} namespace={slug} />
+              </Suspense>,
+            )}
+          />
           <Route path="rooms" element={forAdministrators("rooms", rooms)} />
           <Route
             path="webhooks"

@@ -22,6 +22,7 @@ const ALL: Section[] = [
   { name: "people", icon: "people", administers: true },
   { name: "rooms", icon: "hash", administers: true },
   { name: "webhooks", icon: "link", administers: true },
+  { name: "bots", icon: "bolt", administers: true },
 ];
 
 /** Sections that the design names and that have no page yet. */

@@ -18,10 +18,13 @@ import { useMentioning } from "./mentioning.ts";
 import { LaterButton } from "./own/LaterButton.tsx";
 import shared from "./room.module.css";
 import { silence } from "./rooms.ts";
+import { CommandList } from "./slash/CommandList.tsx";
+import { useCalls, useSlashing } from "./slash/slashing.ts";
 import { spaceNote } from "./space.ts";
 import { useHold } from "./voice/useHold.ts";
 import { useUnsent } from "./voice/useUnsent.ts";
 
+const Answers = lazy(() => import("./slash/Answers.tsx").then((module) => ({ default: module.Answers })));
 const voice = () => import("./voice/Voice.tsx");
 const Voice = lazy(() => voice().then((module) => ({ default: module.Voice })));
 const Unsent = lazy(() => import("./voice/Unsent.tsx").then((module) => ({ default: module.Unsent })));
@@ -41,7 +44,7 @@ interface Props {
 export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const attaching = useRef<HTMLButtonElement>(null);
-  const { attach, send } = draft;
+  const { attach } = draft;
   const chooseFiles = () => attaching.current?.click();
   useShortcut("attach", chooseFiles);
   useShortcut("write", () => input.current?.focus());
@@ -63,10 +66,13 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
     if (window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
   }, [room.id]);
   const mentioning = useMentioning({ room, text: draft.text, write: draft.write, input });
-  const list = useListNames(mentioning);
+  const slashing = useSlashing({ room: room.id, draft, input });
+  const send = () => void slashing.submit();
+  const calls = useCalls(room.id);
+  const list = useListNames(slashing.offers.length > 0 ? slashing : mentioning);
   const { store } = useChat();
   const key = (event: KeyboardEvent) => {
-    if (!event.nativeEvent.isComposing && mentioning.key(event)) return;
+    if (!event.nativeEvent.isComposing && (mentioning.key(event) || slashing.key(event))) return;
     const last = draft.text === "" && shortcutIn("writing", event.nativeEvent) === "editLast";
     const message = last ? lastOwn(store.get(), room.id) : null;
     if (message) {
@@ -136,8 +142,14 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
           />
         ))}
       </Suspense>
+      {calls.length > 0 && (
+        <Suspense>
+          <Answers calls={calls} />
+        </Suspense>
+      )}
       <Note words={words} over={left < 0} />
       <MentionList id={list.id} offers={mentioning.offers} chosen={mentioning.chosen} onPick={mentioning.pick} />
+      <CommandList id={list.id} offers={slashing.offers} chosen={slashing.chosen} onPick={slashing.pick} />
       {mayUpload && <AttachButton draft={draft} ref={attaching} />}
       <Textarea
         ref={input}

@@ -4,6 +4,7 @@ import type { Member } from "@offchat/client";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
+import { botMark } from "../../ui/BotMark.tsx";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { RoomFacts } from "./connection.ts";
@@ -69,6 +70,7 @@ export function MemberList({ room }: { room: RoomFacts }) {
                 <span className={shared.clipped} style={{ display: "block" }} dir="auto">
                   {user.display_name}
                   {user.id === me && ` (${TEXTS.people.yourself})`}
+                  {botMark(user)}
                 </span>
                 <span className={`${shared.faint} ${shared.clipped}`} style={{ display: "block" }}>
                   @{user.username}

@@ -1,14 +1,15 @@
 /** The people that an @ may mean, above where one writes. */
 import { useId } from "react";
 import { TEXTS } from "../../texts.ts";
+import { botMark } from "../../ui/BotMark.tsx";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import type { Offer, useMentioning } from "./mentioning.ts";
+import type { Offer } from "./mentioning.ts";
 import classes from "./mentions.module.css";
 import shared from "./words.module.css";
 
 /** What the field says of the list, for those who do not see it. */
-export function useListNames({ offers, chosen }: Pick<ReturnType<typeof useMentioning>, "offers" | "chosen">) {
+export function useListNames({ offers, chosen }: { offers: readonly unknown[]; chosen: number }) {
   const id = useId();
   const field = offers.length
     ? { "aria-autocomplete": "list" as const, "aria-controls": id, "aria-activedescendant": `${id}-${chosen}` }
@@ -48,6 +49,7 @@ export function MentionList({ id, offers, chosen, onPick }: Props) {
           <span className={shared.clipped} dir="auto">
             {offer.user?.display_name ?? TEXTS.chat.mention.everybody}
           </span>
+          {offer.user && botMark(offer.user)}
           <bdi className={`${shared.faint} ${shared.clipped}`}>@{offer.username}</bdi>
         </div>
       ))}

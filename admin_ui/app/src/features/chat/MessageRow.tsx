@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { Message } from "@offchat/client";
 import { lazy, memo, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { botMark } from "../../ui/BotMark.tsx";
 import { clock, digits, exact } from "../../ui/format.ts";
 import { initialsOf } from "../../ui/Initials.tsx";
 import { useInstead } from "./Blocking.tsx";
@@ -133,6 +134,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             <span className={`${classes.sender} ${shared.clipped}`} dir="auto">
               {sender.display_name}
             </span>
+            {botMark(sender)}
             <time className={shared.time} dateTime={created_at} title={exact(created_at)}>
               {clock(created_at)}
             </time>

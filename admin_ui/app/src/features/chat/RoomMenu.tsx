@@ -16,10 +16,14 @@ import type { RoomDialogName } from "./RoomDialog.tsx";
 import { isMuted, roomName } from "./rooms.ts";
 import shared from "./words.module.css";
 
+const HooksDialog = lazy(() => import("./hooks/HooksDialog.tsx").then((module) => ({ default: module.HooksDialog })));
+
 const RoomDialog = lazy(() => import("./RoomDialog.tsx").then((module) => ({ default: module.RoomDialog })));
 
+type DialogName = RoomDialogName | "hooks";
+
 /** The entries of the menu, as the palette lists them. */
-function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: RoomDialogName) => void): void {
+function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: DialogName) => void): void {
   const chat = useChat();
   const want = (change: Parameters<typeof chat.personalise>[1]) => void chat.personalise(room.id, change).catch(failed);
   const { may, muted } = { may: allowedIn(room), muted: isMuted(room) };
@@ -60,6 +64,7 @@ function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: RoomDialogN
         when: may.rename,
         run: () => show("rename"),
       },
+      { id: "hooks", words: words.hooks, icon: "link", when: may.hooks, run: () => show("hooks") },
       { id: "leave", words: words.leave, icon: "logout", when: may.leave, run: () => show("leave") },
     ];
     return rows.map((row) => ({ ...row, id: `room ${row.id}`, section: "here" as const, hint: roomName(room) }));
@@ -79,7 +84,7 @@ function allowedIn({ kind, my_role }: RoomFacts) {
   const direct = kind === "direct";
   const rules = my_role === "owner" || my_role === "moderator";
   const owns = !direct && my_role === "owner";
-  return { rename: !direct && rules, leave: !direct, archive: owns, close: owns };
+  return { rename: !direct && rules, hooks: !direct && rules, leave: !direct, archive: owns, close: owns };
 }
 
 function failed(thrown: unknown): void {
@@ -130,7 +135,7 @@ function BlockItem({ user, onBlock }: { user: string; onBlock: () => void }) {
 }
 
 export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
-  const [dialog, setDialog] = useState<RoomDialogName | null>(null);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   const chat = useChat();
   const may = allowedIn(room);
   const reopen = () => void chat.changeRoom(room.id, { archived: false }).catch(failed);
@@ -163,6 +168,11 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
               {room.archived_at === null ? opening.archive : opening.reopen}
             </Menu.Item>
           )}
+          {may.hooks && (
+            <Menu.Item leftSection={<Icon name="link" size={16} />} onClick={() => setDialog("hooks")}>
+              {TEXTS.chat.hooks}
+            </Menu.Item>
+          )}
           {may.leave && (
             <Menu.Item leftSection={<Icon name="logout" size={16} turns />} onClick={() => setDialog("leave")}>
               {TEXTS.chat.leave}
@@ -181,7 +191,11 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
       </Menu>
       {dialog && (
         <Suspense>
-          <RoomDialog name={dialog} room={room} jump={jump} onClose={() => setDialog(null)} />
+          {dialog === "hooks" ? (
+            <HooksDialog room={room} onClose={() => setDialog(null)} />
+          ) : (
+            <RoomDialog name={dialog} room={room} jump={jump} onClose={() => setDialog(null)} />
+          )}
         </Suspense>
       )}
     </>

@@ -4,6 +4,7 @@ import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { botMark } from "../../ui/BotMark.tsx";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { Failed } from "../../ui/Failed.tsx";
@@ -77,9 +78,11 @@ function More({ row, change, onReset, onLogIns, onLimit, onAsk }: Omit<RowProps,
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => onReset(row)}>
-          {words.makeResetLink}
-        </Menu.Item>
+        {!row.user.is_bot && (
+          <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => onReset(row)}>
+            {words.makeResetLink}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<Icon name="screen" size={16} />} onClick={() => onLogIns(row.user)}>
           {words.logIns}
         </Menu.Item>
@@ -133,6 +136,7 @@ function Row(props: RowProps) {
         <span className={classes.name}>
           <bdi>{name}</bdi>
           {self && ` (${words.you})`}
+          {botMark(row.user)}
         </span>
         <span className={classes.faint}>
           <bdi>@{username}</bdi>
