@@ -205,6 +205,10 @@ def test_only_rooms_that_its_owner_may_read_are_sent(admin, alice, bob, room, ho
         create_webhook(admin, NewWebhook(url=hook.url, events=["message"], rooms=[str(closed)]))
     with pytest.raises(Invalid):
         create_webhook(admin, NewWebhook(url=hook.url, events=["message"], rooms=[str(direct)]))
+    for _ in range(3):
+        say(bob, room, "theirs")
+    work(hook)
+    assert bodies(receiver.take()) == ["theirs"] * 3
     # What waits when its owner leaves the room is not sent any more
     receiver.replies.append((503, {}))
     say(bob, room, "said before")
