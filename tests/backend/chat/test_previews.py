@@ -10,7 +10,16 @@ from backend.accounts.models import Namespace
 from backend.chat.links import links_in
 from backend.chat.models import LinkPreview
 from backend.chat.selectors import message
-from backend.chat.services import delete_message, edit_message, forget_previews, remove_previews, send_message
+from backend.chat.services import (
+    PageFacts,
+    begin_previews,
+    delete_message,
+    edit_message,
+    finish_previews,
+    forget_previews,
+    remove_previews,
+    send_message,
+)
 from backend.chat.services.previews import LOOKS_PER_MINUTE
 from backend.errors import Forbidden, Gone
 from backend.events.models import LogEntry
@@ -133,6 +142,22 @@ def test_its_sender_takes_previews_off_for_good(alice, bob, group, web):
         remove_previews(alice, link)
 
 
+@pytest.mark.parametrize("change", ["takes it off", "deletes it", "writes another text"])
+def test_a_page_that_comes_late_is_not_shown_under_what_has_changed_meanwhile(alice, group, web, change):
+    link = f"{web.origin}/tides"
+    said = say(alice, group, link)
+    order = begin_previews(said)
+    if change == "takes it off":
+        remove_previews(alice, said)
+    elif change == "deletes it":
+        delete_message(alice, said)
+    else:
+        edit_message(alice, said, body="Never mind")
+    finish_previews(order, {link: PageFacts(title="Tides", description="", site="")})
+    assert message(alice, said).previews == []
+    assert not LogEntry.objects.filter(subject=said, data__contains='"Tides"').exists()
+
+
 @pytest.mark.parametrize(
     "reply",
     [
@@ -163,6 +188,10 @@ def test_a_few_redirects_are_followed_and_each_is_judged(alice, group, web, sett
     web.replies += [(302, {"Location": "/again"})] * 5
     assert look(alice, say(alice, group, f"{web.origin}/b")) == []
     assert len(web.take()) == 8
+    # The same server by another name, which nobody has allowed
+    web.replies[:] = [(302, {"Location": web.origin.replace("127.0.0.1", "localhost")}), (200, HTML, PAGE.encode())]
+    assert look(alice, say(alice, group, f"{web.origin}/inside")) == []
+    assert len(web.take()) == 1
     web.replies.clear()
     settings.OUTGOING_ALLOWED_HOSTS = []
     assert look(alice, say(alice, group, f"{web.origin}/c")) == []
