@@ -39,7 +39,7 @@ def read_notifications(actor: Actor, read: ReadNotifications) -> int:
     with atomic():
         # From here on no new one is told of, so that the count is that of this place in the stream.
         hold(user_stream(actor.user_id))
-        keys = [] if read.newest else _unread_keys(actor.user_id, wanted)
+        keys = [] if read.newest else unread_keys(actor.user_id, wanted)
         rows = Notification.objects.filter(wanted, user=actor.user_id, read_at=None)
         changed = rows.update(read_at=clock.now())
         unread = unread_notifications(actor.user_id)
@@ -48,7 +48,8 @@ def read_notifications(actor: Actor, read: ReadNotifications) -> int:
         return unread
 
 
-def _unread_keys(user_id: UUID, wanted: Q) -> list[UUID]:
+def unread_keys(user_id: UUID, wanted: Q) -> list[UUID]:
+    """Return the ids of some of a person's notifications that are unread, the oldest first, KEPT at most."""
     rows = Notification.objects.filter(wanted, user=user_id, read_at=None).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:KEPT])
 
@@ -61,7 +62,7 @@ def _publish(user_id: UUID, keys: Iterable[UUID], up_to: UUID | None, unread: in
 def read_with_messages(seen: Seen) -> None:
     """Mark as read what a person was told of messages that they have read now (inside the marking transaction)."""
     place = Q(room=seen.room_id, thread=seen.thread_id, number__lte=seen.number)
-    if keys := _unread_keys(seen.user_id, place):
+    if keys := unread_keys(seen.user_id, place):
         at_end(_settle, (seen.user_id, tuple(keys)))
 
 
