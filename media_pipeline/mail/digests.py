@@ -38,7 +38,7 @@ def _sent(orders: list[DigestOrder]) -> Iterator[tuple[DigestOrder, DigestResult
             mail_of(order, connection).send()
         except (SMTPException, OSError, ValueError) as error:
             _close(connection)
-            yield order, _judged(error), repr(error)[:200]
+            yield order, _judged(error), type(error).__name__
         else:
             yield order, "sent", ""
     _close(connection)

@@ -137,7 +137,9 @@ def test_mails_are_in_the_language_of_the_person(alice, bob_away, group, office)
     assert "1 ungelesene Nachricht" in mail.get_body(("plain",)).get_content()
 
 
-def test_a_mail_that_fails_for_a_moment_is_tried_again_and_one_refused_for_good_is_not(alice, bob_away, group, office):
+def test_a_mail_that_fails_for_a_moment_is_tried_again_and_one_refused_for_good_is_not(
+    alice, bob_away, group, office, caplog
+):
     say(alice, group)
     office.refusals[:] = ["451 later"]
     assert again() == 1
@@ -147,6 +149,8 @@ def test_a_mail_that_fails_for_a_moment_is_tried_again_and_one_refused_for_good_
     assert Digest.objects.get().due_at > timezone.now() + timedelta(minutes=59)
     assert again() == 0, "what was refused counts as told"
     assert office.mails == []
+    assert "digest.failed" in caplog.text
+    assert "bob@" not in caplog.text, "whom it was for stands in no log"
 
 
 def test_an_unreachable_mail_server_ends_in_a_later_try(alice, bob_away, group, office, settings):
