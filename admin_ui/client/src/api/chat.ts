@@ -396,10 +396,10 @@ export class Chat {
     if (event.type === "grant") this.grant.set(event.data);
     this.reader.record(event);
     this.counts.take(event);
-    if (event.type === "room.added") this.streams.positions.startNow(roomStream(event.data.id), event.data.position);
     if (event.type === "room.removed" || event.type === "room.deleted")
       this.streams.positions.drop(roomStream(event.data.id));
     this.store.updateSoon((state) => apply(state, event, Date.now()));
+    if (event.type === "room.added") this.streams.entered(roomStream(event.data.id), event.data.position);
     this.galleries.take(event);
     this.marks.take(event);
     this.notifications.take(event);

@@ -67,6 +67,21 @@ export class Subscriptions {
     else this.owner.apply(frame as unknown as AnyEvent);
   }
 
+  /**
+   * A room was added, whose payload is as it was at `position`.
+   *
+   * One that came while nobody listened is followed from later on: what was said since is asked for.
+   */
+  entered(stream: string, position: Position): void {
+    const here = this.positions.get(stream);
+    if (here?.epoch !== position.epoch || here.seq <= position.seq) {
+      this.positions.startNow(stream, position);
+      return;
+    }
+    this.positions.set(stream, position);
+    void this.repair(stream);
+  }
+
   private numbered(event: AnyEvent, stream: string, seq: number): void {
     const verdict = this.positions.accept(stream, seq);
     if (verdict === "apply") this.owner.apply(event);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Chat, ChatState, Gallery } from "../../src/index.ts";
 import { connect } from "../../src/index.ts";
 import { FakeServer } from "../fake_server.ts";
-import { ALICE, attachment, BOB, message } from "../samples.ts";
+import { ALICE, attachment, BOB, message, room } from "../samples.ts";
 
 const AT = "2026-11-20T10:00:00.000Z";
 let server: FakeServer;
@@ -43,6 +43,19 @@ describe("a connection", () => {
   it("follows everything from the positions that the list of rooms carried", () => {
     const [first] = server.commandsOf("subscribe");
     expect(first?.data).toMatchObject({ streams: "all", positions: { "room:r1": { epoch: "k1", seq: 0 } } });
+  });
+
+  it("asks for what was said in a room since it came while nobody listened", async () => {
+    server.live?.deliver({ type: "room.removed", stream: "user", seq: 1, at: AT, actor: null, data: { id: "r1" } });
+    server.cut();
+    for (let n = 1; n <= 2; n += 1) server.publish("message.created", message(n, { sender: BOB }));
+    await vi.waitFor(() => expect(server.commandsOf("subscribe")).toHaveLength(2));
+    await online();
+    const data = room({ unread: 0, position: { epoch: "k1", seq: 0 } });
+    server.live?.deliver({ type: "room.added", stream: "user", seq: 2, at: AT, actor: null, data });
+    await vi.waitFor(() => expect(chat.store.get().rooms.r1?.unread).toBe(2));
+    const resumed = { streams: ["room:r1"], positions: { "room:r1": { epoch: "k1", seq: 0 } } };
+    expect(server.commandsOf("subscribe").at(-1)?.data).toMatchObject(resumed);
   });
 
   it("reads what is unread in threads once it is there", async () => {
