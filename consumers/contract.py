@@ -15,6 +15,7 @@ import sys
 import typing
 from collections.abc import Mapping
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 import django
@@ -32,7 +33,7 @@ from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
 from backend.moderation.selectors import Counts  # noqa: E402
 from backend.settings.env import ROOT  # noqa: E402
 from consumers.asyncapi import asyncapi  # noqa: E402
-from consumers.replies import OTHERWISE, reply_data  # noqa: E402
+from consumers.replies import reply_data  # noqa: E402
 from consumers.routes import SOCKETS  # noqa: E402
 from consumers.websocket.commands import SCHEMAS  # noqa: E402
 from consumers.websocket.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
@@ -75,16 +76,15 @@ def contract() -> dict[str, Any]:
     """The whole contract as one JSON Schema document."""
     events, commands = event_data(), dict(sorted(SCHEMAS.items()))
     replies = {name: reply_data(name) for name in commands}
-    types = [*events.values(), *commands.values(), *replies.values(), *OTHERWISE.values(), *BESIDE, *_replies()]
+    answers = [one for told in replies.values() for one in told]
+    types = [*events.values(), *commands.values(), *answers, *BESIDE, *_replies()]
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
     rest = iter(schemas)
     groups = {
         "events": _group("EventData", dict(zip(events, rest, strict=False))),
         "commands": _group("CommandData", dict(zip(commands, rest, strict=False))),
-        "replies": _group("ReplyData", dict(zip(replies, rest, strict=False))),
+        "replies": _group("ReplyData", {name: _one_of([*islice(rest, len(told))]) for name, told in replies.items()}),
     }
-    told = groups["replies"]["properties"]
-    told |= {name: {"anyOf": [told[name], schema]} for name, schema in zip(OTHERWISE, rest, strict=False)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Contract",
@@ -93,6 +93,10 @@ def contract() -> dict[str, Any]:
         "properties": groups,
         "required": list(groups),
     }
+
+
+def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def event_data() -> dict[str, type[Struct]]:

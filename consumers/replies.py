@@ -19,7 +19,7 @@ class Nothing(Struct, frozen=True, kw_only=True):
 
 
 class Unread(Struct, frozen=True, kw_only=True):
-    """What is still unread in the room."""
+    """What is still unread, in the room or of what one was told of."""
 
     unread: int
 
@@ -41,10 +41,11 @@ class ThreadUnread(Struct, frozen=True, kw_only=True):
 _ANSWERS: dict[str, Any] = {
     "chat subscribe": Subscribed,
     "chat unsubscribe": Unsubscribed,
-    "chat message.send": MessagePayload,
-    "chat draft.set": DraftPayload,
+    "chat message.send": (MessagePayload, ScheduledPayload),
     "chat message.edit": MessagePayload,
     "chat message.delete": MessagePayload,
+    "chat draft.set": DraftPayload,
+    "chat command.run": Nothing,
     "chat reaction.add": Nothing,
     "chat reaction.remove": Nothing,
     "chat pin.add": MessagePayload,
@@ -53,6 +54,7 @@ _ANSWERS: dict[str, Any] = {
     "chat save.remove": Nothing,
     "chat history": HistoryPage,
     "chat read.mark": Unread,
+    "chat notification.read": Unread,
     "chat thread.read": ThreadUnread,
     "chat thread.follow": ThreadUnread,
     "chat typing.start": Nothing,
@@ -64,12 +66,10 @@ _ANSWERS: dict[str, Any] = {
     "moderation watch": NamespaceWatched,
     "moderation unwatch": Nothing,
 }
-"""The type of ``data`` in each reply."""
-
-OTHERWISE: dict[str, type[Struct]] = {"chat message.send": ScheduledPayload}
-"""What stands in its place for some of the data of a command: of a message with ``send_at``, as it waits."""
+"""The type of ``data`` in each reply, or several of which it has one."""
 
 
-def reply_data(command: str) -> Any:
-    """Return the type of ``data`` in the reply to ``endpoint command``; any object where nothing is said of it."""
-    return _ANSWERS.get(command, dict[str, Any])
+def reply_data(command: str) -> tuple[Any, ...]:
+    """Return the types of ``data`` in the reply to ``endpoint command``; any object where nothing is said of it."""
+    told = _ANSWERS.get(command, dict[str, Any])
+    return told if isinstance(told, tuple) else (told,)

@@ -94,8 +94,7 @@ class Client:
         try:
             reply = await asyncio.wait_for(self.replies[name], within)
         finally:
-            del self.replies[name]
-            self.asked.pop(name, None)
+            del self.replies[name], self.asked[name]
         if reply["ok"]:
             frames.accepted(self.endpoint, json.loads(text))
         return reply

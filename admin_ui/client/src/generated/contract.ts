@@ -1125,13 +1125,13 @@ export interface WatchNamespace {
   namespace?: string | null;
 }
 export interface ReplyData {
-  "chat command.run": {};
-  "chat draft.set": {};
+  "chat command.run": Nothing;
+  "chat draft.set": DraftPayload;
   "chat history": HistoryPage;
   "chat message.delete": MessagePayload;
   "chat message.edit": MessagePayload;
-  "chat message.send": MessagePayload;
-  "chat notification.read": {};
+  "chat message.send": MessagePayload | ScheduledPayload;
+  "chat notification.read": Unread;
   "chat pin.add": MessagePayload;
   "chat pin.remove": MessagePayload;
   "chat presence.set": Nothing;
@@ -1152,6 +1152,13 @@ export interface ReplyData {
   "moderation unwatch": Nothing;
   "moderation watch": NamespaceWatched;
 }
+/**
+ * An empty object: the command is done.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Nothing".
+ */
+export interface Nothing {}
 /**
  * A page of a room; of the replies in a thread also its root, and how the reader stands to it.
  *
@@ -1188,12 +1195,14 @@ export interface MyThread {
   number: number;
 }
 /**
- * An empty object: the command is done.
+ * What is still unread, in the room or of what one was told of.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Nothing".
+ * via the `definition` "consumers.replies.Unread".
  */
-export interface Nothing {}
+export interface Unread {
+  unread: number;
+}
 /**
  * How all the named people are there.
  *
@@ -1202,15 +1211,6 @@ export interface Nothing {}
  */
 export interface Watched {
   presence: PresencePayload[];
-}
-/**
- * What is still unread in the room.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "consumers.replies.Unread".
- */
-export interface Unread {
-  unread: number;
 }
 /**
  * The positions of the streams, presence, the person's unfinished uploads, and the classes of events sent.

@@ -139,16 +139,19 @@ class Client(Commands):
         reply_to: str | None = None,
         thread: str | None = None,
         broadcast: bool | None = None,
+        forward: str | None = None,
         timeout: float | None = None,
     ) -> Message:
         """Send a message once: repeated under one ``client_id`` until the server has acknowledged or refused it.
 
         A program that may be killed makes ``client_id`` (a UUID) from what it answers, so that it says it once, too.
+        ``forward`` is a message that is sent on. One to be sent later: :meth:`message_send` with ``send_at``.
         ``timeout`` in seconds ends the repeating with the error ``timeout``; the message may stand all the same.
         """
         data = {
             "room": room, "client_id": client_id or str(uuid.uuid4()), "body": body, "attachments": attachments,
             "captions": captions, "reply_to": reply_to, "thread": thread, "broadcast": broadcast,
+            "forward": forward,
         }  # fmt: skip
         message: Message = await self.command("message.send", data, timeout=timeout)
         return message

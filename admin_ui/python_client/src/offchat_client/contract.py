@@ -565,7 +565,7 @@ class Refused(TypedDict):
 
 
 class RepliesUnread(TypedDict):
-    """What is still unread in the room."""
+    """What is still unread, in the room or of what one was told of."""
 
     unread: int
 
@@ -1167,10 +1167,9 @@ class Commands:
         name: str,
         text: str | None = None,
         thread: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> None:
         """``command.run``: A slash command to call in a room, with the text behind its name."""
-        reply: dict[str, Any] = await self.command("command.run", {"client_id": client_id, "room": room, "name": name, "text": text, "thread": thread})
-        return reply
+        await self.command("command.run", {"client_id": client_id, "room": room, "name": name, "text": text, "thread": thread})
 
     async def draft_set(
         self,
@@ -1261,11 +1260,11 @@ class Commands:
         *,
         ids: list[str] | None = None,
         up_to: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> RepliesUnread:
         """``notification.read``: The notifications that were read: some by their ids, or one and all that are
         older.
         """
-        reply: dict[str, Any] = await self.command("notification.read", {"ids": ids, "up_to": up_to})
+        reply: RepliesUnread = await self.command("notification.read", {"ids": ids, "up_to": up_to})
         return reply
 
     async def pin_add(
