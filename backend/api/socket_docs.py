@@ -106,7 +106,8 @@ def _payloads(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _said(text: str) -> SafeString:
     """A sentence of a docstring, with its names in the type of code."""
-    parts = enumerate(re.split(r"``(.+?)``", text))
+    lines_joined = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+    parts = enumerate(re.split(r"``(.+?)``", lines_joined))
     shown = ((format_html("<code>{}</code>", part) if number % 2 else part,) for number, part in parts)
     return format_html_join("", "{}", shown)
 
