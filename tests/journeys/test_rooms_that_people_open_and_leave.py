@@ -84,7 +84,7 @@ async def test_a_channel_is_made_entered_announced_in_and_archived_and_a_person_
     assert await judged(bob) == []
     await folded.get_by_role("button", name="Show").click()
     await said.wait_for()
-    await row(bob, "blocked by you").wait_for()
+    await row(bob, "blocked").wait_for()
     await bob.goto(f"{offchat.url}/account")
     blocked = bob.get_by_role("region", name="Blocked people")
     await blocked.get_by_role("button", name="Unblock").click()

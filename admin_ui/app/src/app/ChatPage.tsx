@@ -214,7 +214,6 @@ const Top = memo(function Top({
         <Icon name="search" />
       </ActionIcon>
       <Bell />
-      <BrowseChannels namespaces={me.namespaces} onOpened={onOpened} />
       <StartConversation onOpened={onOpened} asked={asked} />
       <ColorSchemeToggle />
       <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />
@@ -301,6 +300,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         <aside className={classes.side} aria-label={TEXTS.chat.chats}>
           <Top me={me} heading={!room} asked={asked} onOpened={pick} />
           <RoomList current={current} onPick={pick} onStart={ask} />
+          <BrowseChannels namespaces={me.namespaces} onOpened={pick} />
         </aside>
         {room && (
           <RoomView

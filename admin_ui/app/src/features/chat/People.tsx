@@ -1,5 +1,5 @@
 /** The buttons that bring people together: start a conversation, invite to a group. */
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import type { Namespace } from "@offchat/client";
 import { lazy, Suspense, useRef, useState } from "react";
 import { opening } from "../../texts/opening.ts";
@@ -9,6 +9,7 @@ import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat, useChatState } from "./connection.ts";
+import classes from "./rooms.module.css";
 
 const PeopleModal = lazy(() => import("./PeopleModal.tsx").then((module) => ({ default: module.PeopleModal })));
 
@@ -83,11 +84,22 @@ interface ChannelsProps {
 
 /** The way to the channels that one may join. */
 export function BrowseChannels({ namespaces, onOpened }: ChannelsProps) {
-  const { open, openDialog, close, button } = useDialog("hash", opening.channels);
+  const [open, setOpen] = useState(false);
+  const openDialog = () => setOpen(true);
+  const close = () => setOpen(false);
   useCommands(() => [{ id: "channels", section: "general", words: opening.channels, icon: "hash", run: openDialog }]);
   return (
     <>
-      {button}
+      <Button
+        className={classes.browse ?? ""}
+        variant="subtle"
+        color="gray"
+        justify="flex-start"
+        leftSection={<Icon name="hash" size={16} />}
+        onClick={openDialog}
+      >
+        {opening.channels}
+      </Button>
       {open && (
         <Suspense>
           <Channels namespaces={namespaces} onOpened={onOpened} onClose={close} />

@@ -3,6 +3,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -16,7 +17,7 @@ import { PendingRow } from "./PendingRow.tsx";
 import { usePlaying } from "./playing.ts";
 import type { Unread, View } from "./reading.ts";
 import { useReadMark, useUnread } from "./reading.ts";
-import { roomName } from "./rooms.ts";
+import { roomName, silence } from "./rooms.ts";
 import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
 import { estimate, RowMaker } from "./rows.ts";
@@ -85,7 +86,7 @@ export const Timeline = memo(function Timeline(props: Props) {
   if (rows.length === 1) {
     return (
       <div className={classes.scroll}>
-        <Notice icon="chat">{TEXTS.chat.empty}</Notice>
+        <Notice icon="chat">{silence(props.room) === null ? TEXTS.chat.empty : opening.empty}</Notice>
       </div>
     );
   }
