@@ -73,6 +73,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/me/", me.MeView.as_view()),
     path("api/v1/me/password/", me.MyPasswordView.as_view()),
     path("api/v1/me/export/", privacy.MyExportView.as_view()),
+    path("api/v1/me/erase/", privacy.MyErasureView.as_view()),
+    path("api/v1/erasures/<str:erasure_id>/receipt/", privacy.ReceiptView.as_view()),
     path("api/v1/me/storage/", me.MyStorageView.as_view()),
     path("api/v1/me/settings/", me.MySettingsView.as_view()),
     path("api/v1/me/sessions/", me.MySessionsView.as_view()),
@@ -221,7 +223,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("sw.js", spa.service_worker),
-    re_path(r"^(?:(?:login|join|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$", spa.page),
+    re_path(r"^(?:(?:login|join|erased|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$", spa.page),
     re_path(r"^(?:dashboard|rooms|media-library)/", spa.page),
 ]
 

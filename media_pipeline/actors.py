@@ -38,8 +38,17 @@ from backend.media.services import (
 )
 from backend.notifications.jobs import DeliverDigests, DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
-from backend.privacy.jobs import MakeExport
-from backend.privacy.services import ExportOrder, begin_export, renew_export, write_export
+from backend.privacy.jobs import ErasePerson, MakeExport
+from backend.privacy.services import (
+    ErasureOrder,
+    ExportOrder,
+    begin_erasure,
+    begin_export,
+    renew_erasure,
+    renew_export,
+    write_erasure,
+    write_export,
+)
 from backend.storage.space import is_disk_full
 from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline.avatar import make_avatar
@@ -116,6 +125,12 @@ def analysis_leases() -> Leases[AnalysisOrder]:
 def export_leases() -> Leases[ExportOrder]:
     """Return the keeper of the leases of copies of people's data of this process."""
     return Leases(renew=renew_export)
+
+
+@lru_cache(maxsize=1)
+def erasure_leases() -> Leases[ErasureOrder]:
+    """Return the keeper of the leases of erasures of this process."""
+    return Leases(renew=renew_erasure)
 
 
 @lru_cache(maxsize=1)
@@ -233,6 +248,15 @@ def make_export_of_person(subject: str) -> None:
     if order is not None:
         with export_leases().held(order):
             write_export(order)
+
+
+@dramatiq.actor(actor_name=ErasePerson.name, queue_name=ErasePerson.queue, max_retries=0, time_limit=24 * 3600 * 1000)
+def erase_all_of_person(subject: str) -> None:
+    """Erase all that a person has left here; the sweeper asks again for an erasure that was left."""
+    order = begin_erasure(UUID(subject))
+    if order is not None:
+        with erasure_leases().held(order):
+            write_erasure(order)
 
 
 @dramatiq.actor(actor_name=NotifyRoom.name, queue_name=NotifyRoom.queue, max_retries=3, min_backoff=1000)

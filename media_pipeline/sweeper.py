@@ -48,7 +48,7 @@ from backend.notifications.services import (
     requeue_digests,
     requeue_pushes,
 )
-from backend.privacy.services import tend_exports
+from backend.privacy.services import replay_erasures, tend_erasures, tend_exports
 from backend.webhooks.services import renew_cursors, request_deliveries
 
 log = structlog.get_logger()
@@ -83,6 +83,8 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_digests, 60.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
+    (tend_erasures, 10.0),
+    (replay_erasures, 3600.0),
     (requeue_renditions, 5.0),
     (sweep_hashes, 5.0),
     (lift_expired, 30.0),

@@ -111,6 +111,7 @@ def main(queues: Collection[str] = ()) -> None:
     actors.analysis_leases().stop()
     actors.rendition_leases().stop()
     actors.export_leases().stop()
+    actors.erasure_leases().stop()
     actors.provider().close()
     actors.idle_sandbox().close()
     actors.sandbox().close()

@@ -116,10 +116,25 @@ def main() -> None:
     expires = found["post_grant"]["response"]["expires_at"]
     found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}
     waiting = {"state": "queued", "total": 1200, "done": 0, "percent": 0, "changed": 0, "undoable": False}
+    found["post_my_erasure"]["accepted"] = {"id": person["id"], "receipt_url": _RECEIPT.format(person["id"])}
+    found["get_receipt"] = {"response": _receipt(person["id"], expires)}
     for name in ("post_bulk_operations", "post_bulk_tag"):
         found[name]["accepted"] = found["get_job"]["response"] | waiting | {"finished_at": None}
     text = json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False)
     PLACE.write_text(f"{text}\n")
+
+
+_RECEIPT = "/api/v1/erasures/{}/receipt/?s=eyJ1Ijoi"
+
+
+def _receipt(key: str, at: str) -> dict[str, Any]:
+    """What an erasure has done, which would leave nobody to ask for the other examples."""
+    removed = {"type": "message", "id": key, "stores": ["database", "search", "log", "cache"]}
+    kept = {"type": "media", "id": key, "why": "case", "case": key, "until": None}
+    return {
+        "id": key, "user": key, "requested_at": at, "finished_at": at, "removed": [removed], "kept": [kept],
+        "remaining": [], "backups_expire_at": None, "signature": "0c" * 32,
+    }  # fmt: skip
 
 
 def _direct(found: Mapping[str, Any]) -> dict[str, Any]:

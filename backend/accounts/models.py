@@ -29,6 +29,7 @@ class User(AbstractUser):
 
     ``sessions_key`` goes into every session and grant: a new one ends them all, but for the one log-in that is named by
     ``kept_credential``: it changed the password itself. ``last_seen_at`` is written for those alone who share it.
+    ``erased_at`` is when the person had their data erased: nothing of them comes back.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -40,6 +41,7 @@ class User(AbstractUser):
     kept_credential = models.CharField(max_length=80, blank=True, editable=False)
     settings = models.JSONField(default=dict, blank=True, editable=False)
     last_seen_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     REQUIRED_FIELDS = []
 

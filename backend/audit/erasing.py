@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import transaction
@@ -13,24 +14,37 @@ from backend.audit.models import ActivityEntry
 _AT_ONCE = 500
 
 
-def forget_personal(user_id: UUID) -> int:
-    """Erase the personal fields of at most 500 rows that a person wrote, or that are about their account.
+def forget_personal(user_id: UUID) -> Iterator[int]:
+    """Erase the personal fields of all rows that a person wrote, or that are about their account.
 
-    Returns how many rows there were; the caller goes on until it is 0. A row of before the chain is left until the
-    sealer has given it a salt.
+    Yields after each transaction how many rows it has changed. A row of before the chain is left until the sealer has
+    given it a salt.
     """
-    with transaction.atomic():  # noqa: TID251, it publishes nothing
-        rows = list(_with_personal(user_id).filter(salt__isnull=False)[:_AT_ONCE])
-        for row in rows:
-            without_personal(row)
-        ActivityEntry.objects.bulk_update(rows, ["address", "object_name", "data", "salt", "hashes"], batch_size=100)
-    return len(rows)
+    for rows in (ActivityEntry.objects.filter(actor_id=user_id), ActivityEntry.objects.filter(object_id=user_id)):
+        yield from _forget(rows)
+
+
+def forget_about(object_id: UUID) -> int:
+    """Erase the personal fields of all rows about one thing, by any person; returns how many there were."""
+    return sum(_forget(ActivityEntry.objects.filter(object_id=object_id)))
+
+
+def _forget(found: QuerySet[ActivityEntry]) -> Iterator[int]:
+    after, found = UUID(int=0), found.filter(salt__isnull=False, hashes__isnull=True).order_by("pk")
+    while True:
+        with transaction.atomic():  # noqa: TID251, it publishes nothing
+            rows = list(found.filter(pk__gt=after)[:_AT_ONCE])
+            if not rows:
+                return
+            after = rows[-1].pk
+            for row in rows:
+                without_personal(row)
+            fields = ["address", "object_name", "data", "salt", "hashes"]
+            ActivityEntry.objects.bulk_update(rows, fields, batch_size=100)
+        yield len(rows)
 
 
 def has_personal(user_id: UUID) -> bool:
     """Return whether any row still has personal fields of a person."""
-    return _with_personal(user_id).exists()
-
-
-def _with_personal(user_id: UUID) -> QuerySet[ActivityEntry]:
-    return ActivityEntry.objects.filter(Q(actor_id=user_id) | Q(object_id=user_id), hashes__isnull=True)
+    of_person = Q(actor_id=user_id) | Q(object_id=user_id)
+    return ActivityEntry.objects.filter(of_person, hashes__isnull=True).exists()

@@ -153,6 +153,26 @@ def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) ->
     _rewrite(LogEntry.objects.filter(subject__in=list(messages)), lambda data: _replaced(data, payloads))
 
 
+def rename_person(user: Any, *, after: int, span: int = 5_000) -> int:
+    """Replace a person by their present payload in the log rows with keys above ``after``; returns where it stopped.
+
+    It is 0 at the end. For a name that is to be forgotten: other rows keep the one that was valid then.
+    """
+    last = LogEntry.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[span - 1 : span].first()
+    rows = LogEntry.objects.filter(pk__gt=after, data__contains=user.id)
+    present = {user.id: msgspec.to_builtins(user)}
+    with transaction.atomic():  # noqa: TID251, it publishes nothing
+        _rewrite(rows.filter(pk__lte=last) if last else rows, lambda data: _replaced(data, present))
+    return last or 0
+
+
+def names_left(user_id: UUID, username: str) -> bool:
+    """Whether any row of the log still names a person as they were called."""
+    return (
+        LogEntry.objects.filter(data__contains=f'"username":"{username}"').filter(data__contains=str(user_id)).exists()
+    )
+
+
 def streams_about(message_id: UUID, *, type: str) -> set[str]:
     """The streams in which events of a type are about a message."""
     return set(LogEntry.objects.filter(subject=message_id, type=type).values_list("stream", flat=True))

@@ -45,6 +45,65 @@ class ExportPayload(Struct, frozen=True, kw_only=True):
     expires_at: str | None
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """Something that is not erased yet, and why; ``until`` is null: until the case is closed, or the hold lifted."""
+
+    type: str
+    id: str
+    why: Literal["case", "legal"]
+    case: str | None
+    until: str | None
+
+
+class ErasurePreview(Struct, frozen=True, kw_only=True):
+    """What an erasure would remove; ``bytes`` is the size of the files."""
+
+    messages: int
+    files: int
+    bytes: int
+    rooms: int
+
+
+class ErasureStarted(Struct, frozen=True, kw_only=True):
+    """The id of an erasure, and where its receipt is read, without a log-in."""
+
+    id: str
+    receipt_url: str
+
+
+class Removed(Struct, frozen=True, kw_only=True):
+    """Something that was removed, and from which stores."""
+
+    type: str
+    id: str
+    stores: list[Literal["database", "storage", "search", "log", "cache"]]
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """Something that was found after the erasure, though nothing holds it."""
+
+    type: str
+    id: str | None
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What an erasure has removed and kept; ``finished_at`` is null while it goes on.
+
+    ``remaining`` is what a look into all stores has still found. ``signature`` is a MAC of this server over all the
+    rest as canonical JSON. ``backups_expire_at`` is null where the server makes no backups itself.
+    """
+
+    id: str
+    user: str
+    requested_at: str
+    finished_at: str | None
+    removed: list[Removed]
+    kept: list[Kept]
+    remaining: list[Left]
+    backups_expire_at: str | None
+    signature: str
+
+
 class ExportShown(Struct, frozen=True, kw_only=True):
     """The newest copy that the person has ordered; null where there is none."""
 

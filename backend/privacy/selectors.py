@@ -1,15 +1,24 @@
-"""Reads the copies that people have ordered of their data."""
+"""Reads the copies that people have ordered of their data, and the receipts of erasures."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.audit.canonical import canonical
+from backend.chat.selectors.personal import count_messages_of, count_rooms_of
 from backend.errors import Gone, NotFound
 from backend.media.selectors import StoredFile
-from backend.privacy.models import Export
-from backend.privacy.payloads import ExportPayload, export_payload
+from backend.media.selectors.personal import bytes_of_person
+from backend.privacy.models import ErasedThing, Erasure, Export
+from backend.privacy.payloads import ErasurePreview, ExportPayload, Kept, Left, Receipt, Removed, export_payload
 
 NAME = "offchat-data.zip"
 
@@ -33,3 +42,62 @@ def stored_export(actor: Actor, export_id: UUID | None) -> StoredFile:
     if row.state != Export.State.READY:
         raise NotFound("This copy is not ready yet.")
     return StoredFile(key=row.key, etag=row.sha256, content_type="application/zip", name=NAME)
+
+
+_STORES: dict[str, list[Any]] = {
+    "message": ["database", "search", "log", "cache"],
+    "media": ["database", "storage", "search", "log", "cache"],
+    "reaction": ["database", "log", "cache"],
+    "export": ["database", "storage"],
+}
+_SIGNER = signing.Signer(salt="offchat.receipt")
+
+
+def receipt_url(erasure_id: UUID) -> str:
+    """Return where the receipt of an erasure is read without a log-in: there is none any more."""
+    return f"/api/v1/erasures/{erasure_id}/receipt/?s={_SIGNER.signature(str(erasure_id))}"
+
+
+def receipt(erasure_id: UUID | None, signature: str) -> Receipt:
+    """Return the receipt of an erasure; raises NotFound for a wrong signature, as where there is none."""
+    row = Erasure.objects.filter(pk=erasure_id).first() if erasure_id else None
+    if row is None or not constant_time_compare(signature, _SIGNER.signature(str(row.pk))):
+        raise NotFound("There is no such receipt.")
+    things = list(row.things.order_by("pk"))
+    receipt_ = Receipt(
+        id=str(row.pk), user=str(row.user_id), requested_at=clock.stamp(row.requested_at),
+        finished_at=clock.stamp_or_none(row.finished_at),
+        removed=[
+            Removed(type=one.kind, id=one.object_id, stores=_STORES.get(one.kind, ["database"]))
+            for one in things
+            if not one.why
+        ],
+        kept=[_kept(one) for one in things if one.why],
+        remaining=[_left(text) for text in row.remaining], backups_expire_at=None, signature="",
+    )  # fmt: skip
+    return replace(receipt_, signature=signature_of(receipt_))
+
+
+def signature_of(receipt_: Receipt) -> str:
+    """Return the MAC of a receipt over everything but its ``signature``."""
+    facts = to_builtins(receipt_)
+    del facts["signature"]
+    return salted_hmac("offchat.receipt.contents", canonical(facts), algorithm="sha256").hexdigest()
+
+
+def _kept(one: ErasedThing) -> Kept:
+    return Kept(
+        type=one.kind, id=one.object_id, why="case" if one.case else "legal", case=str(one.case) if one.case else None,
+        until=None,
+    )  # fmt: skip
+
+
+def _left(text: str) -> Left:
+    kind, _, key = text.partition(" ")
+    return Left(type=kind, id=key or None)
+
+
+def preview_of(user_id: UUID) -> ErasurePreview:
+    """Count what an erasure would remove. Nothing tells of cases: else people would ask whether they were reported."""
+    files, size = bytes_of_person(user_id)
+    return ErasurePreview(messages=count_messages_of(user_id), files=files, bytes=size, rooms=count_rooms_of(user_id))

@@ -54,6 +54,20 @@ _SCENES = [*map(ROOT.joinpath, (
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
 
+_ERASES = {
+    "chat": {
+        "end_membership", "erase_message", "erase_reaction", "messages_to_erase", "reactions_to_erase",
+        "rooms_to_leave", "written_left",
+    },
+    "accounts": {
+        "close_account", "forget_log_ins", "forget_rows", "leave_namespaces", "make_nameless", "require_own_password",
+        "rows_left", "was_erased",
+    },
+    "media": {"bytes_left", "erase_words", "files_kept", "files_to_erase"},
+    "moderation": {"erase_closed_cases"},
+}  # fmt: skip
+"""Parts of an erasure: what is told by them are deletions, removed reactions, new names and people who leave."""
+
 _NOT_IN_A_SCENE = {
     "chat": {
         "type_in_room",  # told to whoever is there, and kept nowhere
@@ -67,6 +81,7 @@ _NOT_IN_A_SCENE = {
         "check_captions", "captions_of", "check_messages", "messages_of", "index_earlier",  # the upkeep of the search
         "index_files_shown",  # a part of what changes the words of files
         "delete_among_many",  # a part of work on many files of the library
+        *_ERASES["chat"],
         "begin_previews", "forget_previews",  # read; of what is not used any more
     },
     "accounts": {
@@ -84,6 +99,7 @@ _NOT_IN_A_SCENE = {
         # parts of what is done with bots
         "create_bot_account", "issue_bot_token", "let_moderate", "revoke_bot_token", "close_bot_account",
         "locked_user",  # a part of what is done with what belongs to a person
+        *_ERASES["accounts"],
     },
     "media": {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked_files", "locked_rows",
@@ -111,6 +127,7 @@ _NOT_IN_A_SCENE = {
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
         "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
+        *_ERASES["media"],
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files
@@ -126,6 +143,7 @@ _NOT_IN_A_SCENE = {
         "forget_score",  # of what nobody sees
         "lift_expired",  # does what a scene does when its time is over
         "withheld_by_scan",  # a part of what is done with uploads, of which people are told nothing more
+        *_ERASES["moderation"],
     },
     "bots": {
         "open_hook",  # read
@@ -169,6 +187,7 @@ _CHANGES_NOTHING = {
     "chat typing.start", "chat typing.stop", "chat presence.set", "chat presence.watch",
     "POST grant", "POST link", "POST retentionpreview",  # signs, reads
     "POST myexport", "DELETE myexport",  # a copy, of which no event tells
+    "POST myerasure",  # asks a worker for it
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
 }  # fmt: skip

@@ -113,6 +113,8 @@ def test_a_sweep_does_all_that_was_promised(order):
         "trim_log",
         "trim_activity",
         "tend_exports",
+        "tend_erasures",
+        "replay_erasures",
         "remove_orphans",
         "request_statistics",
         "requeue_analyses",

@@ -41,6 +41,16 @@ from backend.accounts.services.credentials import (
     forget_expired,
     renewed,
 )
+from backend.accounts.services.erasing import (
+    close_account,
+    forget_log_ins,
+    forget_rows,
+    leave_namespaces,
+    make_nameless,
+    require_own_password,
+    rows_left,
+    was_erased,
+)
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
 from backend.accounts.services.links import MadeLink, look_at_link, reset_password, use_link
 from backend.accounts.services.logins import (
@@ -103,6 +113,7 @@ __all__ = [
     "change_settings",
     "charge_space",
     "check_password",
+    "close_account",
     "close_bot_account",
     "create_bot_account",
     "create_namespace",
@@ -121,11 +132,14 @@ __all__ = [
     "fail_avatar",
     "finish_avatar",
     "forget_expired",
+    "forget_log_ins",
+    "forget_rows",
     "has_space",
     "issue_bot_token",
     "issue_grant",
     "issue_ticket",
     "issue_token",
+    "leave_namespaces",
     "let_moderate",
     "locked_user",
     "log_in",
@@ -133,6 +147,7 @@ __all__ = [
     "log_out_everywhere",
     "log_out_person",
     "look_at_link",
+    "make_nameless",
     "note_last_seen",
     "picture_made",
     "readmit",
@@ -143,10 +158,12 @@ __all__ = [
     "remove_membership",
     "renewed",
     "require_avatar_size",
+    "require_own_password",
     "require_own_space",
     "reserve_space",
     "reset_password",
     "revoke_bot_token",
+    "rows_left",
     "session_credential",
     "set_active",
     "set_member_quota",
@@ -161,4 +178,5 @@ __all__ = [
     "wait_for_avatar_scan",
     "warn_of_quotas",
     "warn_person",
+    "was_erased",
 ]

@@ -41,6 +41,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "subscription_id",
             "job_id",
             "export_id",
+            "erasure_id",
             "link_id",
             "scheduled_id",
             "entry_id",

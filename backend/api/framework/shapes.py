@@ -77,7 +77,8 @@ from backend.moderation.payloads import SHAPES as MODERATED
 from backend.moderation.payloads import HashPayload
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
-from backend.privacy.payloads import ExportPayload, ExportShown
+from backend.privacy import inputs as privacy
+from backend.privacy.payloads import ErasurePreview, ErasureStarted, ExportPayload, ExportShown, Receipt
 from backend.webhooks.inputs import NewWebhook, WebhookChange
 from backend.webhooks.payloads import WebhookSecret
 
@@ -353,7 +354,7 @@ INPUTS: tuple[type[Input], ...] = (
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
     *moderation.INPUTS, notifications.NewSubscription, notifications.ReadNotifications, NewWebhook, WebhookChange,
-    *BOT_INPUTS,
+    privacy.Erase, *BOT_INPUTS,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
@@ -367,7 +368,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
     NotificationList, Unread,
     EditList,
-    ExportPayload, ExportShown,
+    ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
     *UNSENT, *OPENING,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,

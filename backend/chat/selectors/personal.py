@@ -166,3 +166,8 @@ def own_later(user_id: UUID) -> Iterator[ScheduledPayload]:
 def count_messages_of(user_id: UUID) -> int:
     """Return how many messages a person has written."""
     return Message.objects.filter(sender=user_id).count()
+
+
+def count_rooms_of(user_id: UUID) -> int:
+    """Return in how many rooms a person is."""
+    return Member.objects.filter(user=user_id, room__deleted_at=None).count()

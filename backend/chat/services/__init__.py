@@ -5,6 +5,15 @@ from backend.chat.services.captions import captions_of, check_captions, return_c
 from backend.chat.services.closed_rooms import clear_closed_rooms
 from backend.chat.services.drafts import set_draft
 from backend.chat.services.editing import edit_message
+from backend.chat.services.erasing import (
+    end_membership,
+    erase_message,
+    erase_reaction,
+    messages_to_erase,
+    reactions_to_erase,
+    rooms_to_leave,
+    written_left,
+)
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.forwarding import forward_message
 from backend.chat.services.joining import accept_invitation, join_room, make_invitation, revoke_invitation
@@ -74,6 +83,9 @@ __all__ = [
     "delete_message",
     "delete_room",
     "edit_message",
+    "end_membership",
+    "erase_message",
+    "erase_reaction",
     "finish_previews",
     "follow_thread",
     "forget_dead_processes",
@@ -88,9 +100,11 @@ __all__ = [
     "mark_read",
     "mark_unread",
     "messages_of",
+    "messages_to_erase",
     "personalise_room",
     "pictured_room",
     "pin_message",
+    "reactions_to_erase",
     "read_thread",
     "remove_member",
     "remove_previews",
@@ -100,6 +114,7 @@ __all__ = [
     "return_captions",
     "revoke_invitation",
     "room_picture_made",
+    "rooms_to_leave",
     "rooms_told",
     "save_message",
     "schedule_message",
@@ -120,4 +135,5 @@ __all__ = [
     "unpin_message",
     "unsave_message",
     "update_room",
+    "written_left",
 ]

@@ -12,6 +12,7 @@ from django.db.models import Case, F, When
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id, users_in_namespace
+from backend.audit.actions import Action
 from backend.chat.access import RULING, member_for, owns, require_unblocked, ruling_for
 from backend.chat.events import (
     Left,
@@ -166,18 +167,33 @@ def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
             raise Forbidden("Only owners of the room may take another owner out.")
         if room.kind == Room.Kind.DIRECT:
             raise Conflict("A direct room belongs to both people. Mute it, or block the person.")
-        heir = _heir(row)
-        row.delete()
         if not leaving:
             Removal.objects.get_or_create(room=room, user_id=user_id)
-        publish(
-            about_room(actor, "member.left" if leaving else "member.removed", room, user=str(user_id)),
-            MemberLeft(audience=(room_stream(room.pk),), data=Left(user=str(user_id))),
-            _counted(room, -1),
-            RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(room.pk))),
-        )
-        if heir:
-            publish(None, _with_role(heir, Member.Role.OWNER), actor_id=actor.user_id)
+        action = about_room(actor, "member.left" if leaving else "member.removed", room, user=str(user_id))
+        _gone(row, action, by=actor.user_id)
+
+
+def leave_for_good(row: Member) -> None:
+    """Remove a member who is no more from a locked room (inside a transaction)."""
+    room = row.room
+    action = Action(
+        name="member.left", namespace_id=room.namespace_id, object_type="room", object_id=room.pk,
+        object_name=room.name, room_id=room.pk, data={"user": str(row.user_id)},
+    )  # fmt: skip
+    _gone(row, action, by=None)
+
+
+def _gone(row: Member, action: Action, *, by: UUID | None) -> None:
+    room, user_id, heir = row.room, row.user_id, _heir(row)
+    row.delete()
+    publish(
+        action,
+        MemberLeft(audience=(room_stream(room.pk),), data=Left(user=str(user_id))),
+        _counted(room, -1),
+        RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(room.pk))),
+    )
+    if heir:
+        publish(None, _with_role(heir, Member.Role.OWNER), actor_id=by)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def remove_reaction(actor: Actor, message_id: UUID | None, emoji: str) -> Messag
             tally = _tally(message, emoji)
             tally["count"] -= 1
             if str(actor.user_id) in tally["users"]:
-                tally["users"] = _first_users(message, emoji)
+                tally["users"] = first_users(message, emoji)
             message.reactions = [one for one in message.reactions if one["count"] > 0]
             _publish(actor, message)
         return message_reactions(message)
@@ -79,7 +79,8 @@ def _mine(actor: Actor, message: Message, emoji: str) -> QuerySet[Reaction]:
     return Reaction.objects.filter(user=actor.user_id, message=message, emoji=emoji)
 
 
-def _first_users(message: Message, emoji: str) -> list[str]:
+def first_users(message: Message, emoji: str) -> list[str]:
+    """Return the ids of those who reacted to a message with an emoji first, as many as are named."""
     rows = Reaction.objects.filter(message=message, emoji=emoji).order_by("pk").values_list("user_id", flat=True)
     return [str(key) for key in rows[:NAMED_LIMIT]]
 

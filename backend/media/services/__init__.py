@@ -18,6 +18,7 @@ from backend.media.services.changes import (
     raise_revisions,
 )
 from backend.media.services.downloads import note_uses, record_download
+from backend.media.services.erasing import bytes_left, erase_words, files_kept, files_to_erase
 from backend.media.services.history import HISTORY_LIMIT, note_stage
 from backend.media.services.ladders import forget_heights, note_stream_use
 from backend.media.services.lifecycle import (
@@ -170,6 +171,7 @@ __all__ = [
     "begin_rendition",
     "broken_bytes",
     "broken_pictures",
+    "bytes_left",
     "cancel_direct",
     "change",
     "check_files",
@@ -184,13 +186,16 @@ __all__ = [
     "end_addresses",
     "end_upload",
     "ended_incoming",
+    "erase_words",
     "expire_partials",
     "expire_uploads",
     "extend_stream",
     "fail_infected",
     "fail_processing",
     "fail_rendition",
+    "files_kept",
     "files_of",
+    "files_to_erase",
     "find_orphans",
     "finish_processing",
     "finish_upload",

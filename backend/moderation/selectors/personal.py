@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend import clock
-from backend.moderation.models import Report
+from backend.moderation.models import Case, Report
 
 
 class OwnReport(Struct, frozen=True, kw_only=True):
@@ -31,3 +31,11 @@ def own_reports(user_id: UUID) -> Iterator[OwnReport]:
             message=str(case.message_id) if case.message_id else None,
             media=str(case.media_id) if case.media_id else None,
         )  # fmt: skip
+
+
+def open_cases_about(user_id: UUID) -> list[tuple[UUID, list[UUID]]]:
+    """Return the open cases about what a person wrote or sent, each with the files that it keeps as evidence."""
+    cases = Case.objects.filter(author=user_id, closed_at=None).order_by("pk").prefetch_related("files")
+    return [
+        (row.pk, [*([row.media_id] if row.media_id else []), *(one.pk for one in row.files.all())]) for row in cases
+    ]

@@ -2,6 +2,7 @@
 
 from backend.moderation.services.appeals import appeal
 from backend.moderation.services.decisions import act, act_on_many
+from backend.moderation.services.erasing import erase_closed_cases
 from backend.moderation.services.files import (
     clear_avatar,
     delete_file_as_moderator,
@@ -43,6 +44,7 @@ __all__ = [
     "create_rule",
     "delete_file_as_moderator",
     "delete_rule",
+    "erase_closed_cases",
     "export_hashes",
     "forget_score",
     "import_hashes",

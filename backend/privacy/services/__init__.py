@@ -1,5 +1,14 @@
-"""Makes copies of all that the server has of a person, and forgets them."""
+"""Makes copies of all that the server has of a person, and erases it."""
 
+from backend.privacy.services.erasures import (
+    ErasureOrder,
+    begin_erasure,
+    erase_me,
+    renew_erasure,
+    replay_erasures,
+    tend_erasures,
+    write_erasure,
+)
 from backend.privacy.services.exports import (
     ExportOrder,
     begin_export,
@@ -12,12 +21,19 @@ from backend.privacy.services.exports import (
 )
 
 __all__ = [
+    "ErasureOrder",
     "ExportOrder",
+    "begin_erasure",
     "begin_export",
     "cancel_export",
+    "erase_me",
     "record_export_download",
+    "renew_erasure",
     "renew_export",
+    "replay_erasures",
     "start_export",
+    "tend_erasures",
     "tend_exports",
+    "write_erasure",
     "write_export",
 ]

@@ -36,6 +36,10 @@ const InvitePage = lazy(() =>
   import("../features/accounts/InvitePage.tsx").then((module) => ({ default: module.InvitePage })),
 );
 
+const ErasedPage = lazy(() =>
+  import("../features/accounts/ErasedPage.tsx").then((module) => ({ default: module.ErasedPage })),
+);
+
 const LibraryPage = lazy(() => import("./LibraryPage.tsx").then((module) => ({ default: module.LibraryPage })));
 
 const queries = newQueries();
@@ -175,6 +179,15 @@ export function App() {
                     <Title words={TEXTS.accounts.setPassword} />
                     <JoinPage />
                   </>
+                }
+              />
+              <Route
+                path="/erased"
+                element={
+                  <Suspense fallback={<Waiting />}>
+                    <Title words={TEXTS.accounts.erasedTitle} />
+                    <ErasedPage />
+                  </Suspense>
                 }
               />
               <Route path="*" element={<Pages />} />

@@ -95,6 +95,26 @@ export const accounts = {
       count,
     }),
   copyFailed: i18n._("Your copy could not be made. Nothing was lost: try again."),
+  deleteAccount: i18n._("Delete your account"),
+  deleteAccountHint: i18n._(
+    "All that you have written and sent is erased for good, for everybody. This cannot be undone. What moderators hold as evidence goes when their case is closed.",
+  ),
+  deleteAccountOpen: i18n._("Delete my account …"),
+  deleteAccountNow: i18n._("Erase everything for good"),
+  willGo: (messages: number, files: number, size: string, rooms: number) =>
+    `${i18n._("{count, plural, one {# message} other {# messages}}", { count: messages })}, ${i18n._("{count, plural, one {# file} other {# files}}", { count: files })} (${size}), ${i18n._("{count, plural, one {# room} other {# rooms}}", { count: rooms })}`,
+  erasedTitle: i18n._("Your account has ended"),
+  erasing: i18n._("All that you have left here is being erased. You need not wait for it."),
+  erasedDone: (things: number) =>
+    i18n._("{count, plural, one {# thing was} other {# things were}} erased.", { count: things }),
+  erasedKept: (things: number) =>
+    i18n._(
+      "{count, plural, one {# thing is} other {# things are}} kept for a while, as evidence. The receipt says which.",
+      { count: things },
+    ),
+  erasedRemaining: i18n._("Some of it could not be erased yet. It will be tried again."),
+  saveReceipt: i18n._("Save the receipt"),
+  keepAddress: i18n._("Keep the address of this page if you want to look again: there is no other way to it."),
   storage: i18n._("Storage"),
   storageHint: i18n._("All files that you have sent count, those in the trash do not."),
   usedSpace: (used: string) => i18n._("{used} used", { used }),

@@ -83,6 +83,8 @@ export const activity = {
     "namespace.member_added": i18n._("Person added"),
     "namespace.member_changed": i18n._("Role in the namespace changed"),
     "namespace.member_removed": i18n._("Person removed"),
+    "user.erasure_begun": i18n._("Erasure begun"),
+    "user.erased": i18n._("Person erased"),
     "user.export_ordered": i18n._("Copy of own data ordered"),
     "user.export_made": i18n._("Copy of own data made"),
     "user.export_fetched": i18n._("Copy of own data downloaded"),

@@ -485,7 +485,7 @@ export interface MemberPayload {
  * The person who left.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Left".
+ * via the `definition` "backend.chat.events.Left".
  */
 export interface Left {
   user: string;
@@ -2019,6 +2019,38 @@ export interface EditPayload {
   by: string;
 }
 /**
+ * The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Erase".
+ */
+export interface Erase {
+  password?: string;
+  dry_run?: boolean;
+}
+/**
+ * What an erasure would remove; ``bytes`` is the size of the files.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErasurePreview".
+ */
+export interface ErasurePreview {
+  messages: number;
+  files: number;
+  bytes: number;
+  rooms: number;
+}
+/**
+ * The id of an erasure, and where its receipt is read, without a log-in.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErasureStarted".
+ */
+export interface ErasureStarted {
+  id: string;
+  receipt_url: string;
+}
+/**
  * An error in a reply; the same codes as in REST.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2610,6 +2642,19 @@ export interface IssuedBotToken {
   scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
   expires_at: string | null;
   token: string;
+}
+/**
+ * Something that is not erased yet, and why; ``until`` is null: until the case is closed, or the hold lifted.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Kept".
+ */
+export interface Kept {
+  type: string;
+  id: string;
+  why: "case" | "legal";
+  case: string | null;
+  until: string | null;
 }
 /**
  * A page of the links to a file.
@@ -3712,6 +3757,47 @@ export interface Readiness {
  */
 export interface Reason {
   reason: string;
+}
+/**
+ * What an erasure has removed and kept; ``finished_at`` is null while it goes on.
+ *
+ * ``remaining`` is what a look into all stores has still found. ``signature`` is a MAC of this server over all the
+ * rest as canonical JSON. ``backups_expire_at`` is null where the server makes no backups itself.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Receipt".
+ */
+export interface Receipt {
+  id: string;
+  user: string;
+  requested_at: string;
+  finished_at: string | null;
+  removed: Removed[];
+  kept: Kept[];
+  remaining: Left1[];
+  backups_expire_at: string | null;
+  signature: string;
+}
+/**
+ * Something that was removed, and from which stores.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Removed".
+ */
+export interface Removed {
+  type: string;
+  id: string;
+  stores: ("cache" | "database" | "log" | "search" | "storage")[];
+}
+/**
+ * Something that was found after the erasure, though nothing holds it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "backend.privacy.payloads.Left".
+ */
+export interface Left1 {
+  type: string;
+  id: string | null;
 }
 /**
  * The id of a report.

@@ -1023,6 +1023,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures/{erasure_id}/receipt/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an erasure has removed and what it keeps
+         * @description Return the receipt as it stands now.
+         */
+        get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hooks/{secret}/": {
         parameters: {
             query?: never;
@@ -1240,6 +1260,26 @@ export interface paths {
         get: operations["get_drafts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erase/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have all one's data erased
+         * @description Erase everything and end the account, or with `dry_run` count what that would be.
+         */
+        post: operations["post_my_erasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4226,6 +4266,71 @@ export interface components {
             job: components["schemas"]["ExportPayload"] | null;
         };
         /**
+         * ErasurePreview
+         * @description What an erasure would remove; ``bytes`` is the size of the files.
+         */
+        ErasurePreview: {
+            messages: number;
+            files: number;
+            bytes: number;
+            rooms: number;
+        };
+        /**
+         * ErasureStarted
+         * @description The id of an erasure, and where its receipt is read, without a log-in.
+         */
+        ErasureStarted: {
+            id: string;
+            receipt_url: string;
+        };
+        /**
+         * Receipt
+         * @description What an erasure has removed and kept; ``finished_at`` is null while it goes on.
+         *
+         *     ``remaining`` is what a look into all stores has still found. ``signature`` is a MAC of this server over all the
+         *     rest as canonical JSON. ``backups_expire_at`` is null where the server makes no backups itself.
+         */
+        Receipt: {
+            id: string;
+            user: string;
+            requested_at: string;
+            finished_at: string | null;
+            removed: components["schemas"]["Removed"][];
+            kept: components["schemas"]["Kept"][];
+            remaining: components["schemas"]["Left"][];
+            backups_expire_at: string | null;
+            signature: string;
+        };
+        /**
+         * Removed
+         * @description Something that was removed, and from which stores.
+         */
+        Removed: {
+            type: string;
+            id: string;
+            stores: ("cache" | "database" | "log" | "search" | "storage")[];
+        };
+        /**
+         * Kept
+         * @description Something that is not erased yet, and why; ``until`` is null: until the case is closed, or the hold lifted.
+         */
+        Kept: {
+            type: string;
+            id: string;
+            /** @enum {unknown} */
+            why: "case" | "legal";
+            case: string | null;
+            until: string | null;
+        };
+        /**
+         * Left
+         * @description Something that was found after the erasure, though nothing holds it.
+         */
+        Left: {
+            type: string;
+            id: string | null;
+        };
+        /**
          * DraftList
          * @description A page of the caller's drafts, the one changed last first; ``position`` of their stream was read before them.
          */
@@ -6534,6 +6639,16 @@ export interface components {
         RuleTest: {
             /** @default null */
             since?: string | null;
+        };
+        /**
+         * Erase
+         * @description The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
+         */
+        Erase: {
+            /** @default  */
+            password?: string;
+            /** @default false */
+            dry_run?: boolean;
         };
         /**
          * NewSubscription
@@ -9027,6 +9142,30 @@ export interface operations {
             };
         };
     };
+    get_receipt: {
+        parameters: {
+            query?: {
+                /** @description The signature that stands in `receipt_url`. */
+                s?: string;
+            };
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+        };
+    };
     post_hook: {
         parameters: {
             query?: never;
@@ -9396,6 +9535,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftList"];
+                };
+            };
+        };
+    };
+    post_my_erasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureStarted"];
                 };
             };
         };

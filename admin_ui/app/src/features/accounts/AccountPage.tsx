@@ -15,6 +15,7 @@ import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { BlockedPeople } from "./BlockedPeople.tsx";
+import { DeleteAccount } from "./DeleteAccount.tsx";
 import { Notifications } from "./Notifications.tsx";
 import { OwnData } from "./OwnData.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
@@ -159,6 +160,7 @@ export function AccountPage({ me }: { me: Me }) {
         <LogInList rest={rest} user={null} />
       </Section>
       <OwnData />
+      <DeleteAccount username={me.user.username} />
     </main>
   );
 }

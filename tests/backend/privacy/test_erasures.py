@@ -1,0 +1,216 @@
+"""Erasing a person: nothing of them is left anywhere, but for evidence, and the receipt says so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.accounts.models import Membership, User
+from backend.audit.erasing import has_personal
+from backend.audit.sealing import seal
+from backend.audit.verification import verify
+from backend.chat import services as chat
+from backend.chat.models import Member, Message
+from backend.chat.selectors import history
+from backend.errors import Conflict, Invalid, NotFound
+from backend.ids import new_id
+from backend.moderation import services as moderation
+from backend.moderation.inputs import NewReport
+from backend.moderation.models import Case
+from backend.privacy.inputs import Erase
+from backend.privacy.models import Erasure
+from backend.privacy.payloads import ErasurePreview, ErasureStarted
+from backend.privacy.selectors import receipt, signature_of
+from backend.privacy.services import (
+    begin_erasure,
+    begin_export,
+    erase_me,
+    replay_erasures,
+    start_export,
+    tend_erasures,
+    write_erasure,
+    write_export,
+)
+from backend.storage import blobs
+from tests import sending
+from tests.conftest import PASSWORD
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+WORDS = ("Mackerel", "mackerel.mp4", "alice", "192.0.2.77")
+"""What only alice has said, sent, and been called; and where she was."""
+
+
+@pytest.fixture
+def known(alice: Actor) -> Actor:
+    """Alice with a password of her own, at an address of her own."""
+    fields = {"password": make_password(PASSWORD), "email": "alice@example.org"}
+    User.objects.filter(pk=alice.user_id).update(**fields)
+    return alice
+
+
+def sent(actor: Actor, room: UUID, body: str) -> UUID:
+    return UUID(chat.send_message(actor, room, body=body, client_id=str(new_id()))[0].id)
+
+
+def erased(actor: Actor) -> dict[str, Any]:
+    """The receipt after a worker has done its part."""
+    started = erase_me(actor, Erase(password=PASSWORD))
+    assert isinstance(started, ErasureStarted)
+    work(UUID(started.id))
+    return receipt_of(started)
+
+
+def work(erasure_id: UUID) -> None:
+    order = begin_erasure(erasure_id)
+    assert order
+    write_erasure(order)
+
+
+def receipt_of(started: ErasureStarted) -> dict[str, Any]:
+    found = receipt(UUID(started.id), started.receipt_url.partition("?s=")[2])
+    assert found.signature == signature_of(found)
+    return {
+        "removed": {(one.type, one.id) for one in found.removed},
+        "kept": {(one.type, one.id, one.why, one.case) for one in found.kept},
+        "remaining": found.remaining,
+        "finished_at": found.finished_at,
+    }
+
+
+def texts_of_database() -> Iterator[tuple[str, str]]:
+    """Every text that stands in the database, with its table."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                yield table, " ".join(map(str, row))
+
+
+def places_of(*words: str) -> set[tuple[str, str]]:
+    """Where words still stand: tables, and files of the store."""
+    found = {(table, word) for table, text in texts_of_database() for word in words if word.lower() in text.lower()}
+    for file in Path(configured.MEDIA_ROOT).rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            found |= {(str(file), word) for word in words if word.encode() in content}
+    return found
+
+
+def test_nothing_of_an_erased_person_is_left_anywhere_and_the_receipt_names_what_went(
+    known: Actor, bob: Actor, group: UUID, direct: UUID
+) -> None:
+    # Given what alice has said and sent, reacted to, saved and copied, in a group of hers and a direct room
+    message = sent(known, group, "Mackerel for all")
+    chat.edit_message(known, message, body="Mackerel for everybody")
+    private = sent(known, direct, "Mackerel for bob")
+    theirs = sent(bob, group, "Fish of bob")
+    reaction = chat.add_reaction(known, theirs, emoji="👍")
+    chat.add_reaction(bob, theirs, emoji="👍")
+    assert reaction
+    chat.save_message(known, theirs)
+    film = sending.video_bytes(70_000)
+    media = sending.send(known, group, film, name="mackerel.mp4").media_id
+    copy = begin_export(UUID(start_export(known).id))
+    assert copy
+    write_export(copy)
+    while seal():
+        pass
+    stored = blobs.blob_key(next(iter(known.roles)), hashlib.sha256(film).hexdigest())
+    assert blobs.stands(stored)
+    assert places_of("Mackerel")
+    # When she has it erased
+    before = erase_me(known, Erase(dry_run=True))
+    assert isinstance(before, ErasurePreview)
+    assert (before.messages, before.files, before.rooms) == (3, 1, 2)
+    with pytest.raises(Invalid):
+        erase_me(known, Erase(password="wrong"))
+    assert User.objects.get(pk=known.user_id).is_active
+    found = erased(known)
+    # Then the receipt names it, and a look finds nothing
+    assert found["remaining"] == []
+    assert found["kept"] == set()
+    assert found["finished_at"]
+    assert {("message", str(message)), ("message", str(private)), ("media", str(media))} <= found["removed"]
+    assert {kind for kind, _ in found["removed"]} >= {"reaction", "savedmessage", "room_member", "membership", "export"}
+    assert places_of(*WORDS, "alice@example.org") == set()
+    assert not blobs.stands(stored)
+    # Others keep what is theirs: tombstones in the places of hers, and the room has an owner
+    page = history(bob, group)
+    assert {(one.id, one.reason) for one in page.messages if one.deleted_at} >= {(str(message), "erased")}
+    [left] = [one for one in page.messages if one.id == str(theirs)]
+    assert (left.body, left.reactions[0].count, left.reactions[0].users) == ("Fish of bob", 1, [str(bob.user_id)])
+    assert Member.objects.get(room=group).role == "owner"
+    assert history(bob, direct).messages[0].sender.username.startswith("erased-")
+    assert not Membership.objects.filter(user=known.user_id).exists()
+    # The log of what was done still verifies
+    while seal():
+        pass
+    assert not has_personal(known.user_id)
+    assert verify().unsealed == 0
+    # And a restored database, in which all that stands again, is erased anew
+    Erasure.objects.all().delete()
+    User.objects.filter(pk=known.user_id).update(erased_at=None, is_active=True, username="alice", display_name="A")
+    Message.objects.filter(pk=message).update(body="Mackerel", deleted_at=None, reason=None)
+    assert replay_erasures() == 1
+    assert replay_erasures() == 0
+    work(Erasure.objects.get().pk)
+    assert places_of(*WORDS) == set()
+
+
+def test_what_an_open_case_holds_is_kept_and_named_and_goes_when_it_is_closed(
+    known: Actor, bob: Actor, mod: Actor, group: UUID
+) -> None:
+    film = sending.video_bytes(70_000)
+    media = sending.send(known, group, film, name="mackerel.mp4").media_id
+    moderation.report_file(bob, media, NewReport(reason="spam"))
+    case = Case.objects.get()
+    started = erase_me(known, Erase(password=PASSWORD))
+    assert isinstance(started, ErasureStarted)
+    # A worker that was killed: another one goes on
+    assert begin_erasure(UUID(started.id))
+    assert begin_erasure(UUID(started.id)) is None
+    past = clock.now() - timedelta(minutes=1)
+    Erasure.objects.update(lease_until=past, asked_at=past)
+    assert tend_erasures() == 1
+    work(UUID(started.id))
+    found = receipt_of(started)
+    assert found["kept"] == {("media", str(media), "case", str(case.pk)), ("case", str(case.pk), "case", str(case.pk))}
+    assert found["remaining"] == []
+    [tombstone] = history(bob, group).messages
+    assert (tombstone.reason, ("message", tombstone.id) in found["removed"]) == ("erased", True)
+    key = blobs.blob_key(next(iter(known.roles)), hashlib.sha256(film).hexdigest())
+    assert blobs.stands(key)
+    # Once it is closed, the next look removes it
+    Case.objects.update(closed_at=clock.now(), outcome="approved")
+    assert tend_erasures() == 0
+    Erasure.objects.update(asked_at=clock.now() - timedelta(hours=2))
+    assert tend_erasures() == 1
+    work(UUID(started.id))
+    found = receipt_of(started)
+    assert (found["kept"], found["remaining"]) == (set(), [])
+    assert ("media", str(media)) in found["removed"]
+    assert not blobs.stands(key)
+    assert begin_erasure(UUID(started.id)) is None
+    with pytest.raises(NotFound):
+        receipt(UUID(started.id), "wrong")
+
+
+def test_the_only_administrator_of_a_server_stays(known: Actor, person: Any) -> None:
+    User.objects.filter(pk=known.user_id).update(is_superuser=True)
+    with pytest.raises(Conflict):
+        erase_me(known, Erase(password=PASSWORD))
+    root = person("root")
+    User.objects.filter(pk=root.pk).update(is_superuser=True)
+    assert isinstance(erase_me(known, Erase(password=PASSWORD)), ErasureStarted)
