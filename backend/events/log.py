@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
@@ -164,6 +165,14 @@ def rename_person(user: Any, *, after: int, span: int = 5_000) -> int:
     with transaction.atomic():  # noqa: TID251, it publishes nothing
         _rewrite(rows.filter(pk__lte=last) if last else rows, lambda data: _replaced(data, present))
     return last or 0
+
+
+def forget_stream(stream: str) -> int:
+    """Delete all events of a stream without followers, as that of a person who is no more.
+
+    Returns their number.
+    """
+    return _forget(LogEntry.objects.filter(stream=stream).order_by("seq"), sys.maxsize, _BATCH)
 
 
 def names_left(user_id: UUID, username: str) -> bool:

@@ -56,8 +56,8 @@ _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 
 _ERASES = {
     "chat": {
-        "end_membership", "erase_message", "erase_reaction", "messages_to_erase", "reactions_to_erase",
-        "rooms_to_leave", "written_left",
+        "end_membership", "erase_message", "erase_reaction", "forwards_to_erase", "messages_to_erase",
+        "reactions_to_erase", "rooms_to_leave", "written_left",
     },
     "accounts": {
         "close_account", "forget_log_ins", "forget_rows", "leave_namespaces", "make_nameless", "require_own_password",

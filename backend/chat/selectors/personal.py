@@ -13,6 +13,7 @@ from backend.accounts.access import Actor
 from backend.accounts.selectors import people
 from backend.chat.models import (
     Attachment,
+    Block,
     Draft,
     Member,
     Message,
@@ -82,6 +83,13 @@ class OwnSaved(Struct, frozen=True, kw_only=True):
 
     message: str
     saved_at: str
+
+
+class OwnBlock(Struct, frozen=True, kw_only=True):
+    """A person whom one has blocked."""
+
+    user: str
+    blocked_at: str
 
 
 def own_rooms(actor: Actor) -> Iterator[OwnRoom]:
@@ -161,6 +169,12 @@ def own_later(user_id: UUID) -> Iterator[ScheduledPayload]:
     """Return the messages that a person sends later, or that could not be sent; their number is limited."""
     rows = ScheduledMessage.objects.filter(user=user_id, state__in=["waiting", "failed"])
     yield from map(scheduled_payload, rows.order_by("send_at", "pk"))
+
+
+def own_blocks(user_id: UUID) -> Iterator[OwnBlock]:
+    """Return the people whom a person has blocked."""
+    for row in Block.objects.filter(user=user_id).order_by("pk").iterator(_PAGE):
+        yield OwnBlock(user=str(row.blocked_id), blocked_at=clock.stamp(row.blocked_at))
 
 
 def count_messages_of(user_id: UUID) -> int:

@@ -28,6 +28,12 @@ def messages_to_erase(user_id: UUID) -> list[UUID]:
     return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
 
 
+def forwards_to_erase(user_id: UUID) -> list[UUID]:
+    """Return up to 500 messages in which others have forwarded what a person said."""
+    rows = Message.objects.filter(forwarded_from=user_id, deleted_at=None).order_by("room", "pk")
+    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
+
+
 def erase_message(message_id: UUID) -> None:
     """Replace a message by a tombstone; a file that was seen there alone is deleted with it.
 
@@ -106,6 +112,7 @@ def written_left(user_id: UUID) -> list[str]:
     messages = Message.objects.filter(sender=user_id)
     left = {
         "message": messages.filter(deleted_at=None),
+        "forward": Message.objects.filter(forwarded_from=user_id, deleted_at=None),
         "body": messages.exclude(body=""),
         "edit": MessageEdit.objects.filter(message__in=messages),
         "reaction": Reaction.objects.filter(user=user_id),

@@ -17,6 +17,7 @@ from backend.audit.personal import own_actions
 from backend.chat.selectors.personal import (
     OwnMessage,
     count_messages_of,
+    own_blocks,
     own_drafts,
     own_later,
     own_messages,
@@ -59,6 +60,7 @@ def write_all(archive: Archive, actor: Actor) -> None:
     archive.lines("saved.jsonl", own_saved(user_id))
     archive.lines("drafts.jsonl", own_drafts(user_id))
     archive.lines("scheduled.jsonl", own_later(user_id))
+    archive.lines("blocks.jsonl", own_blocks(user_id))
     archive.lines("reports.jsonl", own_reports(user_id))
     archive.begin("files")
     _write_files(archive, user_id)

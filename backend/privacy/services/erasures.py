@@ -33,17 +33,19 @@ from backend.accounts.services import (
     was_erased,
 )
 from backend.audit.erasing import forget_about, forget_personal, has_personal
+from backend.chat.selectors import user_stream
 from backend.chat.services import (
     end_membership,
     erase_message,
     erase_reaction,
+    forwards_to_erase,
     messages_to_erase,
     reactions_to_erase,
     rooms_to_leave,
     take_down,
     written_left,
 )
-from backend.events.log import names_left, rename_person
+from backend.events.log import forget_stream, names_left, rename_person
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
@@ -171,6 +173,7 @@ def _erase(order: ErasureOrder) -> None:
             _require_lease(order)
     for _ in forget_personal(user_id):
         _require_lease(order)
+    forget_stream(user_stream(user_id))
     after = 0
     while after := rename_person(people([user_id])[user_id], after=after):
         _require_lease(order)
@@ -250,6 +253,7 @@ class _Step(Struct, frozen=True, kw_only=True):
 
 _STEPS = (
     _Step(kind="message", find=messages_to_erase, erase=erase_message),
+    _Step(kind="message", find=forwards_to_erase, erase=erase_message),
     _Step(kind="reaction", find=reactions_to_erase, erase=erase_reaction),
     _Step(kind="media", find=partial(files_kept, shown=True), erase=_hide),
     _Step(kind="media", find=files_to_erase, erase=_erase_file),

@@ -52,7 +52,8 @@ def write_index(
         f'<a href="{name}">{name}</a>'
         for name in (
             "profile.json", "memberships.jsonl", "log-ins.jsonl", "rooms.jsonl", "messages.jsonl", "reactions.jsonl",
-            "saved.jsonl", "drafts.jsonl", "scheduled.jsonl", "reports.jsonl", "files.jsonl", "activity.jsonl",
+            "saved.jsonl", "drafts.jsonl", "scheduled.jsonl", "blocks.jsonl", "reports.jsonl", "files.jsonl",
+            "activity.jsonl",
         )
     )  # fmt: skip
     with archive.entry("index.html") as write:

@@ -21,6 +21,7 @@ from backend.audit.erasing import has_personal
 from backend.audit.sealing import seal
 from backend.audit.verification import verify
 from backend.chat import services as chat
+from backend.chat.inputs.unsent import SetDraft
 from backend.chat.models import Member, Message
 from backend.chat.selectors import history
 from backend.errors import Conflict, Invalid, NotFound
@@ -116,12 +117,14 @@ def test_nothing_of_an_erased_person_is_left_anywhere_and_the_receipt_names_what
     chat.edit_message(known, message, body="Mackerel for everybody")
     private = sent(known, direct, "Mackerel for bob")
     theirs = sent(bob, group, "Fish of bob")
+    chat.forward_message(bob, direct, message, client_id=str(new_id()))
     reaction = chat.add_reaction(known, theirs, emoji="👍")
     chat.add_reaction(bob, theirs, emoji="👍")
     assert reaction
     chat.save_message(known, theirs)
     film = sending.video_bytes(70_000)
     media = sending.send(known, group, film, name="mackerel.mp4").media_id
+    chat.set_draft(known, group, SetDraft(room=str(group), body="Mackerel, but later"))
     copy = begin_export(UUID(start_export(known).id))
     assert copy
     write_export(copy)
@@ -143,7 +146,14 @@ def test_nothing_of_an_erased_person_is_left_anywhere_and_the_receipt_names_what
     assert found["kept"] == set()
     assert found["finished_at"]
     assert {("message", str(message)), ("message", str(private)), ("media", str(media))} <= found["removed"]
-    assert {kind for kind, _ in found["removed"]} >= {"reaction", "savedmessage", "room_member", "membership", "export"}
+    assert {kind for kind, _ in found["removed"]} >= {
+        "draft",
+        "reaction",
+        "savedmessage",
+        "room_member",
+        "membership",
+        "export",
+    }
     assert places_of(*WORDS, "alice@example.org") == set()
     assert not blobs.stands(stored)
     # Others keep what is theirs: tombstones in the places of hers, and the room has an owner
