@@ -6641,16 +6641,6 @@ export interface components {
             since?: string | null;
         };
         /**
-         * Erase
-         * @description The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
-         */
-        Erase: {
-            /** @default  */
-            password?: string;
-            /** @default false */
-            dry_run?: boolean;
-        };
-        /**
          * NewSubscription
          * @description A browser's push subscription, as its ``toJSON()`` writes it.
          */
@@ -6697,6 +6687,16 @@ export interface components {
             events?: string[];
             rooms?: string[] | null;
             enabled?: boolean;
+        };
+        /**
+         * Erase
+         * @description The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
+         */
+        Erase: {
+            /** @default  */
+            password?: string;
+            /** @default false */
+            dry_run?: boolean;
         };
         /**
          * NewBot
