@@ -35,6 +35,7 @@ from backend.moderation.payloads import (
     Revealed,
 )
 from backend.moderation.selectors import case_shown, place_of, queue, queue_counts
+from backend.moderation.selectors.cases import APPEAL
 from backend.moderation.services import (
     act,
     act_on_many,
@@ -88,7 +89,7 @@ class QueueView(Endpoint):
         query={
             "namespace": "Its slug; without it the first one that the caller moderates.",
             "state": ("`open` without it.", get_args(CaseState)),
-            "source": ("What has opened the case.", SOURCES),
+            "source": ("What has opened the case; `appeal`: what its uploader objects to.", (*SOURCES, APPEAL)),
             "reason": ("One of the reasons that it was reported for.", get_args(ReportReason)),
             "assignee": "The id of a moderator, `me`, or `none`.",
             "sort": ("`oldest` without it.", get_args(QueueOrder)),
@@ -123,7 +124,7 @@ def _filters(query: Query) -> dict[str, str]:
         raise Invalid("The request does not make sense.", fields={"assignee": [NOT_AN_ID]})
     given = {
         "state": query.one_of("state", get_args(CaseState)),
-        "source": query.one_of("source", SOURCES),
+        "source": query.one_of("source", (*SOURCES, APPEAL)),
         "reason": query.one_of("reason", get_args(ReportReason)),
         "assignee": assignee,
     }

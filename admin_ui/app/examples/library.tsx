@@ -24,7 +24,7 @@ const HERE: LibraryFacts = {
   rest: new Rest("http://nowhere.invalid", { session: true }, () => new Promise(nothing)),
   me: { user: CAROL, namespaces: [] } as unknown as Me,
   namespace: { id: "n1", slug: "demo", name: "Demo", role: "member" },
-  parts: { Thumbnail, backdrop: backdropOf, standIn, Glimpse, Content: AttachmentView },
+  parts: { Thumbnail, backdrop: backdropOf, standIn, Glimpse, Content: AttachmentView, Report: () => null },
   saved: { searches: [], change: () => Promise.resolve() },
   base: "/media-library",
 };

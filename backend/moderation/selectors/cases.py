@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """How many reports and notes a case shows, the newest."""
+APPEAL = "appeal"
+"""Takes the place of a source in the filter of the queue: what uploaders have appealed."""
 SAID = 5
 """How many of the texts that were reported it shows; a reveal shows all."""
 
@@ -64,7 +66,10 @@ def place_of(case: CasePayload, order: QueueOrder) -> str:
 def _filtered(actor: Actor, rows: QuerySet[Case], filters: Mapping[str, str]) -> QuerySet[Case]:
     state: str = filters.get("state", "open")
     rows = rows.filter(closed_at=None) if state == "open" else rows.filter(closed_at__isnull=False)
-    if source := filters.get("source"):
+    source = filters.get("source")
+    if source == APPEAL:
+        rows = rows.filter(appeal_at__isnull=False)
+    elif source:
         rows = rows.annotate(of=F("sources").bitand(_BITS[source])).filter(of__gt=0)
     if reason := filters.get("reason"):
         rows = rows.filter(Exists(Report.objects.filter(case=OuterRef("pk"), reason=reason)))

@@ -20,6 +20,7 @@ import { PhoneTabs, SHOW_MEDIA } from "../features/chat/PhoneTabs.tsx";
 import { usePanel } from "../features/chat/panelState.ts";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
+import { RestrictingContext } from "../features/chat/restricting.ts";
 import { roomName, unreadIn } from "../features/chat/rooms.ts";
 import { cancelQuestion } from "../features/chat/unattached.ts";
 import type { LiveMedia, MediaAccess } from "../features/media/access.ts";
@@ -40,6 +41,7 @@ import { runShortcut } from "../ui/shortcuts.ts";
 import { useTitle } from "../ui/title.ts";
 import { useChatCommands } from "./commands.tsx";
 import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
+import { reportingOf, restrictingOf } from "./reporting.tsx";
 import { Searching } from "./search.tsx";
 
 const MediaScreen = lazy(() =>
@@ -110,6 +112,7 @@ function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
     retry: (attachment) => retryOf(chat, attachment),
     abandon: (begun) => chat.uploads.abandon(begun),
     content: ({ uploadId }) => chat.uploads.content(uploadId),
+    ...reportingOf(chat.rest, () => chat.store.get().me?.id),
   };
 }
 
@@ -167,11 +170,14 @@ export function ChatPage({ me, config }: { me: Me; config: Config }) {
   const chat = useConnection(me, config);
   const open = useOpenFile();
   const access = useMemo(() => chat && accessOf(chat, open), [chat, open]);
+  const restricting = useMemo(() => chat && restrictingOf(chat.rest, me), [chat, me]);
   if (!chat || !access) return null;
   return (
     <ChatContext value={chat}>
       <MediaAccessContext value={access}>
-        <Rooms key={me.user.id} me={me} mayUpload={config.enable_upload} />
+        <RestrictingContext value={restricting}>
+          <Rooms key={me.user.id} me={me} mayUpload={config.enable_upload} />
+        </RestrictingContext>
       </MediaAccessContext>
     </ChatContext>
   );

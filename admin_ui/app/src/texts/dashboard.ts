@@ -9,6 +9,8 @@ export const dashboard = {
     library: i18n._("Library"),
     statistics: i18n._("Statistics"),
     blocked: i18n._("Blocked content"),
+    rules: i18n._("Rules"),
+    restrictions: i18n._("Mutes and bans"),
     activity: i18n._("Activity"),
     people: i18n._("People"),
     rooms: i18n._("Rooms"),

@@ -7,6 +7,7 @@ export const people = {
   invite: i18n._("Invite people"),
   manage: (name: string) => i18n._("What {name} may do here", { name }),
   makeThem: i18n._("Change role to"),
+  restrict: i18n._("Mute or ban"),
   takeOut: i18n._("Remove from the room"),
   yourself: i18n._("you"),
   roles: {

@@ -6,6 +6,8 @@ export const reporting = {
   about: i18n._(
     "The moderators see the message and its files, and who has reported it. It stays visible until they decide.",
   ),
+  fileTitle: i18n._("Report this file"),
+  fileAbout: i18n._("The moderators see the file and who has reported it. It stays visible until they decide."),
   why: i18n._("What is wrong with it?"),
   more: i18n._("Anything to add? (optional)"),
   send: i18n._("Send the report"),
@@ -22,6 +24,15 @@ export const reporting = {
     privacy: i18n._("Violates privacy"),
     other: i18n._("Something else"),
   },
+} as const;
+
+export const appealing = {
+  appeal: i18n._("Appeal"),
+  title: i18n._("Appeal against the hold"),
+  about: i18n._("A moderator looks at your file again and sees what you write here. You can appeal once."),
+  why: i18n._("Why should it be shown?"),
+  send: i18n._("Send the appeal"),
+  sent: i18n._("Thank you. The moderators will look at it again."),
 } as const;
 
 export const queue = {
@@ -52,12 +63,23 @@ export const queue = {
   around: i18n._("What was said around it"),
   notes: i18n._("Notes"),
   appeal: i18n._("The uploader objects"),
+  appealed: i18n._("Appeal"),
+  appealOutcomes: { granted: i18n._("Appeal granted"), rejected: i18n._("Appeal rejected") },
+  source: i18n._("What has opened it"),
+  allSources: i18n._("All cases"),
+  appeals: i18n._("Appeals"),
+  choose: (title: string) => i18n._("Choose {title}", { title }),
+  chosen: (count: number) => i18n._("{count, plural, one {# case chosen} other {# cases chosen}}", { count }),
+  chooseNone: i18n._("Choose none"),
+  decided: (count: number) => i18n._("{count, plural, one {# case decided} other {# cases decided}}.", { count }),
+  undecided: (count: number, why: string) =>
+    i18n._("{count, plural, one {# case was not decided} other {# cases were not decided}}: {why}", { count, why }),
   acts: {
     approve: i18n._("Approve"),
     quarantine: i18n._("Quarantine"),
     release: i18n._("Release"),
     delete: i18n._("Delete"),
-    restrict: i18n._("Mute for a day"),
+    restrict: i18n._("Mute or ban"),
     note: i18n._("Note"),
     assign: i18n._("Take it"),
     reveal: i18n._("Reveal"),
@@ -68,7 +90,7 @@ export const queue = {
     quarantine: i18n._("Quarantined."),
     release: i18n._("Released."),
     delete: i18n._("Deleted for good."),
-    restrict: i18n._("Muted for a day."),
+    restrict: i18n._("The sender is restricted."),
     note: i18n._("Noted."),
     assign: i18n._("The case is yours."),
   },
@@ -78,7 +100,7 @@ export const queue = {
     quarantined: i18n._("Quarantined"),
     released: i18n._("Released"),
     deleted: i18n._("Deleted"),
-    restricted: i18n._("Sender muted"),
+    restricted: i18n._("Sender restricted"),
   },
   why: i18n._("Reason"),
   noteWords: i18n._("Note for the other moderators"),

@@ -68,6 +68,8 @@ export const shortcuts = {
   holdCase: i18n._("Quarantine or release"),
   deleteCase: i18n._("Delete"),
   noteCase: i18n._("Write a note"),
+  restrictCase: i18n._("Mute or ban the sender"),
+  chooseCase: i18n._("Choose the case"),
   undoStep: i18n._("Undo"),
   moveEarlier: i18n._("Move a file of a collection one place earlier"),
   moveLater: i18n._("Move a file of a collection one place later"),

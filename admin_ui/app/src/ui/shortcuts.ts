@@ -71,6 +71,8 @@ export const SHORTCUTS = {
     holdCase: { keys: ["Q"], words: words.holdCase },
     deleteCase: { keys: ["D"], words: words.deleteCase },
     noteCase: { keys: ["N"], words: words.noteCase },
+    restrictCase: { keys: ["M"], words: words.restrictCase },
+    chooseCase: { keys: ["X"], words: words.chooseCase },
     undoStep: { keys: ["U"], words: words.undoStep },
   },
   library: {

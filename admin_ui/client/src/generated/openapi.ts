@@ -12506,8 +12506,8 @@ export interface operations {
                 reason?: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
                 /** @description `oldest` without it. */
                 sort?: "newest" | "oldest" | "risk";
-                /** @description What has opened the case. */
-                source?: "hash" | "manual" | "nsfw" | "report" | "rule" | "scan";
+                /** @description What has opened the case; `appeal`: what its uploader objects to. */
+                source?: "appeal" | "hash" | "manual" | "nsfw" | "report" | "rule" | "scan";
                 /** @description `open` without it. */
                 state?: "closed" | "open";
             };

@@ -1,5 +1,5 @@
 /** The pages of the dashboard in their frame, kept true by one live connection. */
-import type { AnyEvent, Attachment, Me, Namespace } from "@offchat/client";
+import type { AnyEvent, Attachment, Me, Namespace, User } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useCallback } from "react";
@@ -42,6 +42,18 @@ const Bots = lazy(() => import("../../features/bots/BotsView.tsx").then((module)
 
 const Queue = lazy(() =>
   import("../../features/queue/QueueView.tsx").then((module) => ({ default: module.QueueView })),
+);
+
+const Rules = lazy(() =>
+  import("../../features/rules/RulesView.tsx").then((module) => ({ default: module.RulesView })),
+);
+
+const Restrictions = lazy(() =>
+  import("../../features/restrictions/RestrictionsView.tsx").then((module) => ({ default: module.RestrictionsView })),
+);
+
+const Restrict = lazy(() =>
+  import("../../features/restrictions/RestrictForm.tsx").then((module) => ({ default: module.RestrictForm })),
 );
 
 const Statistics = lazy(() =>
@@ -101,6 +113,19 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
       onClick={() => navigate(pathOf("blocked", search.get("namespace")))}
     />
   );
+  const toQueue = pathOf("queue", search.get("namespace"));
+  const besideQueue = (
+    <>
+      {(["rules", "restrictions"] as const).map((name) => (
+        <HeadButton
+          key={name}
+          icon={name === "rules" ? "filter" : "muted"}
+          label={TEXTS.dashboard.sections[name]}
+          onClick={() => navigate(pathOf(name, search.get("namespace")))}
+        />
+      ))}
+    </>
+  );
   const files = titled(
     "files",
     <FilesView rest={rest} namespace={slug} live={live} {...renderers} renderBlocking={block} beside={toBlocked} />,
@@ -114,7 +139,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
       latest={<Latest rest={rest} namespace={slug} />}
     />
   );
-  const people = <PeopleView rest={rest} me={me} namespace={namespace} />;
+  const restrict = useCallback(
+    (person: User | null, onClose: () => void) => (
+      <Suspense>
+        <Restrict rest={rest} namespace={slug} person={person} onClose={onClose} />
+      </Suspense>
+    ),
+    [slug],
+  );
+  const people = <PeopleView rest={rest} me={me} namespace={namespace} renderRestricting={restrict} />;
   const rooms = <RoomsView rest={rest} namespace={slug} />;
   const forAdministrators = (name: SectionName, page: ReactNode) =>
     titled(name, administers(namespace) ? page : <ForAdministrators />);
@@ -136,7 +169,25 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
             element={titled(
               "queue",
               <Suspense>
-                <Queue rest={rest} namespace={slug} {...renderers} />
+                <Queue rest={rest} namespace={slug} {...renderers} beside={besideQueue} />
+              </Suspense>,
+            )}
+          />
+          <Route
+            path="rules"
+            element={titled(
+              "rules",
+              <Suspense>
+                <Rules rest={rest} namespace={slug} back={toQueue} />
+              </Suspense>,
+            )}
+          />
+          <Route
+            path="restrictions"
+            element={titled(
+              "restrictions",
+              <Suspense>
+                <Restrictions rest={rest} namespace={slug} back={toQueue} />
               </Suspense>,
             )}
           />

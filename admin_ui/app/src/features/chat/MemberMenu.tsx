@@ -1,7 +1,8 @@
-/** What one can do with a member of a room: block them, and for those who rule it, give another role, or take them out. */
+/** What one can do with a member of a room: block them; for those who rule it another role, or out of it; for moderators a mute or a ban. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Member } from "@offchat/client";
+import { useContext, useState } from "react";
 import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -9,6 +10,7 @@ import { problemOf } from "../../ui/problem.ts";
 import { useBlocking } from "./Blocking.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
+import { RestrictingContext } from "./restricting.ts";
 import shared from "./words.module.css";
 
 const ROLES: readonly Member["role"][] = ["owner", "moderator", "member", "readonly"];
@@ -48,20 +50,34 @@ function Ruling({ room, member: { user, role } }: { room: RoomFacts; member: Mem
 export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }) {
   const { user } = member;
   const [blocked, block] = useBlocking(user.id);
+  const restricting = useContext(RestrictingContext);
+  const [asking, setAsking] = useState(false);
   const label = TEXTS.people.manage(user.display_name);
   return (
-    <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label}>
-          <Icon name="more" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Ruling room={room} member={member} />
-        <Menu.Item leftSection={<Icon name="block" size={16} />} onClick={() => block(!blocked)}>
-          {blocked ? opening.unblock : opening.block}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label}>
+            <Icon name="more" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Ruling room={room} member={member} />
+          <Menu.Item leftSection={<Icon name="block" size={16} />} onClick={() => block(!blocked)}>
+            {blocked ? opening.unblock : opening.block}
+          </Menu.Item>
+          {restricting?.moderates(room.namespace) && (
+            <Menu.Item
+              className={shared.danger ?? ""}
+              leftSection={<Icon name="muted" size={16} />}
+              onClick={() => setAsking(true)}
+            >
+              {TEXTS.people.restrict}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {asking && restricting?.render(room.namespace, user, () => setAsking(false))}
+    </>
   );
 }

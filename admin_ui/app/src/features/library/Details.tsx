@@ -64,6 +64,7 @@ function Actions({ file, actions, onCover, onStep, onClose }: ActionsProps) {
           {words.download}
         </Button>
       )}
+      <library.parts.Report attachment={file} />
       {onCover && file.thumbnail_url && (
         <Button
           size="xs"

@@ -16,6 +16,8 @@ export interface MediaParts {
   Glimpse: ComponentType<{ attachment: Attachment }>;
   /** The file itself: a photo to open, a player, a row to download. */
   Content: ComponentType<{ attachment: Attachment }>;
+  /** The way to report a file of others. */
+  Report: ComponentType<{ attachment: Attachment }>;
 }
 
 export interface Library {

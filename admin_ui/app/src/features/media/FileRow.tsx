@@ -6,6 +6,7 @@ import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import { bytes } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { AppealButton } from "./AppealButton.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
 import { absence, lookOf, nameOf, playableOf, preparing, stageOf } from "./state.ts";
@@ -88,6 +89,7 @@ function PlainRow({ attachment }: { attachment: Attachment }) {
         )}
       </div>
       {missing && <TryAgain attachment={attachment} />}
+      {missing && <AppealButton attachment={attachment} />}
       {uploading && local && <TransferControls uploadId={local.uploadId} />}
       {attachment.download_url && !attachment.hold && !uploading && (
         <Download path={attachment.download_url} name={name} />

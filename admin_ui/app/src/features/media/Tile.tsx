@@ -6,6 +6,7 @@ import { lazy, memo, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { AppealButton } from "./AppealButton.tsx";
 import { useLive, useMediaAccess } from "./access.ts";
 import { Download } from "./Download.tsx";
 import { LocalPreview } from "./LocalPreview.tsx";
@@ -119,7 +120,12 @@ function Content({ attachment, local, alone }: { attachment: Attachment; local: 
 
 /** What was here a moment ago; what failed can be kept by who may have it, and what is held by nobody. */
 function Gone({ attachment, words }: { attachment: Attachment; words: string }) {
-  if (attachment.hold) return <Absent words={words} />;
+  if (attachment.hold)
+    return (
+      <Absent words={words}>
+        <AppealButton attachment={attachment} />
+      </Absent>
+    );
   return (
     <Absent words={words} name={nameOf(attachment)} download={attachment.download_url}>
       <TryAgain attachment={attachment} />

@@ -1,6 +1,6 @@
 /** How media components reach bytes and running uploads, without knowing who provides them. */
 import type { Attachment, LocalUpload, UnfinishedUpload, UploadProgress } from "@offchat/client";
-import type { SyntheticEvent } from "react";
+import type { ReactNode, SyntheticEvent } from "react";
 import { createContext, useCallback, useContext, useRef, useState, useSyncExternalStore } from "react";
 
 /** What is known of files and uploads at this moment. */
@@ -18,6 +18,9 @@ export interface LiveMedia {
   /** An upload of one's own that ran in another page. */
   unfinished(mediaId: string): UnfinishedUpload | null;
 }
+
+/** Draws a question, which is closed by what it is given. */
+export type Asking = (onClose: () => void) => ReactNode;
 
 export interface MediaAccess {
   live: LiveMedia;
@@ -42,6 +45,10 @@ export interface MediaAccess {
   abandon(begun: UnfinishedUpload): Promise<void>;
   /** The bytes of an upload that runs here, for a preview. */
   content(upload: LocalUpload): Blob | null;
+  /** Asks what is wrong with a file of others; null for one's own. Without it nobody can be told. */
+  report?: (attachment: Attachment) => Asking | null;
+  /** Asks why a withheld file of one's own should be shown; null for those of others. */
+  appeal?: (attachment: Attachment) => Asking | null;
   /** Show a file large among all of its room; null where there is nothing around it. */
   open: ((attachment: Attachment) => void) | null;
 }

@@ -2,7 +2,9 @@
 import { ActionIcon, Button, Menu, Select } from "@mantine/core";
 import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useState } from "react";
+import { restrictions as restricting } from "../../texts/restrictions.ts";
 import { TEXTS } from "../../texts.ts";
 import { botMark } from "../../ui/BotMark.tsx";
 import type { Question } from "../../ui/Confirm.tsx";
@@ -33,6 +35,8 @@ interface Props {
   rest: Rest;
   me: Me;
   namespace: Namespace;
+  /** Asks how a person is muted or banned. */
+  renderRestricting: (person: User | null, onClose: () => void) => ReactNode;
 }
 
 interface RowProps {
@@ -46,10 +50,19 @@ interface RowProps {
   onReset: (row: Membership) => void;
   onLogIns: (person: User) => void;
   onLimit: (row: Membership) => void;
+  onRestrict: (person: User) => void;
   onAsk: (question: Question) => void;
 }
 
-function More({ row, change, onReset, onLogIns, onLimit, onAsk }: Omit<RowProps, "self" | "offered" | "everybody">) {
+function More({
+  row,
+  change,
+  onReset,
+  onLogIns,
+  onLimit,
+  onRestrict,
+  onAsk,
+}: Omit<RowProps, "self" | "offered" | "everybody">) {
   const { id, display_name: name, avatar_url } = row.user;
   const takePicture = () =>
     onAsk({
@@ -106,6 +119,9 @@ function More({ row, change, onReset, onLogIns, onLimit, onAsk }: Omit<RowProps,
             {words.switchOff}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<Icon name="muted" size={16} />} onClick={() => onRestrict(row.user)}>
+          {restricting.restrict}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={takeOut}>
           {words.takeOut}
         </Menu.Item>
@@ -170,12 +186,13 @@ function useReset(rest: Rest, show: (link: ShownLink) => void) {
   });
 }
 
-export function PeopleView({ rest, me, namespace }: Props) {
+export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
   const { slug, role } = namespace;
   const [q, setQ] = useState("");
   const [link, setLink] = useState<ShownLink | null>(null);
   const [logInsOf, setLogInsOf] = useState<User | null>(null);
   const [limited, setLimited] = useState<Membership | null>(null);
+  const [restricted, setRestricted] = useState<User | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const list = useMemberships(rest, slug, q);
   const change = useChange(rest, slug);
@@ -206,6 +223,7 @@ export function PeopleView({ rest, me, namespace }: Props) {
             onReset={reset.mutate}
             onLogIns={setLogInsOf}
             onLimit={setLimited}
+            onRestrict={setRestricted}
             onAsk={setQuestion}
           />
         ))}
@@ -239,6 +257,7 @@ export function PeopleView({ rest, me, namespace }: Props) {
         onClose={() => setLimited(null)}
         onSet={(user, quota_bytes) => change.mutate({ kind: "limit", user, quota_bytes })}
       />
+      {renderRestricting(restricted, () => setRestricted(null))}
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </div>
   );

@@ -140,7 +140,12 @@ export function CasePane(props: Props) {
             .join(" – "),
         }))}
       />
-      {of.appeal && <Entries title={words.appeal} entries={[{ key: of.appeal.at, words: of.appeal.text }]} />}
+      {of.appeal && (
+        <Entries
+          title={of.appeal.outcome ? words.appealOutcomes[of.appeal.outcome] : words.appeal}
+          entries={[{ key: of.appeal.at, words: of.appeal.text }]}
+        />
+      )}
       <Entries
         title={words.notes}
         entries={of.notes.map(({ at, author, text }) => ({ key: at, words: `${author.display_name}: ${text}` }))}

@@ -1,52 +1,39 @@
 /** The queue of a namespace: its cases, and beside them the one that is judged; all of it by keyboard alone. */
-import { Button, Group, SegmentedControl, UnstyledButton } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select } from "@mantine/core";
 import type { Rest } from "@offchat/client";
+import type { ReactNode } from "react";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { queue as words } from "../../texts/reporting.ts";
 import { TEXTS } from "../../texts.ts";
 import { useAddress } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
-import { brief } from "../../ui/format.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { mayBeShortcut, shortcutIn } from "../../ui/shortcuts.ts";
+import { BulkBar, useChosen } from "./bulk.tsx";
 import type { Renderers } from "./CasePane.tsx";
-import { CasePane, titleOf, whyOf } from "./CasePane.tsx";
+import { CasePane } from "./CasePane.tsx";
 import type { Act, Revealed } from "./cases.ts";
-import { actsFor, useCases, useReveal, useStep, useUndo } from "./cases.ts";
+import { actsFor, SOURCES, useCases, useReveal, useStep, useUndo } from "./cases.ts";
 import type { Case } from "./news.ts";
+import type { Given } from "./Question.tsx";
 import { Question } from "./Question.tsx";
 import classes from "./queue.module.css";
+import { Row } from "./Row.tsx";
 
 interface Props extends Renderers {
   rest: Rest;
   namespace: string;
+  /** The ways to pages that belong to the queue. */
+  beside?: ReactNode;
 }
 
-const VIEW = ["state", "sort", "case"] as const;
+const VIEW = ["state", "sort", "source", "case"] as const;
 
-function Row({ of, selected, onOpen }: { of: Case; selected: boolean; onOpen: () => void }) {
-  const count = of.report_count > 1 ? words.reports(of.report_count) : "";
-  const facts = [whyOf(of), count, of.author?.display_name, of.outcome && words.outcomes[of.outcome]];
-  return (
-    <li className={classes.row} data-selected={selected} data-closed={of.state === "closed"} data-case={of.id}>
-      <UnstyledButton className={classes.open ?? ""} dir="auto" aria-current={selected || undefined} onClick={onOpen}>
-        {titleOf(of)}
-      </UnstyledButton>
-      <time className={classes.faint} dateTime={of.opened_at}>
-        {brief(of.opened_at)}
-      </time>
-      <span className={classes.faint} dir="auto">
-        {facts.filter(Boolean).join(" · ")}
-      </span>
-      {of.assignee && (
-        <span className={classes.faint} dir="auto">
-          {of.assignee.display_name}
-        </span>
-      )}
-    </li>
-  );
-}
+const SOURCE_CHOICES = [
+  { value: "", label: words.allSources },
+  ...SOURCES.map((value) => ({ value, label: value === "appeal" ? words.appeals : words.sources[value] })),
+];
 
 /** Which steps ask for something first. */
 const ASKS: readonly Act[] = ["quarantine", "delete", "restrict", "note", "release"];
@@ -106,14 +93,14 @@ function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, o
     busy: step.isPending,
     asked: asked?.of === of?.id ? (asked?.act ?? null) : null,
     leave: () => setAsked(null),
-    answer: (given: { reason?: string; text?: string }) => of && asked && step.mutate({ of, act: asked.act, ...given }),
+    answer: (given: Given) => of && asked && step.mutate({ of, act: asked.act, ...given }),
     revealed: revealed?.of === of?.id ? (revealed?.what ?? null) : null,
   };
 }
 
 type Judging = ReturnType<typeof useJudging>;
 
-function useKeys({ act, show, move, undo, of }: Judging): void {
+function useKeys({ act, show, move, undo, of }: Judging, choose: (id: string) => void): void {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     const name = shortcutIn("queue", event);
     if (name === null || !mayBeShortcut(event) || document.querySelector("[aria-modal=true]")) return;
@@ -129,6 +116,8 @@ function useKeys({ act, show, move, undo, of }: Judging): void {
       holdCase: () => act(hold),
       deleteCase: () => act("delete"),
       noteCase: () => act("note"),
+      restrictCase: () => act("restrict"),
+      chooseCase: () => of && choose(of.id),
       undoStep: undo,
     };
     does[name]();
@@ -146,21 +135,24 @@ const KEYS = [
   ["A", words.acts.approve],
   ["Q", words.acts.quarantine],
   ["D", words.acts.delete],
+  ["M", words.acts.restrict],
   ["N", words.acts.note],
+  ["X", TEXTS.shortcuts.chooseCase],
   ["U", words.acts.undo],
 ] as const;
 
 export function QueueView(props: Props) {
   const { rest, namespace } = props;
-  const [{ state, sort, case: opened }, put] = useAddress(VIEW);
-  const query = useCases(rest, namespace, { state, sort });
+  const [{ state, sort, source, case: opened }, put] = useAddress(VIEW);
+  const query = useCases(rest, namespace, { state, sort, source });
   // What somebody else has closed stays as long as it is looked at: the next key must not judge another case.
   const cases = useMemo(() => {
     const known = query.data?.pages.flatMap(({ results }) => results) ?? [];
     return known.filter((one) => one.state === (state || "open") || one.id === opened);
   }, [query.data, state, opened]);
   const judging = useJudging(props, cases, opened, (id) => put({ case: id }));
-  useKeys(judging);
+  const { chosen, choose, clear } = useChosen(cases);
+  useKeys(judging, (id) => choose(id, false));
   const { of, asked } = judging;
   const shown = of?.id ?? "";
   useEffect(() => {
@@ -171,6 +163,7 @@ export function QueueView(props: Props) {
     if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
     if (!query.data || (opened && !of)) return null;
     if (!of) return <Notice icon="release">{state === "closed" ? words.emptyClosed : words.empty}</Notice>;
+    const ids = new Set(chosen.map(({ id }) => id));
     const question = asked && (
       <Question
         key={`${of.id} ${asked}`}
@@ -186,7 +179,14 @@ export function QueueView(props: Props) {
         <div className={classes.frame}>
           <ul className={classes.list} aria-label={words.list}>
             {cases.map((one) => (
-              <Row key={one.id} of={one} selected={one.id === of.id} onOpen={() => put({ case: one.id })} />
+              <Row
+                key={one.id}
+                of={one}
+                selected={one.id === of.id}
+                chosen={ids.has(one.id)}
+                onOpen={() => put({ case: one.id })}
+                onChoose={(range) => choose(one.id, range)}
+              />
             ))}
           </ul>
           {query.hasNextPage && (
@@ -211,11 +211,21 @@ export function QueueView(props: Props) {
     <div className={classes.view}>
       <PageHead title={words.title}>
         <Group gap="xs">
+          {props.beside}
           {judging.mayUndo && (
             <Button variant="default" size="xs" onClick={judging.undo}>
               {words.acts.undo}
             </Button>
           )}
+          <Select
+            aria-label={words.source}
+            size="xs"
+            w={170}
+            value={source}
+            allowDeselect={false}
+            onChange={(next) => put({ source: next ?? "", case: "" })}
+            data={SOURCE_CHOICES}
+          />
           {state !== "closed" && (
             <SegmentedControl
               aria-label={words.order}
@@ -240,6 +250,7 @@ export function QueueView(props: Props) {
           />
         </Group>
       </PageHead>
+      {chosen.length > 0 && <BulkBar rest={rest} namespace={namespace} chosen={chosen} onClear={clear} />}
       {body()}
       <p className={classes.keys}>
         {KEYS.map(([key, does]) => (

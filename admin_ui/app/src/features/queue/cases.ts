@@ -14,18 +14,24 @@ export type Revealed = Answer<"post", "/api/v1/moderation/cases/{case_id}/reveal
 export interface Filters {
   state: string;
   sort: string;
+  /** What has opened the cases, or `appeal`; empty for all. */
+  source: string;
 }
 
-export function useCases(rest: Rest, namespace: string, { state, sort }: Filters) {
+export const SOURCES = ["report", "appeal", "hash", "rule", "nsfw", "scan", "manual"] as const;
+export type SourceName = (typeof SOURCES)[number];
+
+export function useCases(rest: Rest, namespace: string, { state, sort, source }: Filters) {
   const closed = state === "closed";
   const query = {
     namespace,
     state: closed ? "closed" : "open",
     sort: sort || (closed ? "newest" : "oldest"),
     limit: 50,
+    ...(source && { source }),
   };
   return useInfiniteQuery({
-    queryKey: [...CASES, namespace, "list", query.state, query.sort],
+    queryKey: [...CASES, namespace, "list", query.state, query.sort, source],
     queryFn: ({ pageParam }) =>
       pageParam === ""
         ? rest.get("/api/v1/moderation/queue/", { query })
@@ -41,16 +47,18 @@ interface Step {
   act: Act;
   reason?: string;
   text?: string;
+  kind?: "mute" | "ban";
+  minutes?: number | null;
 }
 
 /** `onDone` gets the case as it is then, what was done, and the id by which that is undone. */
 export function useStep(rest: Rest, namespace: string, onDone: (now: Case, act: Act, step: string) => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ of, act, reason = "", text = "" }: Step) =>
+    mutationFn: ({ of, act, reason = "", text = "", ...restriction }: Step) =>
       rest.post("/api/v1/moderation/cases/{case_id}/actions/", {
         path: { case_id: of.id },
-        body: { version: of.version, action: act, reason, text },
+        body: { version: of.version, action: act, reason, text, ...restriction },
       }),
     onSuccess: (answer, { act }) => {
       caseChanged(queries, namespace, answer.case);

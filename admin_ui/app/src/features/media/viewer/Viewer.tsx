@@ -103,6 +103,8 @@ function Head({
   const access = useMediaAccess();
   const { message, sender, sent_at } = item;
   const name = nameOf(attachment);
+  const [reporting, setReporting] = useState(false);
+  const ask = absence(attachment) === null ? access.report?.(attachment) : null;
   return (
     <header className={classes.head}>
       <div className={classes.about} aria-live="polite">
@@ -127,6 +129,8 @@ function Head({
           <Icon name="download" size={20} />
         </a>
       )}
+      {ask && <Tool name="warning" label={TEXTS.chat.report} onClick={() => setReporting(true)} />}
+      {ask && reporting && ask(() => setReporting(false))}
       <Tool name="close" label={TEXTS.general.close} onClick={onClose} />
     </header>
   );
