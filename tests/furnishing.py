@@ -28,6 +28,26 @@ ROOMS = {
 """Rooms with what is said in them, by one person and Alice in turns."""
 
 
+RULES = (
+    {
+        "name": "Films of new people",
+        "when": [
+            {"field": "member_age_h", "op": "lt", "value": 24},
+            {"field": "kind", "op": "eq", "value": "video"},
+        ],
+        "action": "hold",
+        "reason": "A moderator looks first.",
+    },
+    {
+        "name": "Floods",
+        "when": [{"field": "uploads_1h", "op": "gt", "value": 200}],
+        "action": "refuse",
+        "reason": "Please slow down.",
+    },
+)
+"""Rules that are written, and not switched on."""
+
+
 READ = ("Release 4.2", "Design", "Support")
 """Rooms in which Alice has read everything."""
 
@@ -92,6 +112,8 @@ def _send(folder: Path, alice: Person, bob: Person, mod: Person) -> None:
     alice.http.post(f"/api/chat/rooms/{alice.room()}/messages/", json=said).raise_for_status()
     blocked = {"kind": "perceptual", "media": held, "reason": "Advertisement that was sent to every room"}
     mod.http.post("/api/v1/moderation/blocked-hashes/", json=blocked).raise_for_status()
+    for rule in RULES:
+        mod.http.post("/api/v1/moderation/rules/", json={**rule, "namespace": "demo"}).raise_for_status()
     other = {"kind": "sha256", "value": "8b" * 32, "reason": "Named by the authorities", "namespace": "demo"}
     mod.http.post("/api/v1/moderation/blocked-hashes/", json=other).raise_for_status()
     until(lambda: mod.http.get("/api/v1/moderation/media/", params={"id": held}).json()["results"][0]["hold"])

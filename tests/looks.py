@@ -263,6 +263,8 @@ SCREENS = {
     "activity": Screen("mod", "/dashboard/activity"),
     "failed-log-ins": Screen("admin", "/dashboard/activity?action=login.failed"),
     "blocked": Screen("mod", "/dashboard/blocked"),
+    "rules": Screen("mod", "/dashboard/rules"),
+    "restrictions": Screen("mod", "/dashboard/restrictions"),
     "block-content": Screen("mod", "/dashboard/blocked", _block),
     "people": Screen("admin", "/dashboard/people"),
     "limit": Screen("admin", "/dashboard/people", _limit),

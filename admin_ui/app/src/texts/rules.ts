@@ -67,8 +67,8 @@ export const rules = {
     refuse: i18n._("refuse it"),
   },
   choices: {
-    review: i18n._("Put before moderators"),
-    hold: i18n._("Hold for review"),
+    review: i18n._("Review"),
+    hold: i18n._("Hold"),
     refuse: i18n._("Refuse"),
   },
   typesHint: i18n._("For example video/mp4, or image/* for all photos; several with commas between."),
