@@ -217,6 +217,7 @@ def test_the_uploader_appeals_once_which_opens_the_case_again(alice, bob, mod, f
     assert appeal(alice, film, text=" It is a painting. ").outcome is None
     again = the_case(mod)
     assert (again.appeal.text, again.state, again.outcome) == ("It is a painting.", "open", None)
+    assert [case.id for case in queue(mod, None, {"source": "appeal"})] == [again.id]
     with pytest.raises(Conflict):
         appeal(alice, film, text="please")
     assert step(mod, again, "release").case.appeal.outcome == "granted"
