@@ -124,6 +124,10 @@ ALL = (
         Figure("postgresql/send/indexed_ms", "ms CPU"),
         Figure("postgresql/send/without_ms", "ms CPU"),
     ), 300, 3600),
+    Benchmark("shift", (
+        Figure("case/median_ms", "ms", most=4000),
+        Figure("case/p95_ms", "ms"),
+    ), 180, 300),
     Benchmark("screens", (
         Figure("loading/screens_kb", "kB", most=300),
         Figure("loading/useful_paint_ms", "ms", most=1000),

@@ -43,6 +43,16 @@ function shown() {
   );
 }
 
+it("reads the next cases before those that it shows are judged", async () => {
+  const page = (ids: string[], next: string | null) => ({ results: ids.map(waiting), next, counts: { open: 2 } });
+  vi.spyOn(rest, "get").mockResolvedValue(page(["one"], "/next") as never);
+  const more = vi.spyOn(rest, "page").mockResolvedValue(page(["two"], null) as never);
+  vi.mocked(watchModeration).mockReturnValue({ counts: async () => ({}), stop: nothing } as never);
+  shown();
+  await waitFor(() => expect(screen.getAllByRole("checkbox")).toHaveLength(2));
+  expect(more).toHaveBeenCalledOnce();
+});
+
 it("decides the cases that are chosen together, with Shift all between two, and says what became of each", async () => {
   const listed = ["one", "two", "three"].map(waiting);
   vi.spyOn(rest, "get").mockResolvedValue({ results: listed, next: null, counts: { open: 3 } } as never);

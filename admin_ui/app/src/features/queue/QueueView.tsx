@@ -28,6 +28,9 @@ interface Props extends Renderers {
   beside?: ReactNode;
 }
 
+/** With fewer cases than this the next ones are read, so that a shift never waits for them. */
+const FEW = 20;
+
 const VIEW = ["state", "sort", "source", "case"] as const;
 
 const SOURCE_CHOICES = [
@@ -154,6 +157,11 @@ export function QueueView(props: Props) {
   const { chosen, choose, clear } = useChosen(cases);
   useKeys(judging, (id) => choose(id, false));
   const { of, asked } = judging;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const few = cases.length < FEW && hasNextPage && !isFetchNextPageError;
+  useEffect(() => {
+    if (few && !isFetchingNextPage) void fetchNextPage();
+  }, [few, isFetchingNextPage, fetchNextPage]);
   const shown = of?.id ?? "";
   useEffect(() => {
     if (!opened && shown) put({ case: shown });
@@ -161,7 +169,7 @@ export function QueueView(props: Props) {
   });
   const body = () => {
     if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-    if (!query.data || (opened && !of)) return null;
+    if (!query.data || (opened && !of) || (!of && few)) return null;
     if (!of) return <Notice icon="release">{state === "closed" ? words.emptyClosed : words.empty}</Notice>;
     const ids = new Set(chosen.map(({ id }) => id));
     const question = asked && (
