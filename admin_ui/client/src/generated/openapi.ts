@@ -7752,6 +7752,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of an incoming webhook. */
                 hook_id: string;
                 /** @description The id of a room. */
                 room_id: string;
@@ -8849,6 +8850,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a bot, which is that of its person. */
                 bot_id: string;
             };
             cookie?: never;
@@ -8870,6 +8872,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a bot, which is that of its person. */
                 bot_id: string;
             };
             cookie?: never;
@@ -8890,6 +8893,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a bot, which is that of its person. */
                 bot_id: string;
             };
             cookie?: never;
@@ -8920,6 +8924,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of a bot, which is that of its person. */
                 bot_id: string;
             };
             cookie?: never;
@@ -8941,6 +8946,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a bot, which is that of its person. */
                 bot_id: string;
             };
             cookie?: never;
@@ -8966,7 +8972,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a bot, which is that of its person. */
                 bot_id: string;
+                /** @description The id of a token of a bot. */
                 token_id: string;
             };
             cookie?: never;
@@ -9037,6 +9045,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a call of a slash command. */
                 call_id: string;
             };
             cookie?: never;
@@ -9062,6 +9071,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a slash command. */
                 command_id: string;
             };
             cookie?: never;
@@ -9083,6 +9093,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a slash command. */
                 command_id: string;
             };
             cookie?: never;
@@ -9103,6 +9114,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a slash command. */
                 command_id: string;
             };
             cookie?: never;
@@ -9150,6 +9162,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of an erasure. */
                 erasure_id: string;
             };
             cookie?: never;
@@ -9171,6 +9184,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The end of the address of an incoming webhook. */
                 secret: string;
             };
             cookie?: never;
@@ -9856,6 +9870,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a message for later. */
                 scheduled_id: string;
             };
             cookie?: never;
@@ -9877,6 +9892,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a message for later. */
                 scheduled_id: string;
             };
             cookie?: never;
@@ -9897,6 +9913,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a message for later. */
                 scheduled_id: string;
             };
             cookie?: never;
@@ -13447,6 +13464,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13468,6 +13486,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13488,6 +13507,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13520,6 +13540,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13544,7 +13565,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a delivery of a webhook. */
                 delivery_id: string;
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13569,6 +13592,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13590,6 +13614,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -13799,6 +13824,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a copy of one's data. */
                 export_id: string;
             };
             cookie?: never;
@@ -13872,6 +13898,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a copy of one's data. */
                 export_id: string;
             };
             cookie?: never;

@@ -158,6 +158,12 @@ class Changed(TypedDict):
     more: bool
 
 
+class ChatLeft(TypedDict):
+    """The person who left."""
+
+    user: str
+
+
 class ChatWatched(TypedDict):
     """How all the named people are there."""
 
@@ -295,12 +301,6 @@ class Job(TypedDict):
     undoable: bool
     created_at: str
     finished_at: str | None
-
-
-class Left(TypedDict):
-    """The person who left."""
-
-    user: str
 
 
 class Limits(TypedDict):
@@ -938,7 +938,7 @@ class MemberLeftEvent(Frame):
     """The event ``member.left``."""
 
     type: Literal["member.left"]
-    data: Left
+    data: ChatLeft
 
 
 class MemberUpdatedEvent(Frame):
