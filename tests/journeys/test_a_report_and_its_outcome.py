@@ -71,6 +71,7 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     await _step(mod, "Enter", to="/actions/")
     await expect(noted).to_be_visible()
     await mod.keyboard.press("j")
+    await expect(noted).to_have_count(0)
     await expect(case.get_by_text("Even cheaper watches")).to_be_visible()
     # And approves it by mistake, which is undone
     await _step(mod, "a", to="/actions/")
