@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.db.models import F
 from msgspec import UNSET
 
 from backend import clock
@@ -177,12 +178,24 @@ def _send(scheduled_id: UUID) -> bool:
     except Exception as wrong:
         expected = isinstance(wrong, Unavailable)
         log.warning("scheduled.failed", scheduled=str(scheduled_id), exc_info=None if expected else wrong)
-        late = ScheduledMessage.objects.filter(pk=scheduled_id, send_at__lte=clock.now() - _TRIED_FOR)
-        if not late.exists():
+        if not _tried_for_long(scheduled_id):
             return False
         with atomic():
             sentence = "The server could not send this message. Try again."
-            return _failed(scheduled_id, {"code": "unavailable", "message": sentence, "retryable": True})
+            error = {"code": "unavailable", "message": sentence, "retryable": True}
+            return _failed(scheduled_id, error, among=_STATE.WAITING)
+
+
+def _tried_for_long(scheduled_id: UUID) -> bool:
+    """Whether a message has been tried in vain for _TRIED_FOR, which begins with the first try and not with its time.
+
+    The server may have been away since. From that try on ``changed_at`` keeps when it was, which is after ``send_at``.
+    """
+    moment = clock.now()
+    rows = ScheduledMessage.objects.filter(pk=scheduled_id, state=_STATE.WAITING)
+    if rows.filter(changed_at__lt=F("send_at")).update(changed_at=moment):
+        return False
+    return rows.filter(changed_at__lte=moment - _TRIED_FOR).exists()
 
 
 def _sent(scheduled_id: UUID) -> bool:
@@ -208,7 +221,8 @@ def _sent(scheduled_id: UUID) -> bool:
     except DomainError as refusal:
         if refusal.retryable:
             raise
-        return _failed(row.pk, {"code": refusal.code, "message": refusal.message, "retryable": False})
+        error = {"code": refusal.code, "message": refusal.message, "retryable": False}
+        return _failed(row.pk, error, among=_STATE.SENT)
     ScheduledMessage.objects.filter(pk=row.pk).update(message=UUID(message.id), **_emptied())
     _publish(ScheduledMessage.objects.get(pk=row.pk))
     return True
@@ -221,9 +235,11 @@ def _sender(row: ScheduledMessage) -> Actor:
     return actor_of(user, credential=f"scheduled:{row.pk}", address="")
 
 
-def _failed(scheduled_id: UUID, error: dict[str, Any]) -> bool:
+def _failed(scheduled_id: UUID, error: dict[str, Any], *, among: str) -> bool:
+    """Whether a message that is ``among`` those of a state cannot be sent: who has cancelled or sent it was first."""
     rows = ScheduledMessage.objects.filter(pk=scheduled_id)
-    rows.update(state=_STATE.FAILED, error=error, changed_at=clock.now())
+    if not rows.filter(state=among).update(state=_STATE.FAILED, error=error, changed_at=clock.now()):
+        return False
     row = rows.get()
     _publish(row)
     sending_failed(row.user_id, row.room_id, row.pk)
