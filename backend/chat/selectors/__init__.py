@@ -15,6 +15,7 @@ from backend.chat.selectors.messages import PAGE_BYTES, history, message, messag
 from backend.chat.selectors.notified import (
     author_of,
     followers_of,
+    in_timeline,
     messages_seen,
     people_in_room,
     reachable,
@@ -86,6 +87,7 @@ __all__ = [
     "gallery_page",
     "gallery_place",
     "history",
+    "in_timeline",
     "invitation",
     "invitations_to",
     "is_shown_in_open_rooms",

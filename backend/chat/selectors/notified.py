@@ -19,6 +19,11 @@ def author_of(message_id: UUID) -> UUID | None:
     return Message.objects.filter(pk=message_id, deleted_at=None).values_list("sender_id", flat=True).first()
 
 
+def in_timeline(column: str) -> Exists:
+    """Whether the message whose id stands in a column of the rows of another app stands in the timeline of its room."""
+    return Exists(Message.objects.filter(pk=OuterRef(column), in_timeline=True))
+
+
 def followers_of(thread_id: UUID, *, limit: int) -> list[UUID]:
     """Return people who follow a thread, those who have read furthest first."""
     rows = ThreadFollower.objects.filter(thread=thread_id, following=True).order_by("-read_number", "user")

@@ -19,11 +19,12 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
     """Move the read mark of a person forwards, never back; returns what is still unread."""
     with atomic():
         member, message = _place(actor, room_id, message_id)
+        # Also where the mark stands there already: looking at a room with a history settles an invitation into it.
+        messages_read(Seen(user_id=member.user_id, room_id=member.room_id, thread_id=None, number=message.number))
         moved = Member.objects.filter(pk=member.pk, read_number__lt=message.number).update(read_number=message.number)
         if not moved:
             return unread_count(member)
         _tell_seen(member, message)
-        messages_read(Seen(user_id=member.user_id, room_id=member.room_id, thread_id=None, number=message.number))
         return _tell(member, message.pk)
 
 

@@ -156,13 +156,14 @@ def follow_thread(actor: Actor, thread_id: UUID | None, *, following: bool) -> T
 
 
 def read_thread(actor: Actor, thread_id: UUID | None, message_id: UUID | None) -> ThreadMark:
-    """Move the mark of a person in a thread forwards, never back; of one that they do not follow nothing is kept."""
+    """Move the mark of a person in a thread forwards, never back; of one that they do not follow none is kept."""
     with atomic():
         root, message = root_for(actor, thread_id), message_for(actor, message_id)
         if root.pk not in {message.pk, message.thread_id}:
             raise Invalid("This message belongs to another thread.", fields={"message": ["Not of this thread."]})
+        # Who does not follow it may have been mentioned in it all the same.
+        messages_read(Seen(user_id=actor.user_id, room_id=root.room_id, thread_id=root.pk, number=message.number))
         rows = ThreadFollower.objects.filter(thread=root.pk, user=actor.user_id, following=True)
         if rows.filter(read_number__lt=message.number).update(read_number=message.number):
-            messages_read(Seen(user_id=actor.user_id, room_id=root.room_id, thread_id=root.pk, number=message.number))
             return _publish_mark(root, actor.user_id)
         return thread_mark(root, actor.user_id)

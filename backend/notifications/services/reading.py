@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from backend import clock
 from backend.accounts.access import Actor
 from backend.chat.hooks import Seen
-from backend.chat.selectors import user_stream
+from backend.chat.selectors import in_timeline, user_stream
 from backend.events.publish import at_end, atomic, hold, publish
 from backend.ids import least_id
 from backend.notifications.events import NotificationsRead
@@ -61,9 +61,16 @@ def _publish(user_id: UUID, keys: Iterable[UUID], up_to: UUID | None, unread: in
 
 def read_with_messages(seen: Seen) -> None:
     """Mark as read what a person was told of messages that they have read now (inside the marking transaction)."""
-    place = Q(room=seen.room_id, thread=seen.thread_id, number__lte=seen.number)
-    if keys := unread_keys(seen.user_id, place):
+    if keys := unread_keys(seen.user_id, settled_by(seen)):
         at_end(_settle, (seen.user_id, tuple(keys)))
+
+
+def settled_by(seen: Seen) -> Q:
+    """Which notifications a reading settles: in the timeline also those of replies that stand there as well."""
+    place = Q(room=seen.room_id, number__lte=seen.number)
+    if seen.thread_id:
+        return place & Q(thread=seen.thread_id)
+    return place & (Q(thread=None) | Q(in_timeline("message")))
 
 
 def _settle(items: list[Any]) -> None:

@@ -1,20 +1,22 @@
 """What people are told of in the app: who, why, how often, what they may still see of it, and how long it is kept."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.accounts.models import Membership, User
+from backend.chat.hooks import Seen
 from backend.chat.inputs import PersonalChange, SendMessage
 from backend.chat.models import Member, ScheduledMessage
 from backend.chat.services import (
     add_member,
     block_person,
+    cancel_scheduled,
     create_room,
     delete_message,
     edit_message,
@@ -23,10 +25,12 @@ from backend.chat.services import (
     personalise_room,
     read_thread,
     remove_member,
+    scheduled,
     send,
     send_message,
     send_scheduled,
 )
+from backend.errors import Unavailable
 from backend.events.models import LogEntry
 from backend.ids import least_id, new_id
 from backend.moderation.inputs import CaseStep, NewReport
@@ -36,7 +40,7 @@ from backend.notifications.inputs import ReadNotifications
 from backend.notifications.models import Notification
 from backend.notifications.selectors import notifications_of, unread_notifications
 from backend.notifications.services import forget_notifications, read_notifications
-from backend.notifications.services.reading import KEPT, KEPT_DAYS, unread_keys
+from backend.notifications.services.reading import KEPT, KEPT_DAYS, settled_by, unread_keys
 from tests.backend.test_scale import analyze, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,10 @@ pytestmark = pytest.mark.django_db
 
 def say(actor, room, body="hello", **more):
     return UUID(send_message(actor, room, client_id=str(new_id()), body=body, **more)[0].id)
+
+
+def told_unread(actor):
+    return [entry.kind for _, entry in notifications_of(actor, unread=True).entries]
 
 
 def told(actor):
@@ -127,6 +135,25 @@ def test_a_message_that_could_not_be_sent_at_its_time_is_told_to_its_person(alic
     assert told(bob) == ["scheduled_failed"]
 
 
+def test_a_message_that_is_cancelled_while_the_server_cannot_send_it_stays_so_and_nothing_is_told(
+    bob, group, monkeypatch
+):
+    later = SendMessage(
+        room=str(group), client_id=str(new_id()), body="x", send_at=clock.stamp(clock.now() + timedelta(1))
+    )
+    key = UUID(send(bob, later)[0].id)
+    ScheduledMessage.objects.update(send_at=clock.now() - timedelta(hours=1))
+    ScheduledMessage.objects.update(changed_at=clock.now() - timedelta(minutes=30))
+
+    def away(*_, **__):
+        raise Unavailable("Too much is going on.")
+
+    monkeypatch.setattr(scheduled, "send_message", away)
+    monkeypatch.setattr(scheduled, "log", SimpleNamespace(warning=lambda *_, **__: cancel_scheduled(bob, key)))
+    assert send_scheduled() == 0
+    assert (ScheduledMessage.objects.get().state, told(bob)) == ("cancelled", [])
+
+
 def test_an_edit_tells_those_alone_whom_it_mentions_anew(alice, bob, carol, three):
     message = say(alice, three, "@bob", reply_to=say(bob, three))
     edit_message(alice, message, body="@bob and @carol")
@@ -165,6 +192,24 @@ def test_reading_a_room_or_a_thread_settles_what_was_told_of_it(alice, bob, grou
     assert unread_notifications(bob.user_id) == 1, "the reply stands in its thread alone"
     read_thread(bob, root, say(alice, group, "@bob", thread=root))
     assert unread_notifications(bob.user_id) == 0
+
+
+def test_reading_settles_a_reply_in_the_timeline_an_invitation_into_a_history_and_a_thread_one_does_not_follow(
+    alice, bob, carol, group
+):
+    root = say(bob, group)
+    add_member(alice, group, carol.user_id)
+    assert told_unread(carol) == ["invitation"]
+    mark_read(carol, group, root)
+    assert told_unread(carol) == [], "though the mark stood there"
+    reply = say(alice, group, "@carol", thread=root, broadcast=True)
+    hidden = say(alice, group, "@carol", thread=root)
+    mark_read(carol, group, hidden)
+    [(_, left)] = notifications_of(carol, unread=True).entries
+    assert (left.message.id, str(reply) == left.message.id) == (str(hidden), False)
+    follow_thread(carol, root, following=False)
+    read_thread(carol, root, say(alice, group, "@carol again", thread=root))
+    assert told_unread(carol) == []
 
 
 def test_people_read_their_own_alone_and_hear_how_many_are_left(alice, bob, group):
@@ -247,7 +292,9 @@ def test_lists_counts_and_what_reading_settles_are_found_by_their_indexes(bob, g
         lambda: notifications_of(bob),
         lambda: notifications_of(bob, unread=True),
         lambda: unread_notifications(bob.user_id),
-        lambda: unread_keys(bob.user_id, Q(room=group, thread=None, number__lte=7)),
+        lambda: unread_keys(
+            bob.user_id, settled_by(Seen(user_id=bob.user_id, room_id=group, thread_id=None, number=7))
+        ),
     ):
         plan = plan_of(question)
         assert "SCAN notifications_notification" not in plan
