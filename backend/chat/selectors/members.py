@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Least
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, ruling_for
-from backend.chat.models import Member, Mention, Message
+from backend.chat.models import Block, Member, Mention, Message
 from backend.chat.payloads import MemberPayload, member_payload
 from backend.errors import NotFound
 
@@ -49,22 +49,39 @@ def count_of(rows: QuerySet[Any, Any]) -> Subquery:
     return _CountOf(rows)
 
 
-def unread() -> _CountOf:
-    """How many messages a member has not read, as an expression over members, up to UNREAD_LIMIT."""
+def blocked(sender: str, user: OuterRef) -> Exists:
+    """Whether a sender and a person of an outer query have blocked each other, either of them."""
+    mine = Q(user=user, blocked=OuterRef(sender))
+    return Exists(Block.objects.filter(mine | Q(user=OuterRef(sender), blocked=user)))
+
+
+def unread(*, heard: bool = False) -> _CountOf:
+    """How many messages a member has not read, as an expression over members, up to UNREAD_LIMIT.
+
+    Of those that are ``heard``, what people have said who are blocked either way is left out.
+    """
     unseen = Message.objects.filter(
         room=OuterRef("room"), number__gt=OuterRef("read_number"), number__lte=OuterRef("room__last_number")
     )
     seen = unseen.filter(number__gt=OuterRef("hidden_until"), in_timeline=True, deleted_at=None)
     mine = seen.exclude(sender=OuterRef("user"))
+    if heard:
+        mine = mine.exclude(blocked("sender", OuterRef(OuterRef("user"))))
     return _CountOf(mine.values("pk")[:UNREAD_LIMIT])
 
 
-def mentioned() -> Least:
-    """How many messages that a member has not read mention them or the whole room, as an expression over members."""
+def mentioned(*, heard: bool = False) -> Least:
+    """How many messages that a member has not read mention them or the whole room, as an expression over members.
+
+    ``heard`` is as in :func:`unread`.
+    """
     unseen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     by_name = Mention.objects.filter(unseen, user=OuterRef("user"), room=OuterRef("room"), message__in_timeline=True)
     of_all = Message.objects.filter(unseen, room=OuterRef("room"), mentions_room=True, in_timeline=True)
     of_all = of_all.exclude(sender=OuterRef("user"))
+    if heard:
+        by_name = by_name.exclude(blocked("message__sender", OuterRef(OuterRef("user"))))
+        of_all = of_all.exclude(blocked("sender", OuterRef(OuterRef("user"))))
     count = _CountOf(by_name.values("pk")[:UNREAD_LIMIT]) + _CountOf(of_all.values("pk")[:UNREAD_LIMIT])
     return Least(count, Value(UNREAD_LIMIT), output_field=IntegerField())
 

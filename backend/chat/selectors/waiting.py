@@ -11,8 +11,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.db.models.functions import Coalesce, Greatest
 from msgspec import Struct
 
-from backend.chat.models import Block, Member, Mention, Message, Room, ThreadFollower
-from backend.chat.selectors.members import unread
+from backend.chat.models import Member, Mention, Message, Room, ThreadFollower
+from backend.chat.selectors.members import blocked, unread
 
 
 class Brief(Struct, frozen=True, kw_only=True):
@@ -41,13 +41,13 @@ def waiting_in(
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
-    foreign = news.exclude(sender=OuterRef("user")).exclude(_blocked("sender", OuterRef(OuterRef("user"))))
+    foreign = news.exclude(sender=OuterRef("user")).exclude(blocked("sender", OuterRef(OuterRef("user"))))
     others = foreign.order_by("-number").values("number")
     by_name = Mention.objects.filter(seen, room=room_id, user=OuterRef("user"), message__created_at__gt=since)
     read = ThreadFollower.objects.filter(
         user=OuterRef("user"), thread=OuterRef("message__thread"), read_number__gte=OuterRef("number")
     )
-    by_name = by_name.exclude(Exists(read)).exclude(_blocked("message__sender", OuterRef(OuterRef("user"))))
+    by_name = by_name.exclude(Exists(read)).exclude(blocked("message__sender", OuterRef(OuterRef("user"))))
     mention = Greatest(
         Coalesce(Subquery(by_name.order_by("-number").values("number")[:1]), 0),
         Coalesce(Subquery(others.filter(mentions_room=True)[:1]), 0),
@@ -66,12 +66,6 @@ def waiting_in(
         key: Waiting(newest=newest, mention=mention)
         for key, newest, mention in found.values_list("user_id", "newest", "mention")
     }
-
-
-def _blocked(sender: str, user: OuterRef) -> Exists:
-    """Whether a sender and a person of an outer query have blocked each other, either of them."""
-    mine = Q(user=user, blocked=OuterRef(sender))
-    return Exists(Block.objects.filter(mine | Q(user=OuterRef(sender), blocked=user)))
 
 
 def unread_in(room_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:
