@@ -31,7 +31,7 @@ from backend.jobs.enqueue import broker
 from backend.library.jobs import TagMedia
 from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
-from backend.notifications.jobs import NotifyRoom
+from backend.notifications.jobs import DeliverDigests, NotifyRoom
 from backend.privacy.jobs import MakeExport
 from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline import actors
@@ -43,10 +43,11 @@ log = structlog.get_logger()
 _THREADS = 2
 _APART: dict[str, int] = {
     NotifyRoom.queue: 1, MakeRendition.queue: 1, TagMedia.queue: 1, MakeExport.queue: 1, DeliverWebhook.queue: 4,
-    PreviewLinks.queue: 1,
+    PreviewLinks.queue: 1, DeliverDigests.queue: 1,
 }  # fmt: skip
-"""Queues with threads of their own, and how many: neither a push service that hangs, nor a long video that is
-converted, nor a thousand files to describe or to copy keep a picture waiting, and no slow webhook another one."""
+"""Queues with threads of their own, and how many: neither a push service or a mail server that hangs, nor a long
+video that is converted, nor a thousand files to describe or to copy keep a picture or a push waiting, and no slow
+webhook another one."""
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000

@@ -14,7 +14,7 @@ class DeliverDigests(Job, frozen=True, kw_only=True):
     """Send the mails about unread messages that are due; the rows say which, and ``subject`` names the job alone."""
 
     name = "deliver_digests"
-    queue = "push"
+    queue = "mail"
 
 
 class DeliverPushes(Job, frozen=True, kw_only=True):
