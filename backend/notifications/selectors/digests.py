@@ -13,39 +13,49 @@ from backend.notifications.models import Digest
 from backend.notifications.selectors.pushes import is_quiet
 
 PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1)}
+_QUIET = timedelta(hours=1)
 ROOMS = 20
 """How many rooms a mail names at most."""
 
 
 class DigestContent(Struct, frozen=True, kw_only=True):
-    """What stands in a mail; ``more`` rooms than those named have something unread as well."""
+    """What stands in a mail; ``more`` rooms than those named have something unread as well.
+
+    Rooms count that have something unread from before ``until``: the next mail tells of what was sent after it.
+    """
 
     user_id: UUID
     address: str
     language: str
     rooms: list[UnreadRoom]
     more: bool
+    until: datetime
 
 
-def digest_for(row: Digest, moment: datetime) -> DigestContent | None:
-    """Return what a person is to be told of by mail now; None where there is nothing, or they were there lately.
+def digest_for(row: Digest, moment: datetime) -> DigestContent | timedelta:
+    """Return what a person is to be told of by mail now, or after what time to look at them again.
 
-    Only what has been unread for a whole period counts, and what no earlier mail has told of. In quiet hours no mail is
-    sent.
+    That is a period where there is nothing, or they were there lately. Only what has been unread for a whole period
+    counts, and what no earlier mail has told of. In quiet hours no mail is sent, but soon after them: a person whose
+    period always ends in them would never get one.
     """
     user, period = user_by_id(row.user_id), PERIODS[row.period]
     if user is None or user.is_bot or not user.email:
-        return None
+        return period
     actor = actor_of(user, credential="", address="")
     wishes = settings_of(actor)
-    if is_quiet(wishes.quiet, moment) or used_since(user.pk, moment - period) or _is_there(user.pk):
-        return None
-    rooms = unread_rooms(actor, since=row.told_until, until=moment - period, limit=ROOMS + 1)
+    if is_quiet(wishes.quiet, moment):
+        return _QUIET
+    if used_since(user.pk, moment - period) or _is_there(user.pk):
+        return period
+    until = moment - period
+    rooms = unread_rooms(actor, since=row.told_until, until=until, limit=ROOMS + 1)
     if not rooms:
-        return None
+        return period
     return DigestContent(
-        user_id=user.pk, address=user.email, language=wishes.language, rooms=rooms[:ROOMS], more=len(rooms) > ROOMS
-    )
+        user_id=user.pk, address=user.email, language=wishes.language, rooms=rooms[:ROOMS], more=len(rooms) > ROOMS,
+        until=until,
+    )  # fmt: skip
 
 
 def _is_there(user_id: UUID) -> bool:

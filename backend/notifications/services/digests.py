@@ -75,39 +75,43 @@ def begin_digests() -> list[DigestOrder] | None:
         taken.update(due_at=moment + _LEASE, attempts=F("attempts") + 1)
     orders = []
     for row in rows:
-        content = digest_for(row, moment) if settings.BASE_URL else None
-        if content:
-            Digest.objects.filter(pk=row.pk).update(told_until=moment)
+        content = digest_for(row, moment) if settings.BASE_URL else PERIODS[row.period]
+        if isinstance(content, timedelta):
+            _put_off(row.pk, moment, content)
+        else:
+            Digest.objects.filter(pk=row.pk).update(told_until=content.until)
             orders.append(
                 DigestOrder(
                     content=content, stop_url=stop_url(row.pk), told_before=row.told_until, attempt=row.attempts + 1
                 )
             )
-        else:
-            _put_off(row.pk, moment)
     return orders if rows else None
 
 
-def _put_off(user_id: UUID, moment: datetime) -> None:
-    """Look at a person again when their period is over, or up to a tenth of it later: not at all of them at once."""
-    row = Digest.objects.filter(pk=user_id).first()
-    if row:
-        wait = PERIODS[row.period] * (1 + random.random() / 10)
-        Digest.objects.filter(pk=user_id).update(due_at=moment + wait, attempts=0)
+def _put_off(user_id: UUID, moment: datetime, wait: timedelta) -> None:
+    """Look at a person again after a time, or up to a tenth of it later: not at all of them at once."""
+    due_at = moment + wait * (1 + random.random() / 10)
+    Digest.objects.filter(pk=user_id).update(due_at=due_at, attempts=0)
 
 
 def finish_digests(outcomes: Iterable[tuple[DigestOrder, DigestResult, str]]) -> None:
-    """Note what came of mails; one that failed for a moment is tried again after a while, ATTEMPTS times."""
+    """Note what came of mails, each as soon as it is known.
+
+    One that failed for a moment is tried again after a while, ATTEMPTS times; the mail after the next period tells of
+    the same, and of what has come since.
+    """
     for order, result, detail in outcomes:
         DIGESTS.labels(result).inc()
         if result != "sent":
             log.info("digest.failed", result=result, detail=detail, attempt=order.attempt)
+        row = Digest.objects.filter(pk=order.content.user_id)
+        if result == "later":
+            row.update(told_until=order.told_before)
         if result == "later" and order.attempt < ATTEMPTS:
             wait_s = _FIRST_RETRY_S * 4 ** (order.attempt - 1) * (1 + random.random())
-            rows = Digest.objects.filter(pk=order.content.user_id)
-            rows.update(due_at=clock.now() + timedelta(seconds=wait_s), told_until=order.told_before)
-        else:
-            _put_off(order.content.user_id, clock.now())
+            row.update(due_at=clock.now() + timedelta(seconds=wait_s))
+        elif found := row.first():
+            _put_off(found.pk, clock.now(), PERIODS[found.period])
 
 
 def requeue_digests() -> int:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ from backend.accounts.selectors import settings_of
 from backend.accounts.services import change_settings, issue_token
 from backend.chat.inputs import PersonalChange
 from backend.chat.models import Message, Room
-from backend.chat.services import mark_read, personalise_room, send_message
+from backend.chat.services import add_member, block_person, mark_read, personalise_room, send_message
 from backend.ids import new_id
 from backend.notifications.models import Digest
 from backend.notifications.services import begin_digests, requeue_digests
@@ -101,6 +103,29 @@ def test_a_mail_tells_of_what_has_been_unread_for_a_period_once(alice, bob_away,
     assert Digest.objects.get().due_at > timezone.now() + timedelta(minutes=59)
 
 
+def test_what_came_in_the_last_period_stands_in_a_later_mail(alice, bob_away, group, direct, office):
+    say(alice, direct)
+    new = say(alice, group, ago=timedelta(minutes=50))
+    assert again() == 1
+    [(_, mail)] = office.mails
+    assert mail.get_body(("plain",)).get_content().count("* ") == 1
+    # Given that 20 minutes go by
+    Digest.objects.update(told_until=F("told_until") - timedelta(minutes=20))
+    Message.objects.filter(pk=new).update(created_at=timezone.now() - timedelta(minutes=70))
+    assert again() == 1
+
+
+def test_mails_say_nothing_of_what_people_said_who_are_blocked_either_way(alice, bob_away, carol, group, office):
+    add_member(alice, group, carol.user_id)
+    say(alice, group, "@bob @room")
+    block_person(bob_away, alice.user_id)
+    assert again() == 0
+    say(carol, group, "@bob")
+    assert again() == 1
+    [(_, mail)] = office.mails
+    assert ": 1 unread message, 1 of them" in mail.get_body(("plain",)).get_content()
+
+
 @pytest.mark.parametrize("why", ["was there", "has no address", "is in quiet hours", "was switched off", "set none"])
 def test_no_mail_is_sent_to_who(why, alice, bob_away, group, office, person):
     say(alice, group)
@@ -120,6 +145,10 @@ def test_no_mail_is_sent_to_who(why, alice, bob_away, group, office, person):
     if why == "set none":
         personalise_room(bob_away, group, PersonalChange(level="none"))
     assert (again(), office.mails) == (0, [])
+    if why == "is in quiet hours":
+        Digest.objects.update(period="daily")
+        assert again() == 0
+        assert Digest.objects.get().due_at < timezone.now() + timedelta(hours=2), "it may end soon"
 
 
 def test_without_an_address_of_its_own_a_server_sends_no_mails(alice, bob_away, group, office, settings):
@@ -158,8 +187,34 @@ def test_an_unreachable_mail_server_ends_in_a_later_try(alice, bob_away, group, 
     settings.EMAIL_PORT = 1
     assert again() == 1
     assert Digest.objects.get().due_at < timezone.now() + timedelta(minutes=3)
+    assert [again() for _ in range(3)] == [1, 1, 1]
+    assert Digest.objects.get().due_at > timezone.now() + timedelta(minutes=59), "no more tries in this period"
     settings.EMAIL_PORT = office.port
     assert (again(), len(office.mails)) == (1, 1)
+
+
+@pytest.mark.parametrize("when", ["at the beginning", "in the middle"])
+def test_a_mail_server_that_hangs_is_waited_for_once_or_twice_and_not_for_each_mail(
+    when, alice, bob_away, carol, group, office, monkeypatch
+):
+    add_member(alice, group, carol.user_id)
+    for one in (alice, carol):
+        User.objects.filter(pk=one.user_id).update(email=f"{one.user_id}@example.org")
+        change_settings(one, SettingsChange(digest="hourly"))
+    say(alice, group)
+    say(carol, group)
+    waits = []
+
+    def hang(*_):
+        waits.append(1)
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "open" if when == "at the beginning" else "_send", hang)
+        assert again() == 3
+    assert len(waits) == (1 if when == "at the beginning" else 2)
+    assert Digest.objects.filter(due_at__lt=timezone.now() + timedelta(minutes=3)).count() == 3
+    assert (again(), len(office.mails)) == (3, 3)
 
 
 def start(url):
