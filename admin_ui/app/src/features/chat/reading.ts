@@ -1,7 +1,7 @@
 /** What counts as read: a message that was at the bottom of a visible page; and where the unread ones begin. */
 import type { Message, Timeline } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useChat, useChatState, useStatus } from "./connection.ts";
 
 const SETTLE_MS = 350;
@@ -37,6 +37,10 @@ export function useReadMark(room: string, unread: Unread, { atEnd, lowest, begin
   const some = useChatState((state) => (state.rooms[room]?.unread ?? 0) > 0);
   // While one message follows the other the mark is set now and then, and not only when all is said.
   const [marked, setMarked] = useState({ times: 0, number: 0 });
+  // A room in which nothing is unread is marked once, too: that settles an invitation into it.
+  const { notifications } = chat;
+  const told =
+    useSyncExternalStore(notifications.subscribe, () => notifications.get().unread > 0) && marked.times === 0;
   const { waiting, see } = unread;
   useEffect(() => {
     if (!visible || !waiting || !begins) return;
@@ -45,7 +49,7 @@ export function useReadMark(room: string, unread: Unread, { atEnd, lowest, begin
   }, [visible, waiting, begins, see]);
   useEffect(() => () => chat.own.release(room), [chat, room]);
   const upTo = atEnd ? null : lowest;
-  const due = visible && !waiting && some && (atEnd || (upTo?.number ?? 0) > marked.number);
+  const due = visible && !waiting && (some || told) && (atEnd || (upTo?.number ?? 0) > marked.number);
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each mark it may be time for the next one
   useEffect(() => {
     if (!due) return;
