@@ -64,6 +64,7 @@ class JoinView(RoomEndpoint):
     def post(self, request: Request, room_id: str) -> Response:
         """Join; 200 where the caller is in it already. Returns the room."""
         payload, is_new = join_room(self.actor, id_of(room_id))
+        self.made = UUID(payload.id)
         return Response(self.room(payload), status=201 if is_new else 200)
 
 
@@ -147,6 +148,7 @@ class AcceptView(RoomEndpoint):
     def post(self, request: Request, code: str) -> Response:
         """Come into the room; 200 where the caller is in it already. Returns the room."""
         payload, is_new = accept_invitation(self.actor, code)
+        self.made = UUID(payload.id)
         return Response(self.room(payload), status=201 if is_new else 200)
 
 

@@ -37,6 +37,10 @@ class RoomEndpoint(Endpoint):
         last = payload.last_message
         return replace(payload, last_message=self.message(last)) if last and last.attachments else payload
 
+    def show(self, made: UUID) -> RoomPayload:
+        """Return the room as the caller sees it now."""
+        return self.room(room(self.actor, made))
+
 
 class RoomsView(RoomEndpoint):
     """The caller's rooms."""
@@ -72,10 +76,6 @@ class RoomsView(RoomEndpoint):
         )
         self.made = UUID(payload.id)
         return Response(self.room(payload), status=201 if created else 200)
-
-    def show(self, made: UUID) -> RoomPayload:
-        """Return the room as the caller sees it now."""
-        return self.room(room(self.actor, made))
 
 
 def _key(place: RoomPlace) -> str:

@@ -101,7 +101,15 @@ class WebhookSecretView(Endpoint):
         return Response(rotate_secret(self.actor, id_of(webhook_id)))
 
 
-class WebhookPingView(Endpoint):
+class DeliveryEndpoint(Endpoint):
+    """An endpoint that sends a webhook something."""
+
+    def show(self, made: UUID) -> DeliveryPayload:
+        """Return the delivery as it stands now."""
+        return delivery(self.actor, id_of(self.kwargs["webhook_id"]), made)
+
+
+class WebhookPingView(DeliveryEndpoint):
     """A trial of a webhook."""
 
     @answers(DeliveryPayload, status=201, refuses=(404, 409), summary="Send a webhook a `ping` to try it out")
@@ -110,10 +118,6 @@ class WebhookPingView(Endpoint):
         sent = ping_webhook(self.actor, id_of(webhook_id))
         self.made = UUID(sent.id)
         return Response(sent, status=201)
-
-    def show(self, made: UUID) -> DeliveryPayload:
-        """Return the delivery as it stands now."""
-        return delivery(self.actor, id_of(self.kwargs["webhook_id"]), made)
 
 
 class DeliveriesView(Endpoint):
@@ -137,7 +141,7 @@ class DeliveriesView(Endpoint):
         return Response(DeliveryList(results=page.rows, next=page.next, previous=page.previous))
 
 
-class RedeliverView(Endpoint):
+class RedeliverView(DeliveryEndpoint):
     """Another try of a delivery."""
 
     @answers(
@@ -147,4 +151,6 @@ class RedeliverView(Endpoint):
     )
     def post(self, request: Request, webhook_id: str, delivery_id: str) -> Response:
         """Return the delivery, which is sent at once."""
-        return Response(redeliver(self.actor, id_of(webhook_id), id_of(delivery_id)))
+        sent = redeliver(self.actor, id_of(webhook_id), id_of(delivery_id))
+        self.made = UUID(sent.id)
+        return Response(sent)

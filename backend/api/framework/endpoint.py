@@ -63,7 +63,10 @@ class Endpoint(APIView):
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
     gives_access: ClassVar[bool] = False
-    """Whether its responses hold credentials; those are never stored, so that ``Idempotency-Key`` has no effect."""
+    """Whether its responses hold credentials, or what the caller may not see for ever and :meth:`show` cannot name.
+
+    Those are never stored, so that ``Idempotency-Key`` has no effect.
+    """
 
     made: UUID | None = None
     """Id of what a POST created; its repetition is answered with :meth:`show` instead of the stored response."""

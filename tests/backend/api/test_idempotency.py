@@ -1,12 +1,15 @@
 """``Idempotency-Key``: the same POST twice is done once; and how often one may write."""
 
 import time
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
 
 from backend.accounts.services import actor_by_grant
 from backend.api import rooms as edge
+from backend.chat.inputs.opening import NewInvitation
+from backend.chat.services import create_room, delete_message, make_invitation, remove_member, send_message
 from backend.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,21 @@ def test_a_repetition_of_a_room_that_one_has_left_finds_nothing(client_for):
     assert keyed(alice).json()["id"] == made
     assert alice.delete(f"{ROOMS}{made}/members/me/").status_code == 204
     assert keyed(alice).status_code == 404
+
+
+def test_who_was_taken_out_of_a_room_is_shown_no_word_of_it_by_a_repeated_join_or_acceptance(client_for, alice, bob):
+    room = UUID(create_room(alice, kind="channel", name="News")[0].id)
+    message = UUID(send_message(alice, room, client_id=str(new_id()), body="between us")[0].id)
+    code = make_invitation(alice, room, NewInvitation()).code
+    doors = (f"{ROOMS}{room}/join/", f"/api/v1/invitations/{code}/accept/")
+    caller = client_for("bob")
+    for status, door in zip((201, 200), doors, strict=True):
+        answer = keyed(caller, {}, path=door)
+        assert (answer.status_code, answer.json()["last_message"]["body"]) == (status, "between us")
+    delete_message(alice, message)
+    assert [keyed(caller, {}, path=door).json()["last_message"]["body"] for door in doors] == ["", ""]
+    remove_member(alice, room, bob.user_id)
+    assert [keyed(caller, {}, path=door).status_code for door in doors] == [404, 404]
 
 
 @pytest.mark.parametrize("secret", ["ticket", "token", "file_url"])
