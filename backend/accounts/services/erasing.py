@@ -59,7 +59,7 @@ def make_nameless(user_id: UUID) -> None:
         user, name = locked_user(user_id), f"erased-{user_id.hex[-12:]}"
         if user.username == name:
             return
-        end_avatars(Avatar.objects.filter(user=user))
+        _end_pictures(user)
         user.username = name
         user.display_name = user.first_name = user.last_name = user.email = ""
         user.avatar_id = user.last_seen_at = user.last_login = None
@@ -68,6 +68,14 @@ def make_nameless(user_id: UUID) -> None:
         user.set_unusable_password()
         user.save()
         publish_looks(user, Action(name="user.erased", object_type="user", object_id=user.pk))
+
+
+def _end_pictures(user: User) -> None:
+    """End the pictures of a person, and what they have sent for rooms but is not shown; what a room wears stays its."""
+    sent = Avatar.objects.filter(user=user)
+    worn = sent.filter(room__isnull=False, state=Avatar.State.READY)
+    worn.update(user=None)
+    end_avatars(sent)
 
 
 def leave_namespaces(user_id: UUID) -> list[tuple[str, str]]:
