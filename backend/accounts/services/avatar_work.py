@@ -90,10 +90,11 @@ def _shown(order: AvatarOrder) -> bool:
         except NotFound:
             return False
         beside = Avatar.objects.filter(room=row.room) if row.room else Avatar.objects.filter(user=user, room=None)
-        before = list(beside.filter(state=State.READY).values_list("pk", flat=True))
         if row.room and not room_picture_shown(row.room, row.pk, user.pk):
             end_avatars(_held(order))
             return False
+        # Now that the room is locked, too: another of its people may have set another one meanwhile.
+        before = list(beside.filter(state=State.READY).values_list("pk", flat=True))
         if not _held(order).update(state=State.READY):
             raise _Lost
         end_avatars(Avatar.objects.filter(pk__in=before))
