@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from backend.chat.selectors.streams import position_of, user_stream
 from backend.errors import Forbidden, Gone, NotFound
 from backend.events.log import head
 
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _SPENT = "This invitation has expired, was used up, or was withdrawn. Ask for a new one."
 
 
@@ -84,7 +86,8 @@ def invitation_for(actor: Actor, code: str) -> Invitation:
     nothing to do with each other.
     """
     rows = Invitation.objects.select_related("room__namespace").filter(code=code, room__deleted_at=None)
-    row = rows.first() if len(code) <= 32 else None
+    # PostgreSQL takes no NUL, which an address may hold.
+    row = rows.first() if _CODE.fullmatch(code) else None
     if row is None:
         raise NotFound("This invitation does not exist. Look whether the link was copied as a whole.")
     if actor.role_in(row.room.namespace_id) is None:

@@ -80,6 +80,12 @@ def test_a_link_that_makes_no_sense_is_refused_with_its_field(client_for, room, 
     assert (refusal.status_code, list(refusal.json()["errors"])) == (400, [field])
 
 
+@pytest.mark.parametrize("code", ["a%00b", "%C3%A4", "a%20b"])
+def test_a_link_that_was_copied_badly_leads_nowhere(client_for, room, code):
+    caller, door = client_for("carol"), f"/api/v1/invitations/{code}/"
+    assert [caller.get(door).status_code, caller.post(f"{door}accept/").status_code] == [404, 404]
+
+
 def test_people_are_blocked_and_unblocked_as_often_as_one_likes(client_for, alice, bob, carol):
     caller, path = client_for("alice"), "/api/v1/me/blocks/"
     for other in (bob, carol):
