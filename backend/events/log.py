@@ -201,13 +201,14 @@ def replace_message(message_id: UUID, message: Any, *, unseen_in: Collection[str
     _rewrite(beside.filter(stream__in=list(unseen_in)), lambda data: _replaced(data, {str(message_id): None}))
 
 
-def replay_as(event: Event) -> None:
-    """Have the earlier log rows of the event's type and subject say what it says (inside a transaction).
+def blank_earlier(event: Event, cleared: Struct) -> None:
+    """Have the earlier log rows of the event's type and subject say what is ``cleared`` (inside a transaction).
 
-    The caller keeps other transactions from doing the same for this subject.
+    Whoever replays them reads the event after them. They name no subject any more, so that each is written once,
+    however many there are. The caller keeps other transactions from doing the same for this subject.
     """
     rows = LogEntry.objects.filter(subject=event.subject, type=event.type)
-    rows.update(data=msgspec.json.encode(event.data).decode())
+    rows.update(data=msgspec.json.encode(cleared).decode(), subject=None)
 
 
 def _rewrite(rows: QuerySet[LogEntry], change: Callable[[Any], Any]) -> None:

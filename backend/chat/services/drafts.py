@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -16,7 +17,7 @@ from backend.chat.models import Draft, Member
 from backend.chat.own_payloads import DraftPayload, draft_payload
 from backend.chat.selectors import root_for, user_stream
 from backend.errors import Conflict, Invalid, NotFound
-from backend.events.log import replay_as
+from backend.events.log import blank_earlier
 from backend.events.publish import atomic, publish
 from backend.media.access import NOT_THERE
 
@@ -88,6 +89,6 @@ def _publish(draft: Draft) -> DraftPayload:
     payload = draft_payload(draft)
     event = DraftUpdated(audience=(user_stream(draft.user_id),), data=payload, subject=draft.pk)
     # What stood in it before is nowhere any more.
-    replay_as(event)
+    blank_earlier(event, replace(payload, body="", reply_to=None, attachments=[]))
     publish(None, event, actor_id=draft.user_id)
     return payload

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from django.db.models import F
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -32,7 +33,7 @@ from backend.chat.services.locks import lock_places
 from backend.chat.services.messages import send_message
 from backend.chat.services.threads import answering
 from backend.errors import Conflict, DomainError, Forbidden, Invalid, Unavailable
-from backend.events.log import replay_as
+from backend.events.log import blank_earlier
 from backend.events.publish import atomic, publish
 from backend.ids import parse_id
 from backend.media.access import media_for
@@ -249,7 +250,8 @@ def _failed(scheduled_id: UUID, error: dict[str, Any], *, among: str) -> bool:
 def _publish(row: ScheduledMessage) -> ScheduledPayload:
     payload = scheduled_payload(row)
     event = ScheduledUpdated(audience=(user_stream(row.user_id),), data=payload, subject=row.pk)
-    replay_as(event)
+    over = replace(payload, body="", attachments=[], captions={}, state="cancelled", message=None, error=None)
+    blank_earlier(event, over)
     publish(None, event, actor_id=row.user_id)
     return payload
 
