@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from backend.accounts.access import Actor
 from backend.chat.models import Attachment, Message
 from backend.chat.selectors.streams import room_stream
+from backend.chat.selectors.unsent import kept_for_later
 from backend.media.access import media_for
 from backend.media.hooks import Places
 from backend.media.payloads import AttachmentPayload, attachment_payload
@@ -53,9 +55,25 @@ def is_shown_in_open_rooms(media_id: UUID) -> bool:
     return Attachment.objects.filter(media=media_id, room__deleted_at=None).exists()
 
 
-def seen_in_room_alone(room_id: UUID, *, limit: int) -> list[UUID]:
-    """Files of a closed room that no open one shows, and that are not in the library: ``limit`` at most."""
+class SeenAlone(NamedTuple):
+    """Files that only a closed room shows, and whether others stay because their owners have scheduled them."""
+
+    media_ids: list[UUID]
+    some_wait: bool
+
+
+def seen_in_room_alone(room_id: UUID, *, limit: int) -> SeenAlone:
+    """Files of a closed room that no open one shows, of no library and not to be sent later: ``limit`` at most."""
     elsewhere = Attachment.objects.filter(media=OuterRef("media"), room__deleted_at=None)
     rows = Attachment.objects.filter(room=room_id, media__visibility="room").exclude(media__state="deleted")
-    found = rows.filter(~Exists(elsewhere)).order_by("media").values_list("media", flat=True).distinct()
-    return list(found[:limit])
+    found = rows.filter(~Exists(elsewhere)).order_by("media").values_list("media", "media__uploader").distinct()
+    free, some_wait = list[UUID](), False
+    page = dict(found[:limit])
+    while page:
+        waiting = kept_for_later(page.values())
+        some_wait = some_wait or not waiting.isdisjoint(page)
+        free += [media_id for media_id in page if media_id not in waiting]
+        if len(free) >= limit or len(page) < limit:
+            break
+        page = dict(found.filter(media__gt=max(page))[:limit])
+    return SeenAlone(media_ids=free[:limit], some_wait=some_wait)

@@ -29,9 +29,9 @@ def clear_closed_rooms() -> int:
     for room_id in Room.objects.filter(has_leftovers=True).order_by("deleted_at").values_list("pk", flat=True):
         if done >= _AT_ONCE:
             break
-        media_ids = seen_in_room_alone(room_id, limit=_AT_ONCE - done)
-        done += sum(map(_trashed, media_ids))
-        if not media_ids:
+        found = seen_in_room_alone(room_id, limit=_AT_ONCE - done)
+        done += sum(map(_trashed, found.media_ids))
+        if not found.media_ids and not found.some_wait:
             Room.objects.filter(pk=room_id).update(has_leftovers=False)
     return done
 

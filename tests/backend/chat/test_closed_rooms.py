@@ -1,12 +1,23 @@
 """What was sent in a room that was closed goes to the trash of the people who sent it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.apps import apps
 
+from backend.chat.inputs import SendMessage
 from backend.chat.models import Room
-from backend.chat.services import clear_closed_rooms, create_room, delete_room, send_message
+from backend.chat.services import (
+    cancel_scheduled,
+    clear_closed_rooms,
+    closed_rooms,
+    create_room,
+    delete_room,
+    schedule_message,
+    send_message,
+)
+from backend.clock import now, stamp
 from backend.ids import new_id
 from backend.media.models import MediaFile
 from backend.moderation.services import quarantine_file
@@ -71,3 +82,17 @@ def test_a_room_is_looked_through_until_nothing_is_left(alice, group, django_ass
     clear_closed_rooms()
     with django_assert_num_queries(1):
         assert clear_closed_rooms() == 0
+
+
+def test_files_that_are_to_be_sent_later_keep_no_others_from_the_trash(alice, group, monkeypatch):
+    monkeypatch.setattr(closed_rooms, "_AT_ONCE", 1)
+    kept, other = (sending.send(alice, group).media_id for _ in range(2))
+    order = SendMessage(
+        room=str(group), client_id=str(new_id()), attachments=[str(kept)], send_at=stamp(now() + timedelta(days=1))
+    )
+    waiting = UUID(schedule_message(alice, order)[0].id)
+    delete_room(alice, group)
+    assert [clear_closed_rooms(), clear_closed_rooms()] == [1, 0]
+    assert [states()[other], states()[kept] != "deleted"] == ["deleted", True]
+    cancel_scheduled(alice, waiting)
+    assert clear_closed_rooms() == 1
