@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
+from typing import Literal
 from uuid import UUID
 
 from backend.outgoing import NotPublic, Unreachable, post
@@ -20,6 +21,9 @@ _TURN_S = 10.0
 """After how many seconds a turn ends, so that others have theirs; what is left is asked for again."""
 
 _TIMEOUT_S = 5.0
+
+_NOT_NOW = {408, 409, 425, 429}
+"""Statuses of refusals that are about the moment; the other ones from 400 to 499 are about what was sent."""
 
 
 def deliver_due(webhook_id: UUID) -> int:
@@ -53,12 +57,18 @@ def deliver(order: DeliveryOrder) -> DeliveryOutcome:
     if 200 <= reply.status < 300:
         return DeliveryOutcome(result="delivered", status=reply.status, ms=_ms(began))
     return DeliveryOutcome(
-        result="gone" if reply.status == 410 else "later",
+        result=_result(reply.status),
         status=reply.status,
         ms=_ms(began),
         error=f"The receiver answered {reply.status}.",
         retry_after_s=reply.retry_after_s,
     )
+
+
+def _result(status: int) -> Literal["gone", "refused", "later"]:
+    if status == 410:
+        return "gone"
+    return "refused" if 400 <= status < 500 and status not in _NOT_NOW else "later"
 
 
 def _ms(began: float) -> int:

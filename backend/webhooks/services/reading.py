@@ -23,7 +23,7 @@ from backend.webhooks.selectors import parts_of
 log = structlog.get_logger()
 
 WINDOW = 100
-"""How many events may wait for a webhook as deliveries of their own; the log keeps those behind them."""
+"""How many events may wait for their first try as deliveries of their own; the log keeps those behind them."""
 
 _READ = 200
 _STREAMS = 50
@@ -70,18 +70,21 @@ def renew_cursors() -> int:
 
 
 def read_log(webhook_id: UUID) -> int:
-    """Note what a webhook is to be sent, up to WINDOW events that wait; returns how many streams were read on."""
+    """Note what a webhook is to be sent, up to WINDOW untried events; returns how many streams were read on."""
     with atomic():
         # Nobody else reads on from the same cursors meanwhile.
         if not list(locks.free_rows(Webhook.objects.filter(pk=webhook_id, enabled=True)).values_list("pk", flat=True)):
             return 0
         row = shown_webhooks().get(pk=webhook_id)
         parts = parts_of(row)
-        room = WINDOW - Delivery.objects.filter(webhook=row, state=Delivery.State.WAITING).count()
-        cursors = list(Cursor.objects.filter(has_moved_on(), webhook=row).order_by("pk")[:_STREAMS])
+        # What was tried and waits to be tried again keeps nothing new from being read.
+        room = WINDOW - Delivery.objects.filter(webhook=row, state=Delivery.State.WAITING, attempts=0).count()
+        # Not those of rooms that its owner has left: they move no more, and would come first at every reading.
+        behind = Cursor.objects.filter(has_moved_on(), webhook=row, stream__in=list(parts))
+        cursors = list(behind.order_by("pk")[:_STREAMS])
         positions, made, moved = heads(one.stream for one in cursors), list[Delivery](), list[Cursor]()
         for cursor in cursors:
-            if len(made) < room and cursor.stream in parts:
+            if len(made) < room:
                 made += _read_on(row, cursor, positions[cursor.stream], parts[cursor.stream], room - len(made))
                 moved.append(cursor)
         Delivery.objects.bulk_create(made)

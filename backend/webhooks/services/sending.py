@@ -40,7 +40,19 @@ GIVEN_UP = timedelta(days=3)
 ATTEMPTS = 10
 """How often one event is tried, within about three days."""
 
+REFUSALS = 3
+"""How often one is tried that the receiver refuses for what it is, within about a quarter of an hour."""
+
+RETRIES = 100
+"""How many events of a webhook wait to be tried again; the oldest are given up for newer ones."""
+
 _FIRST_RETRY_S, _FACTOR, _LONGEST_RETRY_S = 5.0, 5, 86_400.0
+_REFUSED_LATER = 2
+"""What is refused waits from the first time on as long as what has failed thrice."""
+
+_REFUSED_IN_A_ROW, _BREATH = 20, timedelta(minutes=1)
+"""After so many refusals without a success nothing is sent for a while: an address that is wrong is not flooded."""
+
 _LONGEST_REST_S = 3600.0
 """An address that fails is tried once an hour at least, with one event or another."""
 
@@ -74,9 +86,9 @@ class DeliveryOrder(Struct, frozen=True, kw_only=True):
 
 
 class DeliveryOutcome(Struct, frozen=True, kw_only=True):
-    """What came of a try: taken, the address is gone for good, or it is to be tried again."""
+    """What came of a try: taken, the address is gone for good, this event is refused, or it is to be tried again."""
 
-    result: Literal["delivered", "gone", "later"]
+    result: Literal["delivered", "gone", "refused", "later"]
     status: int | None = None
     ms: int = 0
     error: str = ""
@@ -160,10 +172,12 @@ def finish_delivery(order: DeliveryOrder, outcome: DeliveryOutcome) -> bool:
             works = {"failing_since": None, "failures": 0, "rests_until": None, "delivered_at": moment}
             Webhook.objects.filter(pk=row.pk).update(**works)
             if row.failures >= _OUTAGE:
-                Delivery.objects.filter(webhook=row, state=Delivery.State.WAITING).update(due_at=moment)
+                waiting = Delivery.objects.filter(webhook=row, state=Delivery.State.WAITING)
+                waiting.exclude(status__gte=400, status__lt=500).update(due_at=moment)
             return True
-        given_up = attempts >= ATTEMPTS
-        wait = timedelta(seconds=retry_s(attempts, outcome.retry_after_s))
+        is_refused = outcome.result == "refused"
+        given_up = attempts >= (REFUSALS if is_refused else ATTEMPTS)
+        wait = timedelta(seconds=retry_s(attempts + _REFUSED_LATER * is_refused, outcome.retry_after_s))
         _note(
             delivery.pk,
             state=Delivery.State.FAILED if given_up else Delivery.State.WAITING,
@@ -171,12 +185,33 @@ def finish_delivery(order: DeliveryOrder, outcome: DeliveryOutcome) -> bool:
             due_at=None if given_up else moment + wait,
             **tried,
         )
+        _give_up_oldest(row)
+        if is_refused:
+            return _go_on(row, moment)
         _rest(row, outcome, moment)
         return False
 
 
 def _note(delivery_id: UUID, **fields: object) -> None:
     Delivery.objects.filter(pk=delivery_id).update(**fields)
+
+
+def _give_up_oldest(row: Webhook) -> None:
+    again = Delivery.objects.filter(webhook=row, state=Delivery.State.WAITING, attempts__gt=0)
+    oldest = list(again.order_by("-pk").values_list("pk", flat=True)[RETRIES:])
+    Delivery.objects.filter(pk__in=oldest).update(state=Delivery.State.FAILED, due_at=None)
+
+
+def _go_on(row: Webhook, moment: datetime) -> bool:
+    """After a refusal others are sent, with a rest after many in a row; three days of nothing else switch it off."""
+    since, failures = row.failing_since or moment, row.failures + 1
+    rests = failures % _REFUSED_IN_A_ROW == 0
+    until = moment + _BREATH if rests else row.rests_until
+    Webhook.objects.filter(pk=row.pk).update(failing_since=since, failures=failures, rests_until=until)
+    if moment - since >= GIVEN_UP:
+        _switch_off(row, Webhook.Reason.FAILURES)
+        return False
+    return not rests
 
 
 def _rest(row: Webhook, outcome: DeliveryOutcome, moment: datetime) -> None:

@@ -39,7 +39,7 @@ PING = "ping"
 _BOTH_HOLD = timedelta(hours=24)
 """How long a former secret signs beside the new one."""
 
-_WAITING = 200
+_WAITING = 300
 """How many deliveries may wait, those that people asked for among them."""
 
 

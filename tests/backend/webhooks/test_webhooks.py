@@ -35,6 +35,7 @@ from backend.webhooks.services import (
     renew_cursors,
     request_deliveries,
     rotate_secret,
+    sending,
 )
 from backend.webhooks.services.sending import retry_s
 from media_pipeline.actors import deliver_webhook
@@ -277,12 +278,12 @@ def test_after_three_days_of_failures_it_is_off_and_goes_on_when_it_is_switched_
 def test_an_event_is_given_up_after_some_tries_and_can_be_sent_again_by_hand(admin, bob, room, hook, receiver):
     say(bob, room)
     for _ in range(10):
-        receiver.replies.append((400, {}))
+        receiver.replies.append((500, {}))
         work(hook)
         later(hook)
     assert len({one.headers["webhook-id"] for one in receiver.take()}) == 1
     [given_up] = shown(admin, hook)
-    assert (given_up.state, given_up.attempts, given_up.status) == ("failed", 10, 400)
+    assert (given_up.state, given_up.attempts, given_up.status) == ("failed", 10, 500)
     again = redeliver(admin, hook.pk, UUID(given_up.id))
     assert again.state == "waiting"
     work(hook)
@@ -291,6 +292,51 @@ def test_an_event_is_given_up_after_some_tries_and_can_be_sent_again_by_hand(adm
     LogEntry.objects.all().delete()
     with pytest.raises(Gone):
         redeliver(admin, hook.pk, UUID(given_up.id))
+
+
+def test_one_kind_of_event_that_is_refused_holds_up_no_other_and_is_given_up(bob, room, hook, receiver, monkeypatch):
+    monkeypatch.setattr(reading, "WINDOW", 2)
+    for _ in range(3):
+        receiver.replies += [(400, {})] * 2
+        for body in ("refused", "refused", "taken"):
+            say(bob, room, body)
+        work(hook)
+        assert bodies(receiver.take()) == ["refused", "refused", "taken"]
+    row = Webhook.objects.get()
+    assert (row.failures, row.failing_since, row.rests_until) == (0, None, None)
+    for _ in range(2):
+        receiver.replies += [(422, {})] * 6
+        later(hook)
+        work(hook)
+        assert set(bodies(receiver.take())) == {"refused"}
+    assert set(Delivery.objects.exclude(state="delivered").values_list("state", "attempts")) == {("failed", 3)}
+    # Where nothing is taken for three days, it is off
+    Webhook.objects.update(failing_since=clock.now() - timedelta(days=3))
+    receiver.replies.append((404, {}))
+    say(bob, room)
+    work(hook)
+    assert Webhook.objects.get().disabled_reason == "failures"
+
+
+def test_few_events_wait_to_be_tried_again_and_the_oldest_are_given_up(bob, room, hook, receiver, monkeypatch):
+    monkeypatch.setattr(sending, "RETRIES", 2)
+    receiver.replies += [(400, {})] * 3
+    for number in range(3):
+        say(bob, room, str(number))
+    work(hook)
+    assert sorted(bodies(receiver.take())) == ["0", "1", "2"]
+    assert [one.state for one in Delivery.objects.order_by("pk")] == ["failed", "waiting", "waiting"]
+
+
+def test_rooms_that_its_owner_has_left_take_no_place_from_others(admin, bob, room, hook, receiver, monkeypatch):
+    other = UUID(create_room(admin, kind="group", name="Other", members=[bob.user_id])[0].id)
+    renew_cursors()
+    monkeypatch.setattr(reading, "_STREAMS", 1)
+    say(bob, room, "unseen")
+    remove_member(admin, room, admin.user_id)
+    say(bob, other, "seen")
+    work(hook)
+    assert bodies(receiver.take()) == ["seen"]
 
 
 def test_what_can_be_chosen_are_events_of_rooms_that_the_log_keeps():
