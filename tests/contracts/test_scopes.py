@@ -27,6 +27,8 @@ def test_an_address_or_command_that_no_rule_is_about_is_closed_to_bots():
 def test_the_longest_rule_decides_and_a_method_that_reads_needs_less():
     assert scopes.needed_for("GET", "/api/chat/rooms/x/messages/") == "read"
     assert scopes.needed_for("POST", "/api/chat/rooms/x/messages/") == "send"
+    assert scopes.needed_for("GET", "/api/v1/media/files/x/stream/master.m3u8") == "read"
+    assert scopes.needed_for("GET", "/api/v1/media/files/x/") == "files"
     assert scopes.needed_for("PATCH", "/api/chat/rooms/x/") == "manage_rooms"
     assert scopes.needed_for("POST", "/api/chat/rooms/x/hooks/") == "people"
     assert scopes.needed_for("POST", "//api/chat/upload") == "files"
