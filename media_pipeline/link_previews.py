@@ -1,4 +1,4 @@
-"""Looks at the pages that a message links to: public hosts alone, HTML alone, within seconds and bytes."""
+"""Looks at the pages that a message links to: public hosts alone, HTML alone, within seconds for all, and bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 
 from backend.chat.services import PageFacts, begin_previews, finish_previews
 from backend.outgoing import NotPublic, Response, Unreachable, get
-from media_pipeline.pages import read_page
+from media_pipeline.pages import SITE_CHARS, read_page
 
 log = structlog.get_logger()
 
@@ -30,13 +30,14 @@ def look_at_links(message_id: UUID) -> None:
     """Look at the pages of a message that are not known, and show what is known of all of them."""
     order = begin_previews(message_id)
     if order is not None:
-        finish_previews(order, {url: look_at(url) for url in order.unknown})
+        ends_at = monotonic() + _TOTAL_S
+        finish_previews(order, {url: look_at(url, ends_at) for url in order.unknown})
 
 
-def look_at(url: str) -> PageFacts | None:
-    """Return what a page says of itself; None where it says nothing, or nothing that may be shown."""
+def look_at(url: str, ends_at: float) -> PageFacts | None:
+    """Return what a page says of itself; None where it says nothing, nothing that may be shown, or not in time."""
     try:
-        page = _fetched(url)
+        page = _fetched(url, ends_at)
     except (NotPublic, Unreachable) as error:
         log.info("link.not_seen", error=str(error)[:200])
         return None
@@ -45,12 +46,12 @@ def look_at(url: str) -> PageFacts | None:
     read = read_page(_text(page))
     if not read.title:
         return None
-    return PageFacts(title=read.title, description=read.description, site=read.site or urlsplit(url).hostname or "")
+    site = read.site or urlsplit(url).hostname or ""
+    return PageFacts(title=read.title, description=read.description, site=site[:SITE_CHARS])
 
 
-def _fetched(url: str) -> Response | None:
+def _fetched(url: str, ends_at: float) -> Response | None:
     """The page at the end of a few redirects, each of which is judged anew; None where there is no HTML."""
-    ends_at = monotonic() + _TOTAL_S
     for _ in range(_REDIRECTS + 1):
         left_s = ends_at - monotonic()
         if left_s <= 0:

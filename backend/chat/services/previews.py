@@ -94,6 +94,7 @@ def finish_previews(order: PreviewOrder, found: Mapping[str, PageFacts | None]) 
     """Keep what pages said, and show it under the message, unless its text has changed or it was deleted meanwhile."""
     moment = clock.now()
     rows = [_row(url, facts, moment + (_KNOWN if facts else _UNKNOWN)) for url, facts in found.items()]
+    rows.sort(key=lambda row: row.digest)  # Two messages with the same links lock them in one order.
     fields = ["title", "description", "site", "expires_at"]
     LinkPreview.objects.bulk_create(rows, update_conflicts=True, unique_fields=["digest"], update_fields=fields)
     known = LinkPreview.objects.filter(digest__in=map(_digest, order.urls)).exclude(title="").in_bulk()

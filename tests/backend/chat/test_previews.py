@@ -1,9 +1,13 @@
 """Link previews: which links are looked at, what of a page is shown, and what no page can do."""
 
+import re
 import time
+from time import monotonic
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.accounts.models import Namespace
@@ -24,10 +28,13 @@ from backend.chat.services.previews import LOOKS_PER_MINUTE
 from backend.errors import Forbidden, Gone
 from backend.events.models import LogEntry
 from backend.ids import new_id
+from backend.outgoing import Response, Unreachable
+from media_pipeline import link_previews
 from media_pipeline.actors import preview_links
 from media_pipeline.pages import read_page
 from tests.pushes import push_service
 
+DIGESTS = re.compile(r"\b[0-9a-f]{64}\b")
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 PAGE = (
     "<!doctype html><!-- <meta property='og:title' content='not this'> --><title>Plain</title>"
@@ -176,6 +183,39 @@ def test_what_is_no_page_of_a_public_host_shows_nothing(alice, group, web, reply
     web.replies.append(reply)
     assert look(alice, say(alice, group, f"{web.origin}/{reply[0]}")) == []
     assert len(web.take()) == 1
+
+
+def test_the_pages_of_one_message_are_looked_at_within_five_seconds_all_together(alice, group, web, monkeypatch):
+    links, left = [f"{web.origin}/{name}" for name in "abc"], []
+
+    def slow(url, **how):
+        left.append(how["timeout"])
+        moments.append(moments[-1] + 3)
+        raise Unreachable("nothing")
+
+    moments = [0.0]
+    monkeypatch.setattr(link_previews, "get", slow)
+    monkeypatch.setattr(link_previews, "monotonic", lambda: moments[-1])
+    assert look(alice, say(alice, group, " ".join(links))) == []
+    assert left == [5, 2]
+
+
+def test_a_page_without_a_name_of_its_site_is_shown_under_a_part_of_its_host(web, monkeypatch):
+    page = Response(status=200, headers={"content-type": "text/html"}, body=b"<title>Long</title>", is_whole=True)
+    monkeypatch.setattr(link_previews, "get", lambda url, **_: page)
+    site = f"{'a' * 60}.{'b' * 60}.example"
+    assert link_previews.look_at(f"https://{site}/", monotonic() + 5).site == site[:100]
+
+
+def test_messages_with_the_same_links_keep_them_in_one_order(alice, group, web):
+    links, kept = [f"{web.origin}/{name}" for name in "abc"], []
+    for order in (links, links[::-1]):
+        begun = begin_previews(say(alice, group, " ".join(order)))
+        with CaptureQueriesContext(connection) as queries:
+            finish_previews(begun, dict.fromkeys(order))
+        [insert] = [one["sql"] for one in queries if 'INSERT INTO "chat_linkpreview"' in one["sql"]]
+        kept.append(sorted(DIGESTS.findall(insert), key=insert.index))
+    assert kept[0] == kept[1] == sorted(kept[0])
 
 
 def test_a_few_redirects_are_followed_and_each_is_judged(alice, group, web, settings):
