@@ -24,6 +24,7 @@ import structlog
 from dramatiq import Worker
 from imageio_ffmpeg import get_ffmpeg_version
 
+from backend.bots.jobs import CallCommand
 from backend.chat.jobs import PreviewLinks
 from backend.errors import Misconfigured
 from backend.jobs.catalogue import CATALOGUE, Queue
@@ -43,11 +44,11 @@ log = structlog.get_logger()
 _THREADS = 2
 _APART: dict[str, int] = {
     NotifyRoom.queue: 1, MakeRendition.queue: 1, TagMedia.queue: 1, MakeExport.queue: 1, DeliverWebhook.queue: 4,
-    PreviewLinks.queue: 1, DeliverDigests.queue: 1,
+    PreviewLinks.queue: 2, CallCommand.queue: 4, DeliverDigests.queue: 1,
 }  # fmt: skip
 """Queues with threads of their own, and how many: neither a push service or a mail server that hangs, nor a long
 video that is converted, nor a thousand files to describe or to copy keep a picture or a push waiting, and no slow
-webhook another one."""
+webhook, command or page another one."""
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000

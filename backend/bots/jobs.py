@@ -7,4 +7,4 @@ class CallCommand(Job, frozen=True, kw_only=True):
     """Call the address of a slash command for the invocation ``subject``."""
 
     name = "call_command"
-    queue = "push"
+    queue = "commands"

@@ -10,7 +10,7 @@ from msgspec import Struct
 CATALOGUE: dict[str, type[Job]] = {}
 """Every job by its name."""
 
-Queue = Literal["preview", "transcode", "ai", "push", "mail", "export", "webhooks", "links", "maintenance"]
+Queue = Literal["preview", "transcode", "ai", "push", "mail", "export", "webhooks", "commands", "links", "maintenance"]
 
 
 class Job(Struct, frozen=True, kw_only=True):

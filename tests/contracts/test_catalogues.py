@@ -228,10 +228,11 @@ def test_every_job_has_an_actor_and_every_actor_a_job():
 
 def test_a_worker_serves_all_queues_or_those_that_are_named_and_no_other():
     everything = worker.shares([])
-    queues = {"preview", "maintenance", "push", "mail", "transcode", "ai", "export", "webhooks", "links"}
+    queues = {"preview", "maintenance", "push", "mail", "transcode", "ai", "export", "webhooks", "commands", "links"}
     assert set().union(*(share for share, _ in everything)) == queues
     assert ({"transcode"}, 1) in everything
     assert ({"mail"}, 1) in everything, "a mail server that hangs keeps no push waiting"
+    assert worker.shares(["push", "commands"]) == [({"push"}, 1), ({"commands"}, 4)]
     assert worker.shares(["transcode"]) == [({"transcode"}, 1)]
     assert worker.shares(["preview", "push"]) == [({"preview"}, 2), ({"push"}, 1)]
     with pytest.raises(worker.Misconfigured, match="no queue prewiev"):

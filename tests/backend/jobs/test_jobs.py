@@ -80,7 +80,8 @@ def test_the_depth_of_a_queue_is_what_waits_in_it(queue):
     for _ in range(3):
         send(PreviewMedia(subject=new_id()))
     shown = {one.queue: one for one in depths()}
-    assert shown.keys() == {"preview", "transcode", "ai", "push", "mail", "export", "webhooks", "links", "maintenance"}
+    used = {"preview", "transcode", "ai", "push", "mail", "export", "webhooks", "commands", "links", "maintenance"}
+    assert shown.keys() == used
     assert (shown["preview"].depth, shown["preview"].running, shown["preview"].failed) == (3, 0, 0)
     # Given that a worker has taken one of them
     client: Redis = broker().client
