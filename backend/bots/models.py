@@ -68,7 +68,8 @@ class Command(models.Model):
 class Invocation(models.Model):
     """One call of a command; its id is the ``client_id`` of the person who made it.
 
-    ``asked_at`` is when a worker was last asked to call the address of the command; None where nothing is to be called.
+    ``asked_at`` is when a worker was last asked to call the address of the command; None where nothing is to be called,
+    a time far ahead while it is called.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)

@@ -104,6 +104,9 @@ def add_token(actor: Actor, bot_id: UUID, new: NewBotToken) -> MadeToken:
 def revoke_token(actor: Actor, bot_id: UUID, token_id: UUID) -> None:
     """Revoke a token of a bot: within a second its sockets close and its requests are refused.
 
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, Conflict for the bot of an incoming webhook.
     """
-    revoke_bot_token(actor, bot_for(actor, bot_id).pk, token_id)
+    row = bot_for(actor, bot_id)
+    if row.kind == Bot.Kind.HOOK:
+        raise Conflict("This is the bot of an incoming webhook: revoke that where it is listed, in its room.")
+    revoke_bot_token(actor, row.pk, token_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 import structlog
+from django.db.models import Q
 from msgspec import Struct
 
 from backend import clock
@@ -19,6 +20,7 @@ from backend.bots.services.commands import signature
 from backend.bots.services.invocations import ANSWERED_WITHIN, give, invoked, tell_caller
 from backend.errors import DomainError
 from backend.events.publish import atomic
+from backend.inputs import NO_NUL
 from backend.jobs.enqueue import send
 from backend.outgoing import NotPublic, Unreachable, post
 
@@ -28,6 +30,12 @@ WITHIN_S = 3.0
 """How long the address of a command may take for its answer, in seconds."""
 
 _ASK_AGAIN = timedelta(seconds=10)
+_CALLING = timedelta(days=365)
+"""How far ahead ``asked_at`` stands while an address is called: only what a killed worker has left stays there."""
+
+_CALLED_WITHIN = timedelta(minutes=1)
+_AHEAD = timedelta(days=1)
+"""What is asked for stands before, what is being called behind: the clocks of two machines differ by less."""
 _KEPT = timedelta(days=1)
 _BATCH = 100
 
@@ -40,18 +48,27 @@ class _Call(Struct, frozen=True, kw_only=True):
 
 def call_command(call_id: UUID) -> bool:
     """Call the address of a command, once; the caller is told where it does not answer. Returns whether it was due."""
-    if not Invocation.objects.filter(pk=call_id, asked_at__isnull=False).update(asked_at=None):
+    moment = clock.now()
+    if not Invocation.objects.filter(pk=call_id, asked_at__lt=moment + _AHEAD).update(asked_at=moment + _CALLING):
         return False
     call = Invocation.objects.select_related("command", "command__bot__user").get(pk=call_id)
     try:
         answer = _asked(call)
+        if answer:
+            _hand_on(call, answer)
     except (NotPublic, Unreachable, msgspec.DecodeError, ValueError, DomainError) as error:
         log.info("command.unanswered", command=call.command.name, error=repr(error))
-        tell_caller(call, f"/{call.command.name} did not answer. Try again later.", by=None)
-        return True
-    if answer:
-        _hand_on(call, answer)
+        _tell_unanswered(call)
+    except Exception:
+        # Whatever it was: a person waits, and the call is not made again.
+        log.exception("command.unanswered", command=call.command.name)
+        _tell_unanswered(call)
+    Invocation.objects.filter(pk=call_id).update(asked_at=None)
     return True
+
+
+def _tell_unanswered(call: Invocation) -> None:
+    tell_caller(call, f"/{call.command.name} did not answer. Try again later.", by=None)
 
 
 def _asked(call: Invocation) -> CommandAnswer | None:
@@ -67,14 +84,19 @@ def _asked(call: Invocation) -> CommandAnswer | None:
     response = post(call.command.url, body, headers, timeout=WITHIN_S)
     if not 200 <= response.status < 300 or not response.is_whole:
         raise ValueError(f"status {response.status}, {len(response.body)} bytes")
-    return msgspec.json.decode(response.body, type=CommandAnswer) if response.body.strip() else None
+    if not response.body.strip():
+        return None
+    answer = msgspec.json.decode(response.body, type=CommandAnswer)
+    if "\0" in answer.body:
+        raise ValueError(NO_NUL)
+    return answer
 
 
 def _hand_on(call: Invocation, answer: CommandAnswer) -> None:
     """To the room, where the command's bot is a member; else to the caller."""
     user = user_by_id(call.command.bot_id)
     if user is None:
-        return
+        raise ValueError("its bot was switched off meanwhile")
     actor = actor_of(user, credential=f"command:{call.command_id}", address="")
     try:
         with atomic():
@@ -85,13 +107,25 @@ def _hand_on(call: Invocation, answer: CommandAnswer) -> None:
 
 
 def tend_invocations() -> int:
-    """Ask again for calls whose worker was lost, and forget calls that are over; returns a count."""
+    """Ask again for calls that no worker has begun, and forget calls that are over; returns a count.
+
+    Where a worker was lost with the call, or none came in time, the caller is told, and the address not called again.
+    """
     moment = clock.now()
     overdue = Invocation.objects.filter(asked_at__lt=moment - _ASK_AGAIN)
-    overdue.filter(created_at__lt=moment - ANSWERED_WITHIN).update(asked_at=None)
+    _tell_of_lost(moment)
     waiting = list(overdue.order_by("asked_at").values_list("pk", flat=True)[:_BATCH])
-    Invocation.objects.filter(pk__in=waiting, asked_at__isnull=False).update(asked_at=moment)
+    Invocation.objects.filter(pk__in=waiting, asked_at__lt=moment + _AHEAD).update(asked_at=moment)
     for call_id in waiting:
         send(CallCommand(subject=call_id))
     over = Invocation.objects.filter(created_at__lt=moment - _KEPT).order_by("created_at").values_list("pk", flat=True)
     return len(waiting) + Invocation.objects.filter(pk__in=list(over[:_BATCH])).delete()[0]
+
+
+def _tell_of_lost(moment: datetime) -> None:
+    begun = Q(asked_at__gt=moment + _AHEAD, asked_at__lt=moment + _CALLING - _CALLED_WITHIN)
+    late = Q(asked_at__lt=moment + _AHEAD, created_at__lt=moment - ANSWERED_WITHIN)
+    for call in Invocation.objects.select_related("command").filter(begun | late).order_by("asked_at")[:_BATCH]:
+        # Who changes the mark tells, once.
+        if Invocation.objects.filter(pk=call.pk, asked_at=call.asked_at).update(asked_at=None):
+            _tell_unanswered(call)

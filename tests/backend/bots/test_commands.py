@@ -8,13 +8,22 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db.models import F
 
 from backend import clock
 from backend.accounts.selectors import actor_of, user_by_id
+from backend.accounts.services import set_active
 from backend.bots.inputs import CommandAnswer, NewBot, NewCommand, RunCommand
 from backend.bots.models import Invocation
 from backend.bots.selectors import commands_in_room
-from backend.bots.services import answer_invocation, create_bot, create_command, run_command, tend_invocations
+from backend.bots.services import (
+    answer_invocation,
+    calls,
+    create_bot,
+    create_command,
+    run_command,
+    tend_invocations,
+)
 from backend.chat.selectors import history
 from backend.chat.services import add_member, create_room
 from backend.errors import Conflict, Gone, Invalid, NotFound, RateLimited
@@ -128,7 +137,15 @@ def test_an_address_is_called_with_a_signature_and_its_answer_is_shown_to_the_ca
 
 
 @pytest.mark.parametrize(
-    "reply", [(500, {}), (302, {"Location": "/x"}), (200, {}, b"<html>"), (200, {}, b'{"body": ""}')]
+    "reply",
+    [
+        (500, {}),
+        (302, {"Location": "/x"}),
+        (200, {}, b"<html>"),
+        (200, {}, b'{"body": ""}'),
+        (200, {}, b'{"body": "a\\u0000b", "visibility": "room"}'),
+        (200, {}, b"[" * 9000),
+    ],
 )
 def test_a_caller_is_told_of_an_address_that_does_not_answer(admin, alice, room, service, rung, reply):
     create_command(admin, NewCommand(name="weather", url=f"{service.origin}/weather"))
@@ -136,6 +153,45 @@ def test_a_caller_is_told_of_an_address_that_does_not_answer(admin, alice, room,
     called = call(alice, room, name="weather")
     call_slash_command(str(called))
     assert told(rung, "command.reply") == [{"id": str(called), "body": "/weather did not answer. Try again later."}]
+
+
+def test_a_caller_is_told_whatever_happens_to_the_call(admin, alice, room, service, rung, monkeypatch):
+    create_command(admin, NewCommand(name="weather", url=f"{service.origin}/weather"))
+    unanswered = {"body": "/weather did not answer. Try again later."}
+    # A worker is killed while it calls: the address is not called again, also when the job comes again
+    service.replies.append((200, {}, b'{"body": "Rain."}'))
+    lost = call(alice, room, name="weather")
+    with monkeypatch.context() as killed:
+        killed.setattr(calls, "post", kill)
+        with pytest.raises(SystemExit):
+            call_slash_command(str(lost))
+    call_slash_command(str(lost))
+    assert tend_invocations() == 0
+    assert told(rung, "command.reply") == []
+    Invocation.objects.update(asked_at=F("asked_at") - timedelta(minutes=2))
+    assert [tend_invocations(), tend_invocations()] == [0, 0]
+    assert (service.take(), told(rung, "command.reply")) == ([], [{"id": str(lost), **unanswered}])
+    # Its bot is switched off while it is called, or handing on fails as nobody has thought of
+    off = call(alice, room, name="weather")
+    bot = Invocation.objects.get(pk=off).command.bot_id
+    set_active(admin, bot, active=False)
+    call_slash_command(str(off))
+    set_active(admin, bot, active=True)
+    failing = call(alice, room, name="weather")
+    service.replies.append((200, {}, b'{"body": "Rain."}'))
+    monkeypatch.setattr(calls, "give", lambda *_: 1 / 0)
+    call_slash_command(str(failing))
+    # No worker has come at all
+    late = call(alice, room, name="weather")
+    long_ago = clock.now() - timedelta(minutes=16)
+    Invocation.objects.filter(pk=late).update(asked_at=long_ago, created_at=long_ago)
+    assert tend_invocations() == 0
+    assert [one["id"] for one in told(rung, "command.reply")] == list(map(str, (lost, off, failing, late)))
+    assert not Invocation.objects.filter(asked_at__isnull=False).exists()
+
+
+def kill(*_, **__):
+    raise SystemExit
 
 
 def test_an_address_that_turned_private_is_not_called(admin, alice, room, service, settings, rung):
