@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import importlib.util
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Any
 
 import pytest
 from offchat_client import Client, OffChatError
+from offchat_client.inbox import Inbox
+from offchat_client.rest import Rest
+from offchat_client.uploads import Uploads
 
 from tests.corpus.videos import of_format
 from tests.seed import PASSWORD
@@ -215,6 +219,66 @@ async def test_a_video_is_sent_by_the_upload_bot_and_watched_and_one_that_breaks
         with pytest.raises(OffChatError) as secret:
             await bob.media.settled("01a1f8ed-9de4-7000-8000-000000000000")
         assert secret.value.code == "not_found"
+
+
+@asynccontextmanager
+async def answering(*answers: tuple[int, dict[str, str], bytes]) -> AsyncIterator[tuple[str, list[str]]]:
+    """An HTTP server that gives these answers one after the other; its address, and what was asked of it."""
+    left, asked = list(answers), list[str]()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        if length := re.search(r"content-length: (\d+)", head, re.IGNORECASE):
+            await reader.readexactly(int(length[1]))
+        asked.append(" ".join(head.split(" ", 2)[:2]))
+        status, headers, body = left.pop(0)
+        given = {"Content-Length": str(len(body)), "Connection": "close", **headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+        writer.write(f"HTTP/1.1 {status} x\r\n{lines}\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with listening:
+        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}", asked
+
+
+async def test_a_server_that_fails_for_a_moment_is_asked_again_at_a_log_in_and_in_an_upload(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("offchat_client.rest.pause", lambda *_: 0)
+    monkeypatch.setattr("offchat_client.uploads.pause", lambda *_: 0)
+    failing = [(503, {}, b"")] + [(status, {}, b"") for status in (500, 522)]
+    log_in = (200, {}, b'{"token": "t"}')
+    async with answering(failing[0], log_in, (200, {}, b"[]"), *failing[1:]) as (url, asked):
+        rest = Rest(url, username="bob", password="x")
+        assert await rest.get("/rooms/") == []
+        assert asked == ["POST /api/v1/auth/login/"] * 2 + ["GET /rooms/"]
+        for _ in range(2):
+            with pytest.raises(OffChatError) as failed:
+                await rest.get("/rooms/")
+            assert failed.value.retryable
+        rest.token = None
+        await rest.close()
+    made = (201, {"Location": "/u/1", "Upload-Media": "m"}, b"")
+    at, done = (200, {"Upload-Offset": "0"}, b""), (204, {"Upload-Offset": "3"}, b"")
+    async with answering(made, (500, {}, b""), at, (500, {}, b""), (500, {}, b""), at, done) as (url, asked):
+        rest = Rest(url, token="t")
+        assert (await Uploads(rest).send(b"abc", tries=4)).media == "m"
+        assert [one.split()[0] for one in asked] == ["POST", "HEAD", "HEAD", "PATCH", "HEAD", "HEAD", "PATCH"]
+        await rest.close()
+
+
+def test_a_room_that_came_while_a_client_was_away_is_kept_at_where_it_came() -> None:
+    inbox = Inbox(10, {})
+    inbox.begin({"room:r": {"epoch": "e", "seq": 9, "recovered": None}})
+    added = {"type": "room.added", "stream": "user:u", "seq": 4}
+    inbox.note({**added, "data": {"id": "r", "position": {"epoch": "e", "seq": 5}}}, {"epoch": "e", "seq": 4})
+    assert inbox.handled["room:r"] == {"epoch": "e", "seq": 5}
+    # Not back, nor to another log
+    for position in ({"epoch": "e", "seq": 7}, {"epoch": "other", "seq": 1}):
+        inbox.note({**added, "data": {"id": "r", "position": position}}, None)
+    assert inbox.handled["room:r"] == {"epoch": "e", "seq": 5}
 
 
 async def _true(ask: Callable[[], bool]) -> bool:

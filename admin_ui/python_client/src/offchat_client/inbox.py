@@ -62,6 +62,9 @@ class Inbox:
         if at is not None:
             self.handled[event["stream"]] = at
         if event["type"] == "room.added" and (position := event["data"].get("position")):
-            self.handled.setdefault(f"room:{event['data']['id']}", position)
+            kept = self.handled.setdefault(stream := f"room:{event['data']['id']}", position)
+            if kept["epoch"] == position["epoch"] and kept["seq"] > position["seq"]:
+                # A room that came while the client was away was begun at its end: what was said since comes only now.
+                self.handled[stream] = position
         elif event["type"] == "room.removed":
             self.handled.pop(f"room:{event['data']['id']}", None)

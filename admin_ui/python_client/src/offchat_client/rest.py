@@ -88,8 +88,8 @@ class Rest:
         repeatable = method in _SAFE or "Idempotency-Key" in headers
         attempt, logged_in = 0, False
         while True:
-            asked_with = await self.log_in()
             try:
+                asked_with = await self.log_in()
                 answer = await self._send(method, path, headers=headers, content=content, **options)
                 if answer.status_code == httpx.codes.UNAUTHORIZED and self._account and not logged_in:
                     logged_in = True
@@ -186,7 +186,7 @@ def _checked(answer: httpx.Response) -> httpx.Response:
     raise OffChatError(
         problem.get("code", "internal" if answer.is_server_error else "invalid"),
         problem.get("detail") or f"The server answered {answer.status_code} {answer.reason_phrase}.".rstrip(),
-        retryable=answer.status_code in AGAIN,
+        retryable=answer.status_code in AGAIN or answer.is_server_error,
         data=data,
         status=answer.status_code,
     )

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from offchat_client.errors import OffChatError
 from offchat_client.pauses import pause
-from offchat_client.rest import AGAIN, Rest
+from offchat_client.rest import Rest
 
 PATH = "/api/v1/media/uploads/"
 _TUS = {"Tus-Resumable": "1.0.0"}
@@ -101,24 +101,29 @@ class Uploads:
     async def _send_pieces(
         self, upload: Upload, file: BinaryIO, progress: Callable[[int, int], None], piece_bytes: int, tries: int
     ) -> None:
-        failures, offset = 0, await self._offset(upload)
-        progress(offset, upload.size)
-        while offset < upload.size:
-            piece = await asyncio.to_thread(_read, file, offset, piece_bytes)
-            if not piece:
-                raise OffChatError("unreadable", "The file has become shorter than it was.")
-            headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        failures, offset, is_known = 0, 0, False
+        while not is_known or offset < upload.size:
             try:
-                answer = await self._rest.call("PATCH", upload.location, headers=headers, content=piece)
-                offset, failures = int(answer.headers["Upload-Offset"]), 0
+                if is_known:
+                    stored = await self._send_piece(upload, file, offset, piece_bytes)
+                else:
+                    stored = await self._offset(upload)
+                offset, failures, is_known = stored, 0 if stored > offset else failures, True
             except OffChatError as error:
-                failures += 1
-                if failures >= tries or not (error.retryable or error.status in {_MOVED, *AGAIN}):
+                failures, is_known = failures + 1, False
+                if failures >= tries or not (error.retryable or error.status == _MOVED):
                     raise
                 await asyncio.sleep(pause(failures - 1, error))
-                stored = await self._offset(upload)
-                offset, failures = stored, 0 if stored > offset else failures
+                continue
             progress(offset, upload.size)
+
+    async def _send_piece(self, upload: Upload, file: BinaryIO, offset: int, piece_bytes: int) -> int:
+        piece = await asyncio.to_thread(_read, file, offset, piece_bytes)
+        if not piece:
+            raise OffChatError("unreadable", "The file has become shorter than it was.")
+        headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        answer = await self._rest.call("PATCH", upload.location, headers=headers, content=piece)
+        return int(answer.headers["Upload-Offset"])
 
     async def _offset(self, upload: Upload) -> int:
         answer = await self._rest.call("HEAD", upload.location, headers=_TUS)
