@@ -21,6 +21,10 @@ ORDER: dict[str, int] = {role: rank for rank, role in enumerate(Role.values)}
 CONSOLE = "console"
 """The credential of the operator at the command line."""
 
+HOOK = "hook:"
+"""Stands before the secret of an incoming webhook where it is stored, so that the secret is no token of requests, and
+before the token of its credential."""
+
 _IN_NO_NAMESPACE = (
     "You belong to no namespace yet. Ask an administrator to add you to one: at /admin/, or with `offchat namespaces "
     "members SLUG --add NAME` on the server."
@@ -86,6 +90,11 @@ class Actor(Struct, frozen=True, kw_only=True):
         """Build an action of this actor, for ``publish``."""
         payload = None if self.by is None else self.user
         return Action(name=name, actor_id=self.by, actor=payload, address=self.address, **about)  # type: ignore[arg-type]
+
+    @property
+    def is_hook(self) -> bool:
+        """Whether an incoming webhook asks, which writes in its own room alone."""
+        return self.credential.startswith(HOOK)
 
     @property
     def by(self) -> UUID | None:

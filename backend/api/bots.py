@@ -119,7 +119,7 @@ class BotTokensView(Endpoint):
 class BotTokenView(Endpoint):
     """One token of a bot."""
 
-    @answers(None, status=204, refuses=(403, 404), summary="Revoke a token of a bot")
+    @answers(None, status=204, refuses=(403, 404, 409), summary="Revoke a token of a bot")
     def delete(self, request: Request, bot_id: str, token_id: str) -> Response:
         """Revoke the token; within a second its sockets close and its requests are refused."""
         services.revoke_token(self.actor, id_of(bot_id), id_of(token_id))

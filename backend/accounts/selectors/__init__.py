@@ -28,6 +28,7 @@ from backend.accounts.selectors.namespaces import (
 from backend.accounts.selectors.people import (
     all_persons,
     allowed_details,
+    is_banned,
     known_people,
     moderating,
     people,
@@ -57,6 +58,7 @@ __all__ = [
     "avatar_key",
     "binds",
     "credential_holds",
+    "is_banned",
     "known_people",
     "last_seen_of",
     "log_in_holds",

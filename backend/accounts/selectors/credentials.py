@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 
-from backend.accounts.access import CONSOLE, ORDER, Actor, Role, lasting_name
+from backend.accounts.access import CONSOLE, HOOK, ORDER, Actor, Role, lasting_name
 from backend.accounts.models import EndedSession, LogInSession, Membership, Namespace, Token, User
 from backend.accounts.payloads import Grant, UserPayload, user_payload
 from backend.accounts.sessions import SessionStore
 from backend.ids import parse_id
 
 _NOBODY = UUID(int=0)
+_TOKENS = {"token", HOOK.rstrip(":")}
+"""The kinds of credentials that end with a token: its own, and that of an incoming webhook."""
 
 
 def user_by_token(digest: str, moment: datetime) -> tuple[Token, User] | None:
@@ -50,7 +52,7 @@ def credential_holds(credential: str, moment: datetime) -> bool:
     """Whether the token or session behind a grant or ticket is still valid."""
     lasting_credential, _, over_at = credential.partition("@")
     kind, _, name = lasting_credential.partition(":")
-    if kind == "token":
+    if kind in _TOKENS:
         return Token.objects.filter(pk=name, revoked_at=None, expires_at__gt=moment).exists()
     has_expired = over_at != "" and int(over_at) <= moment.timestamp()
     return not has_expired and not EndedSession.objects.filter(credential=lasting_credential).exists()
@@ -107,5 +109,5 @@ def actor_of(user: User, *, credential: str, address: str, grant: Grant | None =
 def _scopes_of(credential: str) -> frozenset[str]:
     """What a bot may do with a token: nothing, where it has none that is its own."""
     kind, _, name = lasting_name(credential).partition(":")
-    scopes = Token.objects.filter(pk=name).values_list("scopes", flat=True).first() if kind == "token" else None
+    scopes = Token.objects.filter(pk=name).values_list("scopes", flat=True).first() if kind in _TOKENS else None
     return frozenset(scopes or ())

@@ -35,6 +35,11 @@ def moderating(namespace_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
     return set(rows.values_list("pk", flat=True)) if user_ids else set()
 
 
+def is_banned(user_id: UUID) -> bool:
+    """Whether a person is banned from the server."""
+    return User.objects.filter(pk=user_id, banned_at__isnull=False).exists()
+
+
 def known_people(
     actor: Actor,
     query: str,

@@ -33,7 +33,6 @@ from backend.accounts.services.bot_accounts import (
     revoke_bot_token,
 )
 from backend.accounts.services.credentials import (
-    HOOK,
     Credentials,
     actor_for,
     actor_of_hook,
@@ -90,7 +89,6 @@ from backend.accounts.sessions import session_credential
 
 __all__ = [
     "AVATAR_BYTES",
-    "HOOK",
     "AvatarOrder",
     "Credentials",
     "IssuedToken",

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from msgspec import Struct
 
 from backend import clock
-from backend.accounts.access import Actor
+from backend.accounts.access import HOOK, Actor
 from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket, Token
 from backend.accounts.selectors import (
     actor_of,
@@ -80,10 +80,6 @@ def _by_token(header: str, address: str) -> Actor:
     return actor_of(user, credential=f"token:{token.pk}", address=address)
 
 
-HOOK = "hook:"
-"""Stands before the secret of an incoming webhook where it is stored, so that the secret is no token of requests."""
-
-
 def actor_of_hook(secret: str, *, address: str) -> Actor:
     """Return the bot of an incoming webhook; raises NotFound where its address is unknown or was revoked."""
     token_and_user = user_by_token(digest(HOOK + secret), clock.now())
@@ -91,7 +87,7 @@ def actor_of_hook(secret: str, *, address: str) -> Actor:
         raise NotFound("There is no webhook at this address, or it was revoked.")
     token, user = token_and_user
     _note_use(token)
-    return actor_of(user, credential=f"token:{token.pk}", address=address)
+    return actor_of(user, credential=f"{HOOK}{token.pk}", address=address)
 
 
 def _note_use(log_in: Token | LogInSession) -> None:

@@ -8,8 +8,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend import clock, names
-from backend.accounts.access import Actor
-from backend.accounts.services import HOOK, actor_of_hook, issue_bot_token, locked_user
+from backend.accounts.access import HOOK, Actor
+from backend.accounts.hooks import is_barred
+from backend.accounts.selectors import is_banned
+from backend.accounts.services import actor_of_hook, issue_bot_token, locked_user
 from backend.bots.access import hooks_for, require_may_post_here
 from backend.bots.inputs import HOOK_NAME_CHARS, HookMessage, NewHook
 from backend.bots.models import Bot, Hook
@@ -73,10 +75,13 @@ def delete_hook(actor: Actor, room_id: UUID, hook_id: UUID) -> None:
 
 
 def open_hook(secret: str, *, address: str) -> tuple[Actor, UUID]:
-    """Return the bot of a webhook and its room, and count the request. Raises NotFound, RateLimited."""
+    """Return the bot of a webhook and its room, and count the request. Raises NotFound, RateLimited.
+
+    While a person is banned, their webhooks are as if they were revoked.
+    """
     actor = actor_of_hook(secret, address=address)
-    row = Hook.objects.filter(token=parse_id(actor.credential.partition(":")[2])).first()
-    if row is None:
+    row = Hook.objects.filter(token=parse_id(actor.credential.partition(":")[2])).select_related("bot").first()
+    if row is None or is_banned(row.created_by) or is_barred(row.bot.namespace_id, row.created_by):
         raise NotFound("There is no webhook at this address, or it was revoked.")
     _count(row)
     return actor, row.room_id

@@ -8,10 +8,15 @@ from django.contrib.auth import authenticate
 
 from backend import clock
 from backend.accounts.models import Membership, Role, Token, User
+from backend.bots.inputs import HookMessage
 from backend.bots.models import Bot
 from backend.bots.services import accounts as bots
+from backend.bots.services import hooks
 from backend.chat.services import add_member, create_room, send_message
+from backend.errors import NotFound
 from backend.ids import new_id
+from backend.moderation.inputs import NewRestriction
+from backend.moderation.services import lift, restrict
 from tests.clients import ApiClient
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +125,38 @@ def test_a_token_ends_when_it_is_revoked_expires_or_its_bot_is_off_or_gone(make,
     assert admin.delete(f"{BOTS}{bot}/").status_code == 204
     assert not Bot.objects.exists()
     assert admin.post(BOTS, {"username": "helper", "scopes": ["read"]}).status_code == 201
+
+
+def test_a_webhook_writes_also_where_moderators_alone_do_and_not_while_its_maker_is_banned(client_for, mod, room):
+    alice = client_for("alice")
+    made = alice.post(f"/api/chat/rooms/{room}/hooks/", {"name": "Builds"}).json()
+    secret = made["url"].split("/")[-2]
+    assert alice.patch(f"/api/chat/rooms/{room}/", {"posting": "moderators"}).status_code == 200
+
+    def post():
+        opened = hooks.open_hook(secret, address="")
+        return hooks.post_by_hook(*opened, HookMessage(text="All green"))[0].body
+
+    assert post() == "All green"
+    maker = User.objects.get(username="alice").pk
+    restrict(mod, maker, "ban", NewRestriction(reason="spam"))
+    with pytest.raises(NotFound):
+        post()
+    lift(mod, maker, "ban", reason="a mistake")
+    assert post() == "All green"
+    User.objects.filter(pk=maker).update(banned_at=clock.now())
+    with pytest.raises(NotFound):
+        post()
+
+
+def test_the_token_of_a_webhook_is_revoked_with_it_and_not_alone(client_for, room):
+    hooks_of_room = f"/api/chat/rooms/{room}/hooks/"
+    made = client_for("alice").post(hooks_of_room, {"name": "Builds"}).json()
+    tokens = f"{BOTS}{made['user']['id']}/tokens/"
+    [token] = client_for("admin").get(tokens).json()["results"]
+    refused = client_for("admin").delete(f"{tokens}{token['id']}/")
+    assert (refused.status_code, "in its room" in refused.json()["detail"]) == (409, True)
+    assert [one["id"] for one in client_for("alice").get(hooks_of_room).json()["results"]] == [made["id"]]
 
 
 def test_a_bot_never_logs_in_with_a_password(make, client_for):
