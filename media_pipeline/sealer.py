@@ -12,6 +12,8 @@ from backend.audit.sealing import seal
 log = structlog.get_logger()
 
 _LAST_SEAL_S = 1.0
+_REST_S = 0.3
+"""How long others write on SQLite between two blocks of a log that was not sealed before."""
 
 
 class Sealer(threading.Thread):
@@ -26,7 +28,7 @@ class Sealer(threading.Thread):
         """Seal until :meth:`stop`; many rows, as those of before an upgrade, one block after the other."""
         while not self._stop_asked.wait(self._every_s):
             try:
-                while seal() and not self._stop_asked.is_set():
+                while seal() and not self._stop_asked.wait(_REST_S):
                     pass
             except Exception as away:
                 log.warning("seal.failed", error=repr(away))

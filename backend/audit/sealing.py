@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Min
 
 from backend import clock, locks
 from backend.audit import blocks
@@ -14,38 +14,59 @@ from backend.audit.digests import digest_of, merkle_root
 from backend.audit.models import ActivityEntry, Block, new_salt
 from backend.ids import least_id
 
-BLOCK_ROWS = 2_000
-"""Most rows of one block: few enough for a short transaction on SQLite, which has one writer at a time."""
+BLOCK_ROWS, BLOCK_ROWS_SQLITE = 2_000, 200
+"""Most rows of one block: a transaction is short on SQLite, which has one writer at a time."""
 _SALTED = 500
 
 
-def seal(limit: int = BLOCK_ROWS) -> int:
+def seal(limit: int = 0) -> int:
     """Seal at most ``limit`` rows into one block; returns their number, 0 where all are sealed: one query.
 
     A row is seen once it is committed, however late that is, and is unsealed until then: it goes into the next block.
-    Where another process seals at this moment, it is left to it.
+    Where another process seals at this moment, it is left to it. Digests are reckoned before the transaction, which
+    only writes: others write meanwhile.
     """
-    if not ActivityEntry.objects.filter(block=None).exists():
+    found = ActivityEntry.objects.filter(block=None).order_by("pk")
+    rows = list(found[: limit or (BLOCK_ROWS_SQLITE if connection.vendor == "sqlite" else BLOCK_ROWS)])
+    if not rows:
         return 0
+    seen = {row.pk: _state(row) for row in rows}
+    bare = {row.pk for row in rows if row.salt is None and row.hashes is None}
+    for row in rows:
+        # Rows of before there were salts have none.
+        row.salt = new_salt() if row.pk in bare else row.salt
+    leaves = {row.pk: digest_of(row) for row in rows}
     try:
         with transaction.atomic():  # noqa: TID251, it publishes nothing
-            return _seal(limit)
+            newest = _locked_head()
+            if newest is None:
+                return 0
+            same = {row.pk for row in found.filter(pk__in=list(leaves)) if _state(row) == seen[row.pk]}
+            return _write(newest, [row for row in rows if row.pk in same], leaves, bare)
     except IntegrityError:
         # Another process has begun the chain at the same moment.
         return 0
 
 
-def _seal(limit: int) -> int:
+def _state(row: ActivityEntry) -> tuple[object, ...]:
+    """What of a row may change before it is sealed, as when personal data is erased from it."""
+    salt = None if row.salt is None else bytes(row.salt)
+    return salt, row.hashes, row.data, row.address, row.object_name
+
+
+def _locked_head() -> blocks.Head | None:
+    """The newest block, which nobody else follows; None where another process does at this moment."""
     newest = blocks.head()
     if newest.n and not locks.free_rows(Block.objects.filter(pk=newest.n)).only("n"):
-        return 0
-    if blocks.head() != newest:
-        return 0
-    rows = list(ActivityEntry.objects.filter(block=None).order_by("pk")[:limit])
+        return None
+    return newest if blocks.head() == newest else None
+
+
+def _write(newest: blocks.Head, rows: list[ActivityEntry], digests: dict[UUID, bytes], bare: set[UUID]) -> int:
     if not rows:
         return 0
-    _add_salts(rows)
-    leaves = [(row.pk, digest_of(row)) for row in rows]
+    ActivityEntry.objects.bulk_update([row for row in rows if row.pk in bare], ["salt"], batch_size=_SALTED)
+    leaves = [(row.pk, digests[row.pk]) for row in rows]
     block = Block(
         n=newest.n + 1, prev=newest.hash, first=rows[0].pk, last=rows[-1].pk, count=len(rows),
         root=merkle_root([digest for _, digest in leaves]).hex(), sealed_at=clock.now(), leaves=blocks.joined(leaves),
@@ -56,22 +77,23 @@ def _seal(limit: int) -> int:
     return len(rows)
 
 
-def _add_salts(rows: list[ActivityEntry]) -> None:
-    """Give a salt to rows that were written before there were any."""
-    bare = [row for row in rows if row.salt is None and row.hashes is None]
-    for row in bare:
-        row.salt = new_salt()
-    ActivityEntry.objects.bulk_update(bare, ["salt"], batch_size=_SALTED)
+def droppable(before: datetime, limit: int, *, rows: int) -> int:
+    """Return the last of the oldest ``limit`` blocks all of whose rows were made before a time; 0 for none.
 
-
-def droppable(before: datetime, limit: int) -> int:
-    """Return the last of the oldest ``limit`` blocks all of whose rows were made before a time; 0 for none."""
+    They have about ``rows`` rows at most.
+    """
     first = Block.objects.filter(dropped_by=None).aggregate(least=Min("n"))["least"]
     if first is None:
         return 0
     recent = Block.objects.filter(n__gte=first, n__lt=first + limit, last__gte=least_id(before.timestamp()))
     until: int = recent.aggregate(least=Min("n"))["least"] or first + limit
-    return Block.objects.filter(n__gte=first, n__lt=until).aggregate(most=Max("n"))["most"] or 0
+    last, found = 0, 0
+    for n, count in Block.objects.filter(n__gte=first, n__lt=until).order_by("n").values_list("n", "count"):
+        found += count
+        if last and found > rows:
+            break
+        last = n
+    return last
 
 
 def drop_rows(until: int, by: UUID) -> int:
