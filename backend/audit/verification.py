@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from backend.audit import blocks
@@ -107,14 +108,20 @@ def _dropped_until() -> int:
 
 
 def _check_strangers(until: int, known: int) -> None:
-    """Raise Broken where a row says that it is sealed which no block names."""
+    """Raise Broken where a row says that it is sealed which no block names, or a block that there is not."""
     sealed = ActivityEntry.objects.filter(block__lte=until)
-    if sealed.count() == known:
-        return
+    if sealed.count() != known:
+        _check_named(sealed)
+    # What was sealed meanwhile has blocks by now.
+    _check_named(ActivityEntry.objects.filter(block__gt=until))
+
+
+def _check_named(sealed: QuerySet[ActivityEntry]) -> None:
     after = UUID(int=0)
     while page := list(sealed.filter(pk__gt=after).order_by("pk").values_list("pk", "block")[:_ROWS]):
+        numbers = {n for _, n in page}
+        named = {block.n: {key for key, _ in blocks.leaves_of(block)} for block in Block.objects.filter(n__in=numbers)}
         for key, n in page:
-            block = Block.objects.filter(n__in=[n]).first()
-            if block is None or key not in dict(blocks.leaves_of(block)):
+            if key not in named.get(n, ()):
                 raise Broken(f"Row {key} was added to block {n} after that was sealed.")
         after = page[-1][0]
