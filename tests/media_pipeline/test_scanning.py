@@ -3,6 +3,7 @@
 import io
 import socket
 import threading
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -21,7 +22,9 @@ from backend.media.models import MediaFile
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import hold_counts
 from backend.media.services import begin_early_preview, delete_file, purge_file, requeue_stalled, withhold_infected
-from backend.moderation.services import quarantine_file, release_file
+from backend.moderation.inputs import CaseStep, Condition, NewRule, RuleChanges, RuleTest
+from backend.moderation.models import Case
+from backend.moderation.services import act, change_rule, create_rule, quarantine_file, release_file, try_rule
 from backend.storage import blobs, scanner
 from media_pipeline import actors
 from tests import portraits, sending, services
@@ -167,6 +170,24 @@ def test_a_moderators_quarantine_outlives_a_clean_scan(alice, mod, group, pictur
     assert (shown(handle).state, shown(handle).hold) == ("ready", "quarantined")
     release_file(mod, handle.media_id, reason="fine")
     assert shown(handle).hold is None
+
+
+def test_what_a_rule_withholds_is_released_only_once_it_was_scanned(alice, mod, group, picture):
+    pictures_first = NewRule(
+        name="Pictures", action="hold", reason="look first", when=[Condition(field="kind", op="eq", value="image")]
+    )
+    rule = UUID(create_rule(mod, pictures_first).id)
+    try_rule(mod, rule, RuleTest())
+    change_rule(mod, rule, RuleChanges(enabled=True))
+    handle = send(alice, group, picture + MARK)
+    assert (shown(handle).state, shown(handle).hold) == ("processing", "review")
+    with pytest.raises(Conflict):
+        release_file(mod, handle.media_id, reason="looks fine")
+    case = Case.objects.get()
+    with pytest.raises(Conflict):
+        act(mod, case.pk, CaseStep(version=case.version, action="approve", reason="looks fine"))
+    work()
+    assert (shown(handle).state, shown(handle).hold) == ("failed", "quarantined")
 
 
 def test_a_file_that_is_deleted_before_it_was_scanned_leaves_no_bytes(alice, group, picture, settings):

@@ -82,8 +82,10 @@ def _is_unscanned(media: MediaFile) -> bool:
     """Whether the virus scanner that is set has yet to look into a held file."""
     if not settings.CLAMD_ADDRESS:
         return False
-    scanned = media.stages.get("scan", {}).get("state") == "done"
-    return not scanned and (media.hold == "scan" or (media.hold == "quarantined" and media.state == "processing"))
+    scan = media.stages.get("scan", {})
+    # What is too large for the scanner is for a moderator to decide: no scan follows.
+    ended = scan.get("state") == "done" or (scan.get("error") or {}).get("code") == "not_scanned"
+    return not ended and (media.hold == "scan" or (media.hold is not None and media.state == "processing"))
 
 
 def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
