@@ -80,7 +80,7 @@ def _terms(row: Restriction) -> Terms:
 
 def _imposer(actor: Actor, row: Restriction, until: datetime | None) -> UUID:
     """Who stands for a restriction that the actor replaces: one from above is made longer, never shorter."""
-    if _may_lift(actor, row):
+    if _may_lift(actor, row) or (row.until and row.until <= clock.now()):
         return actor.user_id
     if until and (row.until is None or until < row.until):
         raise Forbidden("This person is restricted for longer already, by somebody who stands above you.")
@@ -121,14 +121,21 @@ def lift(actor: Actor, user_id: UUID, kind: RestrictionKind, *, reason: str) -> 
     Moderators lift neither their own nor what a higher role has imposed, and give back no role above theirs.
     """
     why = required_reason(reason)
+    found = list(active().filter(user=user_id, kind=kind))
+    keys = [row.pk for row in found if _may_lift(actor, row)]
+    if not keys and any(row.namespace_id and actor.may_moderate(row.namespace_id) for row in found):
+        raise Forbidden(_NOT_YOURS)
+    if not keys:
+        person_to_moderate(actor, user_id)
+    return [shown for key in keys if (shown := _lift_one(actor, key, why))]
+
+
+def _lift_one(actor: Actor, restriction_id: UUID, reason: str) -> RestrictionPayload | None:
+    """End one of several in a transaction of its own: of each, people are locked before their namespace."""
     with atomic():
-        found = list(active().filter(user=user_id, kind=kind))
-        rows = [row for row in found if _may_lift(actor, row)]
-        if not rows and any(row.namespace_id and actor.may_moderate(row.namespace_id) for row in found):
-            raise Forbidden(_NOT_YOURS)
-        if not rows:
-            person_to_moderate(actor, user_id)
-        return [_lifted(row, actor, reason=why) for row in rows]
+        # Read anew: it may have been lifted or replaced meanwhile.
+        row = active().filter(pk=restriction_id).first()
+        return _lifted(row, actor, reason=reason) if row and _may_lift(actor, row) else None
 
 
 def _may_lift(actor: Actor, row: Restriction, *, by: UUID | None = None) -> bool:
@@ -166,7 +173,12 @@ def take_back(actor: Actor, restriction_id: UUID, *, by: UUID, at: str, before: 
 
 
 def lift_expired() -> int:
-    """Give people their access back whose bans have ended; returns their number. A failure keeps no other waiting."""
+    """Give people their access back whose bans have ended; returns their number. A failure keeps no other waiting.
+
+    Mutes that have ended hold no more by themselves, and are put away.
+    """
+    moment = clock.now()
+    Restriction.objects.filter(kind="mute", lifted_at=None, until__lte=moment).update(lifted_at=moment)
     due = list(_over().order_by("until", "pk").values_list("pk", flat=True)[:_BATCH])
     return sum(_lift_over(key) for key in due)
 

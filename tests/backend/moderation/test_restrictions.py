@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from backend import clock
-from backend.accounts.models import Membership, User
+from backend.accounts.models import Membership, Namespace, User
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import add_membership, readmit
 from backend.chat.services import send_message, type_in_room
@@ -180,3 +180,22 @@ def test_moderators_read_what_holds_and_whom_it_is_about(mod, bob, alice, group)
         restrictions(bob, None)
     Restriction.objects.update(until=clock.now() - timedelta(seconds=1))
     assert restrictions(mod, None) == [], "what is over holds no more"
+
+
+def test_bans_from_two_namespaces_are_lifted_at_once(bob, admin, group):
+    other = Namespace.objects.create(slug="other", name="other")
+    for person, role in ((bob, "member"), (admin, "admin")):
+        Membership.objects.create(user_id=person.user_id, namespace=other, role=role)
+    admin = now_of(admin)
+    for where in ("demo", "other"):
+        restrict(admin, bob.user_id, "ban", NewRestriction(reason="spam", namespace=where))
+    assert len(lift(admin, bob.user_id, "ban", reason="a mistake")) == 2
+
+
+def test_a_mute_that_is_over_leaves_the_next_one_to_who_imposes_it(bob, mod, admin, group):
+    restrict(admin, bob.user_id, "mute", NewRestriction(reason="shouting", minutes=5))
+    Restriction.objects.update(until=clock.now() - timedelta(seconds=1))
+    assert restrict(mod, bob.user_id, "mute", NewRestriction(reason="spam", minutes=5)).by == str(mod.user_id)
+    Restriction.objects.update(until=clock.now() - timedelta(seconds=1))
+    lift_expired()
+    assert not Restriction.objects.filter(lifted_at=None).exists()
