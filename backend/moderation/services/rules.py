@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import F
 from msgspec import UNSET, to_builtins
 
 from backend import clock
@@ -107,6 +108,8 @@ def delete_rule(actor: Actor, rule_id: UUID) -> None:
     """Remove a rule; what it has withheld stays withheld. Raises NotFound."""
     rule = rule_for(actor, rule_id)
     with atomic():
+        # Waits for files that it is applied to at this moment; those that come later see that it is gone.
+        Rule.objects.filter(pk=rule.pk).update(enabled=False)
         publish(_about("rule.deleted", rule, actor))
         rule.delete()
 
@@ -209,7 +212,9 @@ class FileRules:
 
     def apply(self, media: MediaFile, ruling: Ruling) -> None:
         """Do what a rule says with a locked file, once, and log it."""
-        RuleHit.objects.bulk_create([RuleHit(rule_id=ruling.rule, media_id=media.pk)], ignore_conflicts=True)
+        # From here on it is not deleted before this is committed; where it is already, there is nothing to point at.
+        if Rule.objects.filter(pk=ruling.rule).update(changed_at=F("changed_at")):
+            RuleHit.objects.bulk_create([RuleHit(rule_id=ruling.rule, media_id=media.pk)], ignore_conflicts=True)
         withholds = ruling.action == "hold"
         why: dict[str, Any] = {
             "reason": ruling.reason, "source": "rule", "rule": str(ruling.rule), "rule_name": ruling.name,

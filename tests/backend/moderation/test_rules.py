@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from backend.audit.models import ActivityEntry
@@ -17,8 +18,8 @@ from backend.media.models import MediaFile
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, start_upload
 from backend.moderation.inputs import Condition, NewRule, RuleChanges, RuleTest
-from backend.moderation.models import Case, RuleHit
-from backend.moderation.selectors.rules import meets, rules_of
+from backend.moderation.models import Case, Rule, RuleHit
+from backend.moderation.selectors.rules import meets, rules_of, ruling_of
 from backend.moderation.services import change_rule, create_rule, delete_rule, release_file, try_rule
 from tests import sending
 
@@ -97,6 +98,20 @@ def test_a_file_of_the_library_is_withheld_as_well(alice, mod, settings):
     sending.finish(alice, handle, content)
     sending.process(handle.media_id)
     assert existing_file(handle.media_id).hold == "review"
+
+
+def test_a_file_comes_in_whole_although_its_rule_is_deleted_at_that_moment(alice, mod, group, monkeypatch):
+    made(mod, NO_VIDEOS)
+
+    def deleted_meanwhile(*about):
+        ruling = ruling_of(*about)
+        Rule.objects.all().delete()
+        return ruling
+
+    monkeypatch.setattr("backend.moderation.services.rules.ruling_of", deleted_meanwhile)
+    media_id = film_of(alice, group)
+    connection.check_constraints()
+    assert (existing_file(media_id).hold, Case.objects.get().media_id) == ("review", media_id)
 
 
 def test_a_file_to_review_is_shown_and_has_a_case(alice, mod, group):
