@@ -39,3 +39,9 @@ def open_cases_about(user_id: UUID) -> list[tuple[UUID, list[UUID]]]:
     return [
         (row.pk, [*([row.media_id] if row.media_id else []), *(one.pk for one in row.files.all())]) for row in cases
     ]
+
+
+def open_reports_by(user_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return what a person has reported in words and is not judged yet, each with its case."""
+    rows = Report.objects.filter(reporter=user_id, case__closed_at=None).exclude(text="").order_by("pk")
+    return list(rows.values_list("pk", "case_id"))

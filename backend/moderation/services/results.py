@@ -25,17 +25,20 @@ def case_closed(case: Case, *, appeal_decided: bool) -> None:
 
 
 def _tell(items: list[Any]) -> None:
-    cases = Case.objects.in_bulk([item.case_id for item in items])
+    cases = Case.objects.select_related("author").in_bulk([item.case_id for item in items])
     reporters: dict[UUID, list[UUID]] = {}
-    reports = Report.objects.filter(case__in=cases).order_by("pk").values_list("case", "reporter")
+    # Accounts that were ended, as by an erasure, get nothing new.
+    reports = (
+        Report.objects.filter(case__in=cases, reporter__is_active=True).order_by("pk").values_list("case", "reporter")
+    )
     for case_id, reporter_id in reports[: _MOST * len(cases)]:
         reporters.setdefault(case_id, []).append(reporter_id)
     for item in items:
         case = cases[item.case_id]
         told = [key for key in reporters.get(case.pk, ()) if key != case.closed_by_id]
         _tell_of(case, told, "report_result")
-        if item.appeal_decided and case.author_id and case.author_id != case.closed_by_id:
-            _tell_of(case, [case.author_id], "appeal")
+        if item.appeal_decided and case.author and case.author.is_active and case.author_id != case.closed_by_id:
+            _tell_of(case, [case.author.pk], "appeal")
 
 
 def _tell_of(case: Case, people: list[UUID], kind: Any) -> None:
@@ -48,4 +51,5 @@ def _tell_of(case: Case, people: list[UUID], kind: Any) -> None:
 
 def restricted(row: Restriction) -> None:
     """Tell a person that something was taken from them, when the transaction ends."""
-    notify([row.user_id], Cause(kind="restriction", room_id=row.room_id))
+    if row.user.is_active:
+        notify([row.user_id], Cause(kind="restriction", room_id=row.room_id))

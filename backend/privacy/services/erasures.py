@@ -50,7 +50,7 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.media.services import bytes_left, erase_words, files_kept, files_to_erase, purge_file
-from backend.moderation.selectors.personal import open_cases_about
+from backend.moderation.selectors.personal import open_cases_about, open_reports_by
 from backend.moderation.services import erase_closed_cases
 from backend.privacy.inputs import Erase
 from backend.privacy.jobs import ErasePerson
@@ -274,6 +274,10 @@ def _finish(order: ErasureOrder) -> None:
         ErasedThing(erasure=row, kind="case", object_id=str(case), why="case", case=case)
         for case, _ in open_cases_about(user_id)
     ]
+    kept += [
+        ErasedThing(erasure=row, kind="report", object_id=str(report), why="case", case=case)
+        for report, case in open_reports_by(user_id)
+    ]
     remaining = [*written_left(user_id), *rows_left(user_id), *(f"media {key}" for key in bytes_left(user_id))]
     if has_personal(user_id):
         remaining.append("activity")
@@ -281,8 +285,8 @@ def _finish(order: ErasureOrder) -> None:
         remaining.append("log")
     with atomic():
         ErasedThing.objects.filter(erasure=row).exclude(why="").delete()
-        things = ErasedThing.objects.filter(erasure=row, kind="media", object_id__in=[one.object_id for one in kept])
-        things.delete()
+        # What was removed once may be kept anew, as when a case is opened again.
+        ErasedThing.objects.filter(erasure=row, object_id__in=[one.object_id for one in kept]).delete()
         ErasedThing.objects.bulk_create(kept)
         state = State.FAILED if remaining else State.DONE
         name = row.username if remaining else ""

@@ -27,8 +27,9 @@ from backend.chat.selectors import history
 from backend.errors import Conflict, Invalid, NotFound
 from backend.ids import new_id
 from backend.moderation import services as moderation
-from backend.moderation.inputs import NewReport
-from backend.moderation.models import Case
+from backend.moderation.inputs import CaseStep, NewReport
+from backend.moderation.models import Case, Report
+from backend.notifications.models import Notification
 from backend.privacy.inputs import Erase
 from backend.privacy.models import Erasure
 from backend.privacy.payloads import ErasurePreview, ErasureStarted
@@ -186,6 +187,9 @@ def test_what_an_open_case_holds_is_kept_and_named_and_goes_when_it_is_closed(
     media = sending.send(known, group, film, name="mackerel.mp4").media_id
     moderation.report_file(bob, media, NewReport(reason="spam"))
     case = Case.objects.get()
+    moderation.report_message(known, sent(bob, group, "Fish"), NewReport(reason="spam", text="Not a Mackerel"))
+    [told] = Report.objects.filter(reporter=known.user_id)
+    report = ("report", str(told.pk), "case", str(told.case_id))
     started = erase_me(known, Erase(password=PASSWORD))
     assert isinstance(started, ErasureStarted)
     # A worker that was killed: another one goes on
@@ -196,22 +200,35 @@ def test_what_an_open_case_holds_is_kept_and_named_and_goes_when_it_is_closed(
     assert tend_erasures() == 1
     work(UUID(started.id))
     found = receipt_of(started)
-    assert found["kept"] == {("media", str(media), "case", str(case.pk)), ("case", str(case.pk), "case", str(case.pk))}
+    about = ("case", str(case.pk), "case", str(case.pk))
+    assert found["kept"] == {("media", str(media), "case", str(case.pk)), about, report}
     assert found["remaining"] == []
-    [tombstone] = history(bob, group).messages
+    [tombstone] = [one for one in history(bob, group).messages if one.deleted_at]
     assert (tombstone.reason, ("message", tombstone.id) in found["removed"]) == ("erased", True)
     key = blobs.blob_key(next(iter(known.roles)), hashlib.sha256(film).hexdigest())
     assert blobs.stands(key)
-    # Once it is closed, the next look removes it
-    Case.objects.update(closed_at=clock.now(), outcome="approved")
+    # Once it is closed, the next look removes it, also where it was opened again meanwhile
+    Case.objects.filter(pk=case.pk).update(closed_at=clock.now(), outcome="approved", appeal_text="Mackerel")
     assert tend_erasures() == 0
     Erasure.objects.update(asked_at=clock.now() - timedelta(hours=2))
     assert tend_erasures() == 1
     work(UUID(started.id))
     found = receipt_of(started)
-    assert (found["kept"], found["remaining"]) == (set(), [])
-    assert ("media", str(media)) in found["removed"]
+    assert (found["kept"], found["remaining"]) == ({report}, [])
+    assert {("media", str(media)), ("case", str(case.pk))} <= found["removed"]
     assert not blobs.stands(key)
+    Case.objects.filter(pk=case.pk).update(closed_at=None)
+    work(UUID(started.id))
+    assert receipt_of(started)["kept"] == {about, report}
+    # So it is with what she has reported herself, of whose end she is not told
+    theirs = Case.objects.get(pk=told.case_id)
+    moderation.act(mod, theirs.pk, CaseStep(version=theirs.version, action="approve", reason="fine"))
+    assert not Notification.objects.filter(user=known.user_id).exists()
+    Case.objects.update(closed_at=clock.now())
+    work(UUID(started.id))
+    found = receipt_of(started)
+    assert (found["kept"], found["remaining"]) == (set(), [])
+    assert places_of("Mackerel") == set()
     assert begin_erasure(UUID(started.id)) is None
     with pytest.raises(NotFound):
         receipt(UUID(started.id), "wrong")
