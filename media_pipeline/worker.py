@@ -34,6 +34,7 @@ from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
 from backend.notifications.jobs import DeliverDigests, NotifyRoom
 from backend.privacy.jobs import MakeExport
+from backend.privacy.services import return_export
 from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline import actors
 from media_pipeline.sealer import Sealer
@@ -109,6 +110,8 @@ def main(queues: Collection[str] = ()) -> None:
         worker.stop(timeout=_STOP_MS)
     for order in actors.rendition_leases().held_now():
         return_rendition(order)
+    for copy in actors.export_leases().held_now():
+        return_export(copy)
     actors.leases().stop()
     actors.analysis_leases().stop()
     actors.rendition_leases().stop()

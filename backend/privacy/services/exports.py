@@ -192,6 +192,11 @@ def _release(order: ExportOrder) -> None:
         held.update(state=State.FAILED, finished_at=clock.now(), lease=None, lease_until=None)
 
 
+def return_export(order: ExportOrder) -> None:
+    """Give the work back because its worker stops: another one takes it up soon, and no attempt is used up."""
+    _held(order).update(attempts=F("attempts") - 1, lease=None, lease_until=None)
+
+
 def _lease_end() -> datetime:
     return clock.now() + timedelta(seconds=settings.LEASE_S)
 

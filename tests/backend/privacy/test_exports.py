@@ -13,6 +13,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -32,6 +33,7 @@ from backend.privacy.services import (
     cancel_export,
     record_export_download,
     renew_export,
+    return_export,
     start_export,
     tend_exports,
     write_export,
@@ -224,6 +226,15 @@ def test_a_copy_that_a_worker_left_is_made_by_another_and_leaves_nothing(alice: 
         Export.objects.update(lease_until=None, attempts=3, asked_at=clock.now() - timedelta(minutes=1))
     tend_exports()
     assert [row.state for row in Export.objects.all()] == ["failed"]
+    # Workers that stop give it back, and use up no attempt
+    Export.objects.all().delete()
+    start_export(alice)
+    for _ in range(settings.MAX_ATTEMPTS + 1):
+        stopped = begin_export(Export.objects.get().pk)
+        assert stopped
+        return_export(stopped)
+        Export.objects.update(asked_at=clock.now() - timedelta(minutes=1))
+        assert tend_exports() == 1
     # And none is made for an account that has ended
     Export.objects.all().delete()
     last = start_export(alice)
