@@ -15,7 +15,7 @@ from backend.storage.base import Entry, Store
 from backend.storage.disk import PART
 from backend.storage.stores import DISK, S3, store_named
 
-_FOLDERS = ("originals", "derived")
+_FOLDERS = ("originals", "derived", "exports", "erasures")
 _AT_ONCE, _PAGE = 8, 64
 _BLOCK = 1024 * 1024
 
