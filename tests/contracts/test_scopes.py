@@ -6,7 +6,7 @@ from backend.api.docs import openapi
 from backend.edge import scopes
 from consumers.routes import SOCKETS
 
-WITHOUT_A_CALLER = ("/healthz", "/readyz", "/api/v1/hooks/")
+WITHOUT_A_CALLER = ("/healthz", "/readyz", "/api/v1/hooks/", "/api/v1/erasures/")
 """Addresses that ask for no credentials of people or bots."""
 
 
