@@ -55,7 +55,7 @@ def _state(row: ActivityEntry) -> tuple[object, ...]:
 
 
 def _locked_head() -> blocks.Head | None:
-    """The newest block, which nobody else follows; None where another process does at this moment."""
+    """Return the newest block, locked; None where another process follows it at this moment."""
     newest = blocks.head()
     if newest.n and not locks.free_rows(Block.objects.filter(pk=newest.n)).only("n"):
         return None

@@ -119,9 +119,9 @@ def _check_strangers(until: int, known: int) -> None:
 def _check_named(sealed: QuerySet[ActivityEntry]) -> None:
     after = UUID(int=0)
     while page := list(sealed.filter(pk__gt=after).order_by("pk").values_list("pk", "block")[:_ROWS]):
-        numbers = {n for _, n in page}
+        numbers = {n for _, n in page if n is not None}
         named = {block.n: {key for key, _ in blocks.leaves_of(block)} for block in Block.objects.filter(n__in=numbers)}
         for key, n in page:
-            if key not in named.get(n, ()):
+            if key not in named.get(n or 0, ()):
                 raise Broken(f"Row {key} was added to block {n} after that was sealed.")
         after = page[-1][0]

@@ -204,7 +204,7 @@ def replace_message(message_id: UUID, message: Any, *, unseen_in: Collection[str
 def blank_earlier(event: Event, cleared: Struct) -> None:
     """Have the earlier log rows of the event's type and subject say what is ``cleared`` (inside a transaction).
 
-    Whoever replays them reads the event after them. They name no subject any more, so that each is written once,
+    A client that replays them reads the event after them. They name no subject any more, so that each is written once,
     however many there are. The caller keeps other transactions from doing the same for this subject.
     """
     rows = LogEntry.objects.filter(subject=event.subject, type=event.type)
