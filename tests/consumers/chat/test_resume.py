@@ -138,8 +138,8 @@ async def test_classes_of_which_none_exists_are_refused_instead_of_telling_nothi
             reply = await alice.ask("subscribe", {"streams": "all", "events": wrong})
             assert (reply["error"]["code"], list(reply["error"]["data"]["fields"])) == ("invalid", ["events"])
             [classes] = reply["error"]["data"]["fields"]["events"]
-            names = "job, media, member, message, notification, presence, read, room, saved, typing, user"
-            assert classes == f"Classes are {names}."
+            names = "command, draft, job, media, member, message, notification, presence, read, room, saved, scheduled"
+            assert classes == f"Classes are {names}, typing, user."
         # And what was chosen before still holds
         said = await alice.say(room, "words")
         assert (await alice.event("message.created"))["data"] == said
