@@ -10,31 +10,31 @@ pytest_plugins = ["tests.pair_fixture"]
 
 
 async def test_reading_is_seen_by_those_alone_who_share_it(pair: Pair) -> None:
-    room, rosa = pair.room("rosa", "sven", owner="pia"), pair.first.ids["rosa"]
-    pair.call("sven", "PATCH", "/api/v1/me/settings/", share_read="nobody")
-    first, second = (sent["id"] for sent in pair.post("pia", room, "Who comes?", "Nobody?"))
-    async with pair.chat("pia") as pia, pair.chat("sven") as sven, pair.chat("rosa", on=pair.second) as reader:
-        for client in (pia, sven, reader):
+    room, bob = pair.room("bob", "carol", owner="alice"), pair.first.ids["bob"]
+    pair.call("carol", "PATCH", "/api/v1/me/settings/", share_read="nobody")
+    first, second = (sent["id"] for sent in pair.post("alice", room, "Who comes?", "Nobody?"))
+    async with pair.chat("alice") as alice, pair.chat("carol") as carol, pair.chat("bob", on=pair.second) as reader:
+        for client in (alice, carol, reader):
             await client.subscribe()
-        await sven.do("read.mark", {"room": room, "message": second})
+        await carol.do("read.mark", {"room": room, "message": second})
         await reader.do("read.mark", {"room": room, "message": first})
-        event = await pia.event("read.seen")
+        event = await alice.event("read.seen")
         assert set(event) == {"type", "stream", "at", "actor", "data"}
         assert event["stream"] == f"room:{room}"
-        assert event["data"] == {"room": room, "user": rosa, "message": first, "number": 1}
+        assert event["data"] == {"room": room, "user": bob, "message": first, "number": 1}
         assert (await reader.do("read.mark", {"room": room, "message": first, "back": True}))["unread"] == 2
-        await pia.say(room, "Let us see")
-        for client in (sven, pia, reader):
+        await alice.say(room, "Let us see")
+        for client in (carol, alice, reader):
             await client.event("message.created")
-        assert [len(client.of("read.seen")) for client in (sven, pia)] == [0, 0], "sven hides, and so sees nothing"
-        assert {event["data"]["user"] for event in reader.of("read.seen")} <= {rosa}
-    pair.call("sven", "PATCH", "/api/v1/me/settings/", share_read="everyone")
+        assert [len(client.of("read.seen")) for client in (carol, alice)] == [0, 0], "carol hides, and so sees nothing"
+        assert {event["data"]["user"] for event in reader.of("read.seen")} <= {bob}
+    pair.call("carol", "PATCH", "/api/v1/me/settings/", share_read="everyone")
 
 
 async def test_what_one_device_writes_and_schedules_stands_on_the_other(pair: Pair) -> None:
-    room = pair.room("rosa", owner="pia")
-    async with pair.chat("pia") as phone, pair.chat("pia", on=pair.second) as laptop, pair.chat("rosa") as rosa:
-        for client in (phone, laptop, rosa):
+    room = pair.room("bob", owner="alice")
+    async with pair.chat("alice") as phone, pair.chat("alice", on=pair.second) as laptop, pair.chat("bob") as bob:
+        for client in (phone, laptop, bob):
             await client.subscribe()
         draft = await phone.do("draft.set", {"room": room, "body": "I wanted to"})
         assert (await laptop.event("draft.updated"))["data"] == draft
@@ -45,8 +45,8 @@ async def test_what_one_device_writes_and_schedules_stands_on_the_other(pair: Pa
         assert (await laptop.event("scheduled.updated"))["data"] == later
         assert [event["data"]["body"] for event in laptop.of("draft.updated")] == [""]
         path = f"/api/v1/me/scheduled/{later['id']}/"
-        sent = pair.call("pia", "PATCH", path, send_at="2026-01-01T00:00:00Z")
-        said = await rosa.event("message.created")
+        sent = pair.call("alice", "PATCH", path, send_at="2026-01-01T00:00:00Z")
+        said = await bob.event("message.created")
         assert (sent["state"], sent["message"], said["data"]["body"]) == ("sent", said["data"]["id"], "Good morning")
-        assert not rosa.of("draft.updated")
-        assert not rosa.of("scheduled.updated")
+        assert not bob.of("draft.updated")
+        assert not bob.of("scheduled.updated")
