@@ -79,7 +79,7 @@ async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(l
         await said(laptop, "Then nobody has to swim").get_by_text("Forwarded from Bob").wait_for()
         # What is to be sent later waits in a list, where it is changed and sent at once.
         await field(laptop).fill("Good morning")
-        await laptop.get_by_role("button", name="Send later").click()
+        await laptop.get_by_role("button", name="Schedule").click()
         await laptop.get_by_role("menuitem", name="Tomorrow at 9:00").click()
         await laptop.get_by_text("Will be sent").wait_for()
         await expect(field(laptop)).to_have_value("")

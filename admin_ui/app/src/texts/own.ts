@@ -3,7 +3,7 @@ import { i18n } from "@lingui/core";
 
 export const own = {
   draft: i18n._("Draft"),
-  later: i18n._("Send later"),
+  later: i18n._("Schedule"),
   inAnHour: i18n._("In an hour"),
   tomorrow: i18n._("Tomorrow at 9:00"),
   monday: i18n._("Next Monday at 9:00"),
