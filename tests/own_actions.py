@@ -7,14 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from backend import clock
+from backend.accounts.access import Actor
 from backend.chat import services as chat
 from backend.chat.inputs import SendMessage
 from backend.chat.inputs.unsent import ScheduledChange, SetDraft
 from backend.chat.models import ScheduledMessage
 from backend.ids import new_id
+from backend.media.services import erase_words
+from tests import sending
 from tests.actions import ANSWERED, CREATED, NOTHING, TOLD, Action, World, ready, say
 
 DRAFT, LATER = {"draft.updated"}, {"scheduled.updated"}
+
+ERASED = {"message.deleted", "message.reactions", "media.updated", "member.left", "room.updated"}
 
 
 def alone(told: set[str]) -> dict[str, set[str]]:
@@ -24,14 +29,19 @@ def alone(told: set[str]) -> dict[str, set[str]]:
 
 def draft(world: World, body: str = "I wanted to", **more: Any) -> None:
     """A draft of alice in the group."""
-    chat.set_draft(world.alice, world.group, SetDraft(room=str(world.group), body=body, **more))
+    begin(world.alice, world, body=body, **more)
 
 
-def schedule(world: World, body: str = "Good morning", **more: Any) -> UUID:
-    """A message of alice for tomorrow; its id."""
+def begin(actor: Actor, world: World, **draft: Any) -> None:
+    """Somebody begins to write in the group."""
+    chat.set_draft(actor, world.group, SetDraft(room=str(world.group), **draft))
+
+
+def schedule(world: World, body: str = "Good morning", *, by: Actor | None = None, **more: Any) -> UUID:
+    """A message for tomorrow, of alice unless it is said by whom; its id."""
     later = clock.stamp(clock.now() + timedelta(days=1))
     order = SendMessage(room=str(world.group), client_id=str(new_id()), body=body, send_at=later, **more)
-    return UUID(chat.send(world.alice, order)[0].id)
+    return UUID(chat.send(by or world.alice, order)[0].id)
 
 
 def make_due(scheduled_id: UUID) -> UUID:
@@ -45,17 +55,32 @@ def _change(world: World, scheduled_id: UUID, **fields: Any) -> None:
 
 
 def _unable(world: World) -> UUID:
-    """A message of alice whose time comes when she may only read."""
-    scheduled_id = make_due(schedule(world))
-    chat.add_member(world.alice, world.group, world.carol.user_id, role="owner")
-    chat.change_role(world.carol, world.group, world.alice.user_id, role="readonly")
+    """A message of bob whose time comes when he may only read."""
+    scheduled_id = make_due(schedule(world, by=world.bob))
+    chat.change_role(world.alice, world.group, world.bob.user_id, role="readonly")
     return scheduled_id
 
 
 def _draft_and_leave(world: World) -> None:
-    draft(world)
-    chat.add_member(world.alice, world.group, world.carol.user_id, role="owner")
-    chat.remove_member(world.alice, world.group, world.alice.user_id)
+    begin(world.bob, world, body="I wanted to")
+    chat.remove_member(world.bob, world.group, world.bob.user_id)
+
+
+def _said_by(world: World, actor: Actor) -> UUID:
+    """Words with a file, and a reaction, of somebody; the file's id."""
+    media_id = sending.send(actor, world.group).media_id
+    chat.add_reaction(actor, say(world), "👍")
+    return media_id
+
+
+def _erase(actor: Actor, media_id: UUID) -> None:
+    for message in chat.messages_to_erase(actor.user_id):
+        chat.erase_message(message)
+    for reaction in chat.reactions_to_erase(actor.user_id):
+        chat.erase_reaction(reaction)
+    erase_words(media_id)
+    for member in chat.rooms_to_leave(actor.user_id):
+        chat.end_membership(member)
 
 
 OWN_ACTIONS = (
@@ -79,8 +104,8 @@ OWN_ACTIONS = (
     ),
     Action(
         "somebody returns into a room in which they have begun to write",
-        lambda w, _: chat.add_member(w.carol, w.group, w.alice.user_id),
-        {"alice": {"room.added", "member.joined", "room.updated"} | TOLD, "bob": {"member.joined", "room.updated"}},
+        lambda w, _: chat.add_member(w.alice, w.group, w.bob.user_id),
+        {"alice": {"member.joined", "room.updated"}, "bob": {"room.added", "member.joined", "room.updated"} | TOLD},
         _draft_and_leave,
     ),
     Action("what was begun is to be sent later", lambda w, _: schedule(w), alone(LATER | DRAFT), draft),
@@ -102,7 +127,7 @@ OWN_ACTIONS = (
     Action(
         "who may not write any more sends nothing later",
         lambda w, _: chat.send_scheduled(),
-        alone(LATER | TOLD),
+        {"alice": NOTHING, "bob": LATER | TOLD},
         _unable,
     ),
     Action(
@@ -110,6 +135,12 @@ OWN_ACTIONS = (
         lambda w, m: chat.forward_message(w.bob, w.group, m, client_id=str(new_id()), thread=m),
         {"alice": ANSWERED | TOLD, "bob": ANSWERED},
         lambda w: ready(w).message_id,
+    ),
+    Action(
+        "what somebody has said, sent and reacted to is erased, and they with it",
+        lambda w, media_id: _erase(w.bob, media_id),
+        {"alice": ERASED, "bob": ERASED | {"room.removed"}},
+        lambda w: _said_by(w, w.bob),
     ),
     Action(
         "somebody marks the first message of a room as unread",

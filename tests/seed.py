@@ -21,7 +21,8 @@ PEOPLE = {
     "alice": "member", "bob": "member", "mod": "moderator", "viewer": "viewer", "carol": "member",
     **dict.fromkeys(["dora", "erik", "fay", "gus", "hal", "ida", "jon", "kim", "lea", "una", "vic", "wes"], "member"),
     # Of the tests of who is there, which nothing else may log out or ban
-    **dict.fromkeys(["abel", "beth", "pia", "quin", "rosa", "sven", "tess", "ugo", "xena", "yara", "zoe"], "member"),
+    **dict.fromkeys(["abel", "beth", "pia", "quin", "rosa", "sven", "tess", "ugo", "vera", "will", "xena", "yara",
+                    "zoe"], "member"),
     "root": "member", "stranger": "member",
 }  # fmt: skip
 """Who there is, and their role in the namespace “demo”; alice and bob are in the room.

@@ -228,6 +228,7 @@ def test_settings_keep_what_is_not_named(client_for):
     assert alice.get("/api/v1/me/settings/").json() == {
         "language": "", "theme": "auto", "notifications": "all", "push_detail": False, "quiet": None,
         "photo_details": "none", "saved_searches": [], "presence": "everyone", "last_seen": "nobody",
+        "share_read": "everyone", "digest": "off",
     }  # fmt: skip
     alice.patch("/api/v1/me/settings/", {"theme": "dark"})
     changed = alice.patch("/api/v1/me/settings/", {"language": "pt-BR", "saved_searches": ["red boat"]})

@@ -19,8 +19,9 @@ from backend.media.placements import Destination
 from backend.media.services import NewUpload, start_upload
 from backend.moderation.inputs import Condition, NewRule, RuleChanges, RuleTest
 from backend.moderation.models import Case, Rule, RuleHit
-from backend.moderation.selectors.rules import meets, rules_of, ruling_of
+from backend.moderation.selectors.rules import meets, rules_of
 from backend.moderation.services import change_rule, create_rule, delete_rule, release_file, try_rule
+from backend.moderation.services.rules import FileRules
 from tests import sending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -103,12 +104,14 @@ def test_a_file_of_the_library_is_withheld_as_well(alice, mod, settings):
 def test_a_file_comes_in_whole_although_its_rule_is_deleted_at_that_moment(alice, mod, group, monkeypatch):
     made(mod, NO_VIDEOS)
 
-    def deleted_meanwhile(*about):
-        ruling = ruling_of(*about)
-        Rule.objects.all().delete()
-        return ruling
+    apply = FileRules.apply
 
-    monkeypatch.setattr("backend.moderation.services.rules.ruling_of", deleted_meanwhile)
+    def deleted_meanwhile(rules, media, ruling):
+        if media.blob_id:
+            Rule.objects.all().delete()
+        apply(rules, media, ruling)
+
+    monkeypatch.setattr(FileRules, "apply", deleted_meanwhile)
     media_id = film_of(alice, group)
     connection.check_constraints()
     assert (existing_file(media_id).hold, Case.objects.get().media_id) == ("review", media_id)

@@ -77,20 +77,20 @@ async def test_people_are_followed_as_they_come_into_a_room_and_no_longer_once_t
 
 
 async def test_people_who_are_blocked_see_each_other_leave_and_hear_nothing_of_it(pair: Pair) -> None:
-    pair.room("vic", owner="wes")
-    vic, wes = pair.first.ids["vic"], pair.first.ids["wes"]
-    async with pair.chat("wes") as one, pair.chat("vic", on=pair.second) as other:
-        for client, user in ((one, vic), (other, wes)):
+    pair.room("vera", owner="will")
+    vera, will = pair.first.ids["vera"], pair.first.ids["will"]
+    async with pair.chat("will") as one, pair.chat("vera", on=pair.second) as other:
+        for client, user in ((one, vera), (other, will)):
             if known(await client.subscribe(), user) != ["online"]:
                 await told(client, user, "online")
-        pair.call("wes", "PUT", f"/api/v1/me/blocks/{vic}/")
-        await told(one, vic, "offline")
-        await told(other, wes, "offline")
-        assert known(await other.do("presence.watch", {"users": [wes]}), wes) == ["offline"]
-        await one.until(lambda: [event["data"] for event in one.of("blocks.updated")] == [{"users": [vic]}])
-        pair.call("wes", "DELETE", f"/api/v1/me/blocks/{vic}/")
-        await told(one, vic, "online")
-        await told(other, wes, "online")
+        pair.call("will", "PUT", f"/api/v1/me/blocks/{vera}/")
+        await told(one, vera, "offline")
+        await told(other, will, "offline")
+        assert known(await other.do("presence.watch", {"users": [will]}), will) == ["offline"]
+        await one.until(lambda: [event["data"] for event in one.of("blocks.updated")] == [{"users": [vera]}])
+        pair.call("will", "DELETE", f"/api/v1/me/blocks/{vera}/")
+        await told(one, vera, "online")
+        await told(other, will, "online")
         assert not {"blocks.updated", "people.parted"} & {event["type"] for event in other.events}
 
 

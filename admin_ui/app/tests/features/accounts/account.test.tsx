@@ -25,14 +25,16 @@ beforeEach(() => {
       ? { theme: "auto", language: "", notifications: "all" }
       : path === "/api/v1/me/storage/"
         ? { namespace: "demo", used_bytes: 900, quota_bytes: 1000, left_bytes: 100, warning: 80 }
-        : {
-            results: [
-              { ...logIn, id: "s1", current: true, client: "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0" },
-              { ...logIn, id: "s2", current: false, client: "offchat-bot/2" },
-            ],
-            next: null,
-            previous: null,
-          }) as unknown as typeof rest.get);
+        : path === "/api/v1/me/blocks/"
+          ? { results: [], next: null, previous: null }
+          : {
+              results: [
+                { ...logIn, id: "s1", current: true, client: "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0" },
+                { ...logIn, id: "s2", current: false, client: "offchat-bot/2" },
+              ],
+              next: null,
+              previous: null,
+            }) as unknown as typeof rest.get);
 });
 
 afterEach(() => {
