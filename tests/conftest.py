@@ -66,7 +66,8 @@ _DEPENDS_ON_DATABASE = (
                                                    "quota", "turns", "uploads")),
     "backend/moderation/test_copies.py", "backend/test_scale.py",
     "backend/api/test_idempotency.py", "backend/api/test_messages.py", "backend/api/test_moderation.py",
-    "consumers/chat", "consumers/hub", "consumers/transfer/test_tus.py", "consumers/websocket/test_commands.py",
+    *(f"consumers/chat/test_{name}.py" for name in ("hiccups", "hidden_history", "many_rooms", "recovery", "resume")),
+    "consumers/hub", "consumers/transfer/test_tus.py", "consumers/websocket/test_commands.py",
     "consumers/websocket/test_revocation.py",
 )  # fmt: skip
 """What is marked ``database``: its locks, transactions, plans or races differ between the two databases.

@@ -55,18 +55,15 @@ _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
 
 _ERASES = {
-    "chat": {
-        "end_membership", "erase_message", "erase_reaction", "forwards_to_erase", "messages_to_erase",
-        "reactions_to_erase", "rooms_to_leave", "written_left",
-    },
+    "chat": {"forwards_to_erase", "written_left"},
     "accounts": {
         "close_account", "forget_log_ins", "forget_rows", "leave_namespaces", "make_nameless", "require_own_password",
         "rows_left", "was_erased",
     },
-    "media": {"bytes_left", "erase_words", "files_kept", "files_to_erase"},
+    "media": {"bytes_left", "files_kept", "files_to_erase"},
     "moderation": {"erase_closed_cases"},
 }  # fmt: skip
-"""Parts of an erasure: what is told by them are deletions, removed reactions, new names and people who leave."""
+"""Parts of an erasure of which no event of their own tells."""
 
 _NOT_IN_A_SCENE = {
     "chat": {

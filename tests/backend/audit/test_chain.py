@@ -80,7 +80,7 @@ def test_whatever_is_changed_in_a_sealed_log_is_found_and_named(capsys: pytest.C
         {"action": "media.renames"}, {"address": "192.0.2.8"}, {"object_name": "holidays.jpg"}, {"actor_id": uuid4()},
         {"object_id": uuid4()}, {"room_id": None}, {"namespace_id": uuid4()}, {"object_type": "room"},
         {"at": clock.now()}, {"salt": b"x" * 16}, {"hashes": {}}, {"block": None},
-        {"data": {**rows()[3].data, "reason": "grüße 4"}}, {"data": {**rows()[3].data, "bytes": 4}},
+        {"data": {**rows()[3].data, "reason": "grüße 99"}}, {"data": {**rows()[3].data, "bytes": 99}},
     ):  # fmt: skip
         with spoilt(**change) as row:
             assert str(row.pk) in fault(), change
