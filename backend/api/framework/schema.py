@@ -71,9 +71,8 @@ def answers(
 
     ``also`` is a second status with the same body, ``accepted`` the body of a 202, ``instead`` another body of the same
     status, ``text`` the media type of a text that may come in its place, ``many`` says that the body is a list of them;
-    ``refuses`` are statuses of problems, besides
-    those that all methods of a kind share (:func:`with_contract`); ``query`` maps query parameters to their
-    descriptions, some with the words that they may be.
+    ``refuses`` are statuses of problems, besides those that all methods of a kind share (:func:`with_contract`);
+    ``query`` maps query parameters to their descriptions, some with the words that they may be.
     """
     body = {"anyOf": [_ref(answer), _ref(instead)]} if answer and instead else _body(answer)
     body = {"type": "array", "items": body} if many else body

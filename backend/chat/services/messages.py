@@ -73,10 +73,7 @@ def send_message(
     captions = {file_id: text.strip() for file_id, text in (captions or {}).items() if text.strip()}
     with atomic():
         try:
-            media = [media_for(actor, file_id, to="attach") for file_id in files]
-            if thread:
-                lock_places(lambda: [*files, *files_of_root(thread)], rooms=[room_id] if room_id else [])
-            claim_files(file.pk for file in media)
+            media = _claimed(actor, files, room_id, thread)
         except NotFound:
             # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
             if (existing := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
@@ -94,6 +91,15 @@ def send_message(
         if drafted:
             clear_draft(member, thread)
         return payload, True
+
+
+def _claimed(actor: Actor, files: list[UUID], room_id: UUID | None, thread: UUID | None) -> list[MediaFile]:
+    """Return the files of a new message, locked with those that the root of its thread shows; raises NotFound."""
+    media = [media_for(actor, file_id, to="attach") for file_id in files]
+    if thread:
+        lock_places(lambda: [*files, *files_of_root(thread)], rooms=[room_id] if room_id else [])
+    claim_files(file.pk for file in media)
+    return media
 
 
 def find_by_client_id(member: Member, client_id: str) -> Message | None:

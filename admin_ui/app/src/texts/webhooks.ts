@@ -36,10 +36,6 @@ export const webhooks = {
   save: i18n._("Save"),
   secret: i18n._("Secret"),
   secretHint: i18n._("The receiver checks with it that a request comes from here."),
-  shownOnce: i18n._("It is shown only now. Keep it in a safe place."),
-  copySecret: i18n._("Copy secret"),
-  secretCopied: i18n._("Copied"),
-  done: i18n._("Done"),
   states: {
     on: i18n._("On"),
     off: i18n._("Off"),

@@ -12,10 +12,20 @@ export class Blocks {
   private readonly rest: Rest;
   /** How often the whole list was told: a list that was asked for before that is older. */
   private told = 0;
+  private loaded = false;
 
   constructor(store: Store, rest: Rest) {
     this.store = store;
     this.rest = rest;
+  }
+
+  /** Whether the list was read, so that events keep it true. */
+  isLoaded(): boolean {
+    return this.loaded;
+  }
+
+  refetch(): void {
+    this.load().catch(() => undefined);
   }
 
   /** Read the whole list: ten pages at most. */
@@ -28,6 +38,7 @@ export class Blocks {
       if (page.next === null) break;
       page = await this.rest.page(BLOCKS, page.next);
     }
+    this.loaded = true;
     if (this.told === before) this.store.update((state) => withBlocked(state, users));
   }
 

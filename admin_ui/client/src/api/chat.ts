@@ -351,9 +351,9 @@ export class Chat {
       if (!this.active) this.inUse(false);
       this.setStatus("online");
       this.threads.restore().catch(() => undefined);
-      this.own.refetch();
+      if (!this.own.get().restored) this.own.refetch();
       if (!this.notifications.get().loaded) this.notifications.refetch();
-      this.blocks.load().catch(() => undefined);
+      if (!this.blocks.isLoaded()) this.blocks.refetch();
       this.uploads.hurry();
       this.outbox.setOnline(true);
       if (this.left) void this.takeOver();
@@ -419,10 +419,9 @@ export class Chat {
     const position = await this.reader.refetch(stream, head);
     const room = roomOf(stream);
     if (room !== null) this.galleries.refetch(room);
-    else this.notifications.refetch();
     await this.threads.refetch(stream);
     this.marks.refetch(room);
-    if (room === null) this.own.refetch();
+    if (room === null) for (const list of [this.notifications, this.own, this.blocks]) list.refetch();
     return position;
   }
 

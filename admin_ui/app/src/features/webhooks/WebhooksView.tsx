@@ -1,5 +1,5 @@
 /** The webhooks of a namespace: made, tried out, switched, and what they were sent. */
-import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Rest } from "@offchat/client";
 import { useState } from "react";
@@ -14,9 +14,9 @@ import { MoreFailed } from "../../ui/MoreFailed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { SecretOnce } from "../../ui/SecretOnce.tsx";
 import classes from "../../ui/table.module.css";
 import { Deliveries } from "./Deliveries.tsx";
-import { SecretOnce } from "./SecretOnce.tsx";
 import { WebhookForm } from "./WebhookForm.tsx";
 import type { Webhook } from "./webhooks.ts";
 import { hostOf, useWebhookChange, useWebhooks } from "./webhooks.ts";
@@ -176,7 +176,16 @@ export function WebhooksView({ rest, namespace }: { rest: Rest; namespace: strin
         onClose={close}
       />
       <Deliveries rest={rest} webhook={over && "deliveries" in over ? over.deliveries : null} onClose={close} />
-      <SecretOnce secret={over && "secret" in over ? over.secret : null} onClose={close} />
+      <Modal
+        opened={over !== null && "secret" in over}
+        onClose={close}
+        title={words.secret}
+        closeOnClickOutside={false}
+      >
+        {over && "secret" in over && (
+          <SecretOnce label={words.secret} hint={words.secretHint} secret={over.secret} onDone={close} />
+        )}
+      </Modal>
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </div>
   );

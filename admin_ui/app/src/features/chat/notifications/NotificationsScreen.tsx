@@ -1,5 +1,5 @@
 /** What one was told of, day by day, with the way to each place. */
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications as notices } from "@mantine/notifications";
 import type { ChatState, NotificationEntry, NotificationsState } from "@offchat/client";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
@@ -13,9 +13,8 @@ import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { problemOf } from "../../../ui/problem.ts";
 import { useChat, useChatState, useStatus } from "../connection.ts";
-import layout from "../layout.module.css";
 import marked from "../marks/marks.module.css";
-import room from "../room.module.css";
+import { OwnScreen } from "../OwnScreen.tsx";
 import { roomName, wordsOf } from "../rooms.ts";
 import shared from "../words.module.css";
 import classes from "./notifications.module.css";
@@ -117,19 +116,10 @@ export function NotificationsScreen({ onBack, onGo }: Props) {
     if (place) onGo(place);
   };
   return (
-    <section className={layout.main} aria-label={notified.title}>
-      <header className={room.head}>
-        <ActionIcon
-          className={room.onlyPhone ?? ""}
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={TEXTS.chat.back}
-          onClick={onBack}
-        >
-          <Icon name="back" turns />
-        </ActionIcon>
-        <h2 className={room.name}>{notified.title}</h2>
+    <OwnScreen
+      title={notified.title}
+      onBack={onBack}
+      action={
         <Button
           className={classes.all ?? ""}
           variant="subtle"
@@ -139,37 +129,36 @@ export function NotificationsScreen({ onBack, onGo }: Props) {
         >
           {notified.readAll}
         </Button>
-      </header>
-      <div className={marked.screen}>
-        {state.loaded && state.entries.length === 0 && <Notice icon="bell">{notified.nothing}</Notice>}
-        {byDay(state.entries).map(([name, entries]) => (
-          <section key={name} aria-label={name}>
-            <h3 className={classes.day}>{name}</h3>
-            <ul className={marked.marked}>
-              {entries.map((entry) => (
-                <li key={entry.id} data-notification={entry.kind}>
-                  <button
-                    type="button"
-                    className={`${marked.entry} ${classes.entry}`}
-                    data-unread={entry.read_at === null}
-                    onClick={() => choose(entry)}
-                  >
-                    <Face entry={entry} people={state.people} />
-                    <Words entry={entry} people={state.people} />
-                    {entry.read_at === null && <span className={classes.dot} role="img" aria-label={notified.unread} />}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-        {failed && <MoreFailed error={null} onRetry={more} />}
-        {state.more && !failed && (
-          <Button fullWidth variant="subtle" color="gray" size="xs" onClick={more}>
-            {TEXTS.marks.more}
-          </Button>
-        )}
-      </div>
-    </section>
+      }
+    >
+      {state.loaded && state.entries.length === 0 && <Notice icon="bell">{notified.nothing}</Notice>}
+      {byDay(state.entries).map(([name, entries]) => (
+        <section key={name} aria-label={name}>
+          <h3 className={classes.day}>{name}</h3>
+          <ul className={marked.marked}>
+            {entries.map((entry) => (
+              <li key={entry.id} data-notification={entry.kind}>
+                <button
+                  type="button"
+                  className={`${marked.entry} ${classes.entry}`}
+                  data-unread={entry.read_at === null}
+                  onClick={() => choose(entry)}
+                >
+                  <Face entry={entry} people={state.people} />
+                  <Words entry={entry} people={state.people} />
+                  {entry.read_at === null && <span className={classes.dot} role="img" aria-label={notified.unread} />}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {failed && <MoreFailed error={null} onRetry={more} />}
+      {state.more && !failed && (
+        <Button fullWidth variant="subtle" color="gray" size="xs" onClick={more}>
+          {TEXTS.marks.more}
+        </Button>
+      )}
+    </OwnScreen>
   );
 }

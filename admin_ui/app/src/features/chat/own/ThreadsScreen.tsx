@@ -9,10 +9,10 @@ import { Initials } from "../../../ui/Initials.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { sameItems, useChat, useChatState, useSameState, useStatus } from "../connection.ts";
+import { OwnScreen } from "../OwnScreen.tsx";
 import rooms from "../rooms.module.css";
 import { roomName, wordsOf } from "../rooms.ts";
 import shared from "../words.module.css";
-import { OwnScreen } from "./OwnScreen.tsx";
 import classes from "./own.module.css";
 
 function newest({ root }: ThreadState): string {

@@ -1,7 +1,7 @@
 /** The commands that a / may mean, above where one writes. */
 import { TEXTS } from "../../../texts.ts";
 import { Initials } from "../../../ui/Initials.tsx";
-import classes from "../mentions.module.css";
+import { OfferList } from "../OfferList.tsx";
 import shared from "../words.module.css";
 import type { SlashCommand } from "./slashing.ts";
 
@@ -12,30 +12,18 @@ interface Props {
   onPick: (command: SlashCommand) => void;
 }
 
-export function CommandList({ id, offers, chosen, onPick }: Props) {
-  if (offers.length === 0) return null;
+export function CommandList(props: Props) {
   return (
-    <div id={id} role="listbox" aria-label={TEXTS.chat.slash.list} className={classes.list}>
-      {offers.map((offer, place) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the field that has the focus hears the keys
-        <div
-          key={offer.id}
-          id={`${id}-${place}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={place === chosen}
-          className={classes.option}
-          // The field keeps the focus.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onPick(offer)}
-        >
-          <Initials name={offer.bot.display_name} src={offer.bot.avatar_url} size={24} />
-          <bdi style={{ flex: "none" }}>/{offer.name}</bdi>
+    <OfferList {...props} label={TEXTS.chat.slash.list} keyOf={({ id }) => id}>
+      {({ name, bot, hint, description }) => (
+        <>
+          <Initials name={bot.display_name} src={bot.avatar_url} size={24} />
+          <bdi style={{ flex: "none" }}>/{name}</bdi>
           <span className={`${shared.faint} ${shared.clipped}`} dir="auto">
-            {[offer.hint, offer.description].filter(Boolean).join(" · ")}
+            {[hint, description].filter(Boolean).join(" · ")}
           </span>
-        </div>
-      ))}
-    </div>
+        </>
+      )}
+    </OfferList>
   );
 }

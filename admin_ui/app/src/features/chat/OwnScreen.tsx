@@ -1,13 +1,21 @@
 /** The frame of a list of one's own beside the rooms, as of what is sent later. */
 import { ActionIcon } from "@mantine/core";
 import type { ReactNode } from "react";
-import { TEXTS } from "../../../texts.ts";
-import { Icon } from "../../../ui/icons.tsx";
-import layout from "../layout.module.css";
-import marks from "../marks/marks.module.css";
-import room from "../room.module.css";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import layout from "./layout.module.css";
+import marks from "./marks/marks.module.css";
+import room from "./room.module.css";
 
-export function OwnScreen({ title, onBack, children }: { title: string; onBack: () => void; children: ReactNode }) {
+interface Props {
+  title: string;
+  onBack: () => void;
+  /** What can be done with the whole list, at the end of its head. */
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+export function OwnScreen({ title, onBack, action, children }: Props) {
   return (
     <section className={layout.main} aria-label={title}>
       <header className={room.head}>
@@ -22,6 +30,7 @@ export function OwnScreen({ title, onBack, children }: { title: string; onBack: 
           <Icon name="back" turns />
         </ActionIcon>
         <h2 className={room.name}>{title}</h2>
+        {action}
       </header>
       <div className={marks.screen}>{children}</div>
     </section>
