@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-SHOWN, LEAST_S = 40, 0.1
+SHOWN, LEAST_S = 150, 0.1
 """How many lines each table has at most, and what is not worth one."""
 
 _COSTS: dict[str, Counter[str]] = {"modules": Counter(), "wide set-ups": Counter(), "tests": Counter()}
