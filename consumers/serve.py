@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import uvicorn
 
+from backend.edge.metrics_listener import serve_metrics
 from backend.settings.limits import HEARTBEAT_S
 from consumers.http.connection_limits import raise_open_files
 
@@ -24,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     raise_open_files()
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
-    uvicorn.Server(_loaded(_config())).run(sockets=[listener])
+    config = _loaded(_config())
+    serve_metrics()
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _loaded(config: uvicorn.Config) -> uvicorn.Config:

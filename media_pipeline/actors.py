@@ -56,6 +56,7 @@ from media_pipeline.beginning import make_early_preview
 from media_pipeline.clips import make_clip
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.enrich import describe_file
+from media_pipeline.job_metrics import Measured
 from media_pipeline.leases import Leases
 from media_pipeline.link_previews import look_at_links
 from media_pipeline.mail.digests import deliver_due_digests
@@ -89,6 +90,7 @@ class Surroundings(Middleware):
 
 dramatiq.set_broker(broker())
 broker().add_middleware(Surroundings())
+broker().add_middleware(Measured())
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import close_old_connections
+from redis import RedisError
 
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
@@ -26,7 +27,7 @@ from backend.chat.services import (
     send_scheduled,
 )
 from backend.events.log import trim
-from backend.jobs.heartbeat import write_heartbeat
+from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
 from backend.jobs.schedule import take_turns
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import (
@@ -155,6 +156,8 @@ class Sweeper(threading.Thread):
                 Path(settings.WORKER_ALIVE_FILE).touch()
 
     def stop(self) -> None:
-        """Stop; waits a moment for a running sweep."""
+        """Stop; waits a moment for a running sweep, and takes this worker off the list of those that live."""
         self._stop_asked.set()
         self.join(_LAST_SWEEP_S)
+        with suppress(RedisError):
+            end_heartbeat()

@@ -26,9 +26,11 @@ from imageio_ffmpeg import get_ffmpeg_version
 
 from backend.bots.jobs import CallCommand
 from backend.chat.jobs import PreviewLinks
+from backend.edge.metrics_listener import serve_metrics
 from backend.errors import Misconfigured
 from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
+from backend.jobs.heartbeat import OWN_ID
 from backend.library.jobs import TagMedia
 from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
@@ -89,11 +91,15 @@ def main(queues: Collection[str] = ()) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
-    log.info("worker.started", sandbox=protections, ffmpeg=ffmpeg)
+    log.info("worker.started", worker=OWN_ID, sandbox=protections, ffmpeg=ffmpeg)
+    serve_metrics(shared=False)
     workers = [
         Worker(broker(), queues=share, worker_threads=threads, worker_timeout=_IDLE_MS) for share, threads in served
     ]
-    sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()})
+    taken = sorted(set().union(*(share for share, _ in served)))
+    sweeper = Sweeper(
+        lambda: {"queues": taken, "cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()}
+    )
     for worker in workers:
         worker.start()
     sweeper.start()

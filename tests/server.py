@@ -122,10 +122,10 @@ class WebServer:
         return other
 
     @contextlib.contextmanager
-    def worker(self) -> Iterator[None]:
-        """A worker process of this server, until the block ends."""
+    def worker(self, **more: str) -> Iterator[None]:
+        """A worker process of this server, until the block ends; ``more`` is settings of its own."""
         log = self.data / "worker.log"
-        process = forked.start("media_pipeline.worker", environment=self.environment, log=log)
+        process = forked.start("media_pipeline.worker", environment=self.environment | more, log=log)
         try:
             yield
         finally:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, get_args
 
 import msgspec
 import structlog
@@ -15,10 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from backend.activity.selectors import stores
-from backend.api.framework.errors import read_only
+from backend.api.framework.errors import plain_problem, read_only
 from backend.api.framework.shapes import PartState, Readiness
-from backend.api.metrics import exposition
-from backend.jobs.heartbeat import age_of, read_heartbeat
+from backend.edge.metrics import exposition, refusal
+from backend.edge.origin import address_in
+from backend.jobs.catalogue import Queue
+from backend.jobs.heartbeat import age_of, read_heartbeats, serves
 from backend.storage import blobs, scanner
 from backend.storage.fill import Fill
 from backend.storage.space import is_disk_full
@@ -27,6 +29,10 @@ log = structlog.get_logger()
 
 _RECENT_S = 10.0
 """How long, in seconds, the last result may be returned while another request checks again."""
+
+_WORKERS_NAMED = 100
+
+_NO_TAGGER = PartState(ok=False, latency_ms=None, detail="No worker takes the jobs of: ai.", info={})
 
 _LATE = PartState(ok=False, latency_ms=None, detail="It does not answer in time.", info={})
 
@@ -54,7 +60,17 @@ def scanner_state() -> Literal["ok", "away"] | None:
 
 @read_only
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Return the metrics of all processes of this machine."""
+    """Return the metrics of all processes of this machine, to those who may read them."""
+    refused = refusal(
+        peer=address_in(request.META),
+        forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        authorization=request.META.get("HTTP_AUTHORIZATION", ""),
+    )
+    if refused:
+        response = plain_problem(refused.code, refused.message)
+        if refused.code == "unauthenticated":
+            response["WWW-Authenticate"] = "Bearer"
+        return response
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -122,10 +138,10 @@ class Look:
         return time.monotonic() - self._at
 
     def _look_now(self) -> Readiness:
-        heartbeats: list[Mapping[str, Any] | None] = []
+        heartbeats: list[Mapping[str, Any]] = []
         fills: list[Fill] = []
         acts: dict[str, Callable[[], object]] = {
-            "database": self._database, "redis": lambda: heartbeats.append(read_heartbeat()), "storage": self._store,
+            "database": self._database, "redis": lambda: heartbeats.extend(read_heartbeats()), "storage": self._store,
             "space": lambda: fills.extend(_stores()),
         }  # fmt: skip
         if settings.CLAMD_ADDRESS:
@@ -133,7 +149,7 @@ class Look:
         states = self._probed(**acts)
         if states["space"].ok and fills:
             states["space"] = _space_part(fills, states["space"].latency_ms)
-        parts = {**states, **_worker_parts((heartbeats[0] if heartbeats else None) or {})}
+        parts = {**states, **_worker_parts(heartbeats)}
         # On a full disk reading goes on, and without a scanner all but new files: load balancers should not take this
         # server out, and not for being nearly full either.
         vital = (state for name, state in states.items() if name not in {"scanner", "space"})
@@ -197,27 +213,56 @@ def _ms(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 2)
 
 
-def _worker_parts(heartbeat: Mapping[str, Any]) -> dict[str, PartState]:
-    """Read the heartbeat of the worker: whether it lives, and the state of its sandbox, ffmpeg and tagger."""
-    age = age_of(heartbeat)
-    if age is None:
+def _worker_parts(heartbeats: Sequence[Mapping[str, Any]]) -> dict[str, PartState]:
+    """Read the heartbeats of the workers, the newest first: who lives, and the state of sandbox, ffmpeg and tagger.
+
+    Of several the one that lacks something is told of; the tagger is asked of those that use it.
+    """
+    living = [heartbeat for heartbeat in heartbeats if age_of(heartbeat) is not None]
+    if not living:
         silent = PartState(ok=False, latency_ms=None, detail="No worker has been heard of lately.", info={})
         return {"worker": silent, "ffmpeg": silent, "cage": silent, "ai": silent}
-    sandbox, ffmpeg = dict(heartbeat.get("cage") or {}), str(heartbeat.get("ffmpeg") or "")
-    is_complete = bool(sandbox) and all(sandbox.values())
+    sandbox = next((cage for cage in map(_cage_of, living) if not _is_complete(cage)), _cage_of(living[0]))
+    ffmpeg = min(str(heartbeat.get("ffmpeg") or "") for heartbeat in living)
+    taggers = [_tagger_part(heartbeat.get("ai") or {}) for heartbeat in living if serves(heartbeat, "ai")]
     return {
-        "worker": PartState(ok=True, latency_ms=round(age * 1000, 2), detail="", info={}),
+        "worker": _workers_part(living, silent=len(heartbeats) - len(living)),
         "ffmpeg": PartState(
             ok=bool(ffmpeg), latency_ms=None, detail="" if ffmpeg else "It is missing.", info={"version": ffmpeg}
         ),
         "cage": PartState(
-            ok=is_complete,
+            ok=_is_complete(sandbox),
             latency_ms=None,
-            detail="" if is_complete else "This kernel does not shut it in fully.",
+            detail="" if _is_complete(sandbox) else "This kernel does not shut it in fully.",
             info=sandbox,
         ),
-        "ai": _tagger_part(heartbeat.get("ai") or {}),
+        "ai": next((part for part in taggers if not part.ok), taggers[0] if taggers else _NO_TAGGER),
     }
+
+
+def _workers_part(living: Sequence[Mapping[str, Any]], *, silent: int) -> PartState:
+    """Say how each worker does; not ok where one fell silent, or none takes the jobs of some queue."""
+    unserved = [queue for queue in get_args(Queue) if not any(serves(heartbeat, queue) for heartbeat in living)]
+    complaints = [f"Workers that fell silent within the last minute: {silent}."] if silent else []
+    complaints += [f"No worker takes the jobs of: {', '.join(unserved)}."] if unserved else []
+    workers = [
+        {"worker": heartbeat.get("worker", ""), "age_ms": _age_ms(heartbeat), "queues": heartbeat.get("queues", [])}
+        for heartbeat in living[:_WORKERS_NAMED]
+    ]
+    info = {"living": len(living), "silent": silent, "unserved": unserved, "workers": workers}
+    return PartState(ok=not complaints, latency_ms=_age_ms(living[0]), detail=" ".join(complaints), info=info)
+
+
+def _age_ms(heartbeat: Mapping[str, Any]) -> float:
+    return round((age_of(heartbeat) or 0.0) * 1000, 2)
+
+
+def _cage_of(heartbeat: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(heartbeat.get("cage") or {})
+
+
+def _is_complete(sandbox: Mapping[str, Any]) -> bool:
+    return bool(sandbox) and all(sandbox.values())
 
 
 def _tagger_part(tagger: Mapping[str, Any]) -> PartState:

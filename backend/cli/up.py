@@ -111,7 +111,8 @@ def _worked(readiness: Any, since: float) -> bool:
         if readiness["parts"]["storage"]["info"].get("full"):
             return True
         worker = readiness["parts"]["worker"]
-        return bool(worker["ok"]) and worker["latency_ms"] / 1000 < time.monotonic() - since
+        # One that was killed before this start, and is missed still, is none of its business.
+        return worker["latency_ms"] is not None and worker["latency_ms"] / 1000 < time.monotonic() - since
     except (KeyError, TypeError):
         return False
 

@@ -5,11 +5,46 @@ from __future__ import annotations
 import mmap
 import os
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from prometheus_client import mmap_dict, values
 
-from backend.settings.env import text
+from backend.errors import Misconfigured
+from backend.settings.env import text, words
+
+
+def _networks(given: list[str]) -> list[IPv4Network | IPv6Network]:
+    """Networks as they are written, like `10.0.0.0/8`; raises Misconfigured."""
+    try:
+        return [ip_network(one) for one in given]
+    except ValueError as error:
+        raise Misconfigured(f"METRICS_NETWORKS must be networks like 10.0.0.0/8, by commas: {error}.") from error
+
+
+def _listening(given: str) -> tuple[str, int] | None:
+    """An address like `0.0.0.0:9464`; raises Misconfigured."""
+    host, _, port = given.rpartition(":")
+    if not given:
+        return None
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 1 << 16:
+        raise Misconfigured(f"METRICS_ADDRESS must be an address with a port, like 0.0.0.0:9464, not {given!r}.")
+    return host.strip("[]"), int(port)
+
+
+METRICS_ADDRESS = _listening(text("METRICS_ADDRESS"))
+"""Where each process serves its metrics by itself, beside what it does otherwise; nowhere where it is empty."""
+
+METRICS_TOKEN = text("METRICS_TOKEN")
+"""What has to be sent along to read metrics; where it is empty, METRICS_NETWORKS decides."""
+
+METRICS_NETWORKS = _networks(
+    words(
+        "METRICS_NETWORKS",
+        "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,169.254.0.0/16,fc00::/7,fe80::/10",
+    )
+)
+"""Who may read metrics where there is no token: by default this machine and private networks."""
 
 METRICS_FOLDER = text("PROMETHEUS_MULTIPROC_DIR", "")
 """Where the processes of this machine count together (`offchat up` sets it); each by itself where it is empty."""

@@ -120,7 +120,7 @@ def test_every_metric_is_described() -> None:
         for text in sources
         for name in re.findall(r'(?:Counter|Gauge|Histogram|GaugeMetricFamily)\(\s*"(\w+)"', text)
     }
-    described = {word.partition("{")[0] for word in re.findall(r"`(offchat_[^`]+)`", page("operations.md"))}
+    described = {word.partition("{")[0] for word in re.findall(r"`(offchat_[^`]+)`", page("monitoring.md"))}
     assert described == counted
 
 

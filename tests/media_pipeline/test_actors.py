@@ -1,9 +1,13 @@
 """The actors, called as Dramatiq calls them: a file becomes ready, fails with a sentence, or is given back."""
 
+import time
+from types import SimpleNamespace
+
 import av
 import pytest
 import structlog
 from PIL import Image
+from prometheus_client import REGISTRY
 
 from backend import clock
 from backend.chat.selectors import gallery_page, message
@@ -16,6 +20,7 @@ from backend.moderation.services import quarantine_file
 from backend.storage import blobs
 from media_pipeline import actors
 from media_pipeline.engine import errors
+from media_pipeline.job_metrics import Measured
 from tests import sending
 from tests.corpus import papers, pictures, recordings, videos
 
@@ -295,3 +300,27 @@ def test_the_purge_removes_original_and_pictures(alice, group):
     for key in keys:
         with pytest.raises(FileNotFoundError):
             blobs.open_blob(key)
+
+
+def test_jobs_are_measured_from_when_they_may_run_until_they_end():
+    measured, options = Measured(), {}
+    # A message of another process, which was asked for ten seconds ago
+    message = SimpleNamespace(
+        queue_name="preview", actor_name="tried", options=options, message_timestamp=(time.time() - 10) * 1000
+    )
+
+    def figures():
+        waited = REGISTRY.get_sample_value("offchat_job_wait_seconds_sum", {"queue": "preview"}) or 0
+        failed = REGISTRY.get_sample_value("offchat_job_seconds_count", {"actor": "tried", "outcome": "failed"}) or 0
+        return waited, failed
+
+    before = figures()
+    measured.before_process_message(None, message)
+    measured.after_process_message(None, message, exception=LookupError())
+    after = figures()
+    assert after[0] - before[0] >= 10
+    assert after[1] - before[1] == 1
+    # Tried again in an hour: until then it does not wait
+    measured.before_enqueue(None, message, 3_600_000)
+    measured.before_process_message(None, message)
+    assert figures()[0] == after[0]

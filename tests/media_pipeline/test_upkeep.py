@@ -158,6 +158,7 @@ def test_a_worker_says_that_it_lives_until_it_is_stopped():
     thread.stop()
     thread.join(5)
     assert not thread.is_alive()
+    assert not read_heartbeat()
 
 
 def test_a_worker_touches_its_file_while_it_lives(settings, tmp_path):

@@ -22,7 +22,9 @@ def environment(data: Path, address: Address, socket_folder: Path, metrics: Path
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         # What a part writes stands in its log at once.
         "PYTHONUNBUFFERED": "1",
+        # They count together: the web server tells of all.
         "PROMETHEUS_MULTIPROC_DIR": str(metrics or ""),
+        "METRICS_ADDRESS": "",
     }
 
 

@@ -56,7 +56,7 @@ _NO_FEATURES = dict.fromkeys(TaggerFeatures.__struct_fields__, False)
 def _worker() -> Mapping[str, Any]:
     """What the worker said of its tagger; empty where none was heard of lately, or Redis is away."""
     try:
-        heartbeat = read_heartbeat()
+        heartbeat = read_heartbeat("ai")
     except RedisError:
         return {}
     return heartbeat.get("ai") or {} if age_of(heartbeat) is not None else {}

@@ -3,10 +3,13 @@
 from uuid import UUID
 
 import pytest
+from redis import Redis
 
 from backend.api.framework import cache
 from backend.chat.services import create_room, in_room
 from backend.ids import new_id
+from backend.jobs import heartbeat
+from backend.jobs.doorbell import DoorbellBroker
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, finish_upload, judge_upload, start_upload
 from backend.storage.staging import StagedFile
@@ -52,8 +55,10 @@ def send_video(settings):
 
 
 @pytest.fixture
-def redis_away(settings):
-    """The cache points at a Redis that is not there."""
+def redis_away(settings, monkeypatch):
+    """The cache and the heartbeats of workers point at a Redis that is not there."""
+    gone = DoorbellBroker(client=Redis.from_url("unix:///nowhere/valkey.sock"))
+    monkeypatch.setattr(heartbeat, "sender", lambda: gone)
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}}
     yield
     cache._BREAKER.succeeded()

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from base64 import b64encode
 from hashlib import sha256
+from typing import get_args
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,7 +14,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from backend.api import health
-from backend.jobs.heartbeat import write_heartbeat
+from backend.jobs.catalogue import Queue
+from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 
@@ -29,8 +29,8 @@ def _fresh_look():
     health.LAST.forget()
 
 
-def beat(**said):
-    write_heartbeat({**HEARTBEAT, **said})
+def beat(*, worker="one", **said):
+    write_heartbeat({**HEARTBEAT, **said}, worker=worker)
 
 
 def test_alive_looks_at_nothing(client, django_assert_num_queries):
@@ -76,6 +76,29 @@ class TestReady:
         assert self.ready(client) == (200, "degraded", {"ai"})
         health.LAST.forget()
         beat(ai={"provider": "off", "available": False, "detail": "", "model": None})
+        assert self.ready(client) == (200, "ok", set())
+
+    def test_each_worker_counts_and_one_that_is_missed_or_a_queue_of_nobody_degrades(self, client):
+        # Given one for previews alone, and one for all the rest that fell silent
+        beat(worker="one", queues=["preview"], ai=None)
+        beat(worker="two", queues=[queue for queue in get_args(Queue) if queue != "preview"], at=time.time() - 20)
+        beat(worker="long gone", at=time.time() - 70)
+        # Then both what is missed and what nobody does is said, and the provider of descriptions is not known
+        part = client.get("/readyz").json()["parts"]["worker"]
+        assert (part["ok"], part["info"]["living"], part["info"]["silent"]) == (False, 1, 1)
+        assert "fell silent within the last minute: 1." in part["detail"]
+        assert "transcode, ai, push" in part["detail"]
+        assert [worker["worker"] for worker in part["info"]["workers"]] == ["one"]
+        health.LAST.forget()
+        assert self.ready(client) == (200, "degraded", {"worker", "ai"})
+        told = client.get("/metrics").content.decode()
+        assert 'offchat_workers{queue="preview"} 1.0' in told
+        assert 'offchat_workers{queue="ai"} 0.0' in told
+        assert "offchat_workers_silent 1.0" in told
+        # And when the second goes as it should, and one takes its place, all is well
+        end_heartbeat(worker="two")
+        beat(worker="three")
+        health.LAST.forget()
         assert self.ready(client) == (200, "ok", set())
 
     def test_without_redis_nothing_is_ready(self, client, redis_away):
@@ -153,32 +176,6 @@ class TestReady:
         assert looking.is_alive()
         disk.set()
         looking.join()
-
-
-@pytest.mark.django_db
-def test_figures_count_answers_by_endpoint(client, client_for):
-    client_for("alice").get("/api/v1/me/")
-    answer = client.get("/metrics")
-    assert answer["Content-Type"].startswith("text/plain")
-    assert 'offchat_http_seconds_count{endpoint="MeView",method="GET",status="200"}' in answer.content.decode()
-
-
-@pytest.mark.django_db
-def test_processes_that_share_a_folder_count_together_and_the_dead_have_nothing_open(client, settings, tmp_path):
-    # Given two processes that have ended: what they counted stands, what they had open does not
-    settings.METRICS_FOLDER = str(tmp_path)
-    counting = (
-        "from prometheus_client import Counter, Gauge\n"
-        "Counter('sent_total', 'x').inc(2); Gauge('open', 'x', multiprocess_mode='livesum').inc()"
-    )
-    for _ in range(2):
-        environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-        subprocess.run([sys.executable, "-c", counting], env=environment, check=True)
-    # When
-    figures = client.get("/metrics").content.decode()
-    # Then
-    assert "sent_total 4.0" in figures
-    assert "\nopen " not in figures
 
 
 def test_the_screens_are_told_the_limits_without_a_log_in(client, settings):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from tests.corpus import pictures, videos
-from tests.server import WebServer, web_server
+from tests.server import WebServer, free_port, web_server
 from tests.tus import Tus
+from tests.waiting import until
 
 pytestmark = pytest.mark.database
 
@@ -37,6 +39,14 @@ def settled(server: WebServer) -> dict[str, list]:
     return found
 
 
+def previews_of(port: int) -> float:
+    """How many previews the worker with this port for its metrics says that it has made."""
+    told = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE_S).text
+    return float(
+        told.partition('offchat_job_seconds_count{actor="preview_media",outcome="done"} ')[2].split("\n")[0] or 0
+    )
+
+
 def test_of_two_workers_none_goes_through_one_persons_files_while_another_person_waits() -> None:
     small, large = pictures.of_format("png"), videos.of_format("mp4")
     assert large.stat().st_size > small.stat().st_size
@@ -47,10 +57,15 @@ def test_of_two_workers_none_goes_through_one_persons_files_while_another_person
             sent = Tus(server, name).send_whole(path.read_bytes(), filename=path.name, filetype=kind)
             assert sent.status_code == 204, sent.text
         # When two workers come
-        for _ in range(2):
-            workers.enter_context(server.worker())
+        ports = [free_port(), free_port()]
+        for port in ports:
+            workers.enter_context(server.worker(METRICS_ADDRESS=f"127.0.0.1:{port}"))
         found = settled(server)
         log = (server.data / "worker.log").read_text()
+        # Both are heard of, and each tells what it did at an address of its own
+        known = server.client(None).get("/readyz").json()["parts"]["worker"]["info"]
+        assert (known["living"], known["silent"], known["unserved"]) == (2, 0, [])
+        assert until(lambda: sum(map(previews_of, ports)) >= 7)
     # Then each was worked on once, and alice's last one after bob's
     assert found["files"] == [["ready", 1]] * 7, log
     assert found["served"] == ["bob", "alice"]
