@@ -1,4 +1,4 @@
-"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg, nginx, clamd, Swift.
+"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg, nginx and others.
 
 Installs what is missing from the distribution, as root or with sudo; elsewhere it names every missing piece and fails,
 so that no test is left out in silence. Use: ``python -m tests.provision``.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import swift
+from tests import promtool, swift
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -46,38 +46,50 @@ def _has_clamd() -> bool:
     return clamd() is not None
 
 
-NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
+def _has_promtool() -> bool:
+    return promtool.promtool() is not None
+
+
+Needs = dict[str, tuple[str, Callable[[], bool]]]
+
+NEEDS: Needs = {
     "postgresql": ("PostgreSQL's server programs", _has_postgres),
     "chromium": ("Chromium", _has_chromium),
     "ffmpeg": ("ffmpeg and ffprobe", _has_ffmpeg),
     "nginx-light": ("nginx", _has_nginx),
     "clamav-daemon": ("clamd", _has_clamd),
 }
+FETCHED: Needs = {"prometheus": ("promtool", _has_promtool)}
+"""Packages of which a program is taken, without installing them."""
 
 
 def main() -> int:
     """Install what is missing; the exit status is 1 when a piece is missing still."""
     swift.provide()
-    packages = _missing()
-    if packages:
+    packages = _missing(NEEDS)
+    if packages or _missing(FETCHED):
         _install(packages)
-    for package in _missing():
-        sys.stderr.write(f"The tests need {NEEDS[package][0]}: install the package `{package}`.\n")
-    return 1 if _missing() else 0
+    promtool.provide()
+    needs = NEEDS | FETCHED
+    for package in _missing(needs):
+        sys.stderr.write(f"The tests need {needs[package][0]}: install the package `{package}`.\n")
+    return 1 if _missing(needs) else 0
 
 
-def _missing() -> list[str]:
-    return [package for package, (_, there) in NEEDS.items() if not there()]
+def _missing(needs: Needs) -> list[str]:
+    return [package for package, (_, there) in needs.items() if not there()]
 
 
 def _install(packages: list[str]) -> None:
-    """Let apt do it, where there is apt and the right to use it; whether it helped is looked at afterwards."""
+    """Let apt fetch its lists and do it, where there is apt and the right to use it; looked at afterwards."""
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
         return
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    sys.stderr.write(f"Installing {', '.join(packages)}\n")
     subprocess.run([*apt, "update"], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    if not packages:
+        return
+    sys.stderr.write(f"Installing {', '.join(packages)}\n")
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     subprocess.run(install, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
