@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from uuid import uuid4
 
-from tests.consumers.transfer.test_forms import appeared, begin, came, history
+from tests.consumers.transfer.test_forms import appeared, begin, came, history, sent_again
 from tests.server import WebServer
 from tests.sockets import following
 from tests.tus import answer_of, clip
@@ -30,7 +30,7 @@ class TestBrokenConnections:
         async with following(server.url, server.tokens["bob"]) as bob:
             # Given a form that has sent half of its file
             content, client_id = clip(2 * MIB), str(uuid4())
-            connection, body = begin(server, content, MIB, client_id)
+            connection, _ = begin(server, content, MIB, client_id)
             created = await bob.event("message.created")
             [file] = created["data"]["attachments"]
             assert (file["state"], file["kind"]) == ("uploading", "video")
@@ -41,38 +41,31 @@ class TestBrokenConnections:
             gone = await bob.event("message.deleted")
             assert gone["data"]["id"] == created["data"]["id"]
             assert (gone["data"]["reason"], gone["actor"]) == ("expired", None)
-            connection, _ = begin(server, content, len(body), client_id)
-            status, text = answer_of(connection)
-            assert status == 201
+            text = sent_again(server, content, client_id)
             shown = json.loads(text.partition("\r\n\r\n")[2])
             assert shown["size"] == len(content)
             assert shown["id"] != file["id"]
-            connection.close()
 
     def test_the_same_form_again_takes_over_from_one_that_hangs(self, server: WebServer) -> None:
         # Given a form that hangs after its message has appeared
         content, client_id, before = clip(2 * MIB), str(uuid4()), history(server)
-        hanging, body = begin(server, content, MIB, client_id)
+        hanging, _ = begin(server, content, MIB, client_id)
         appeared(server, before)
         # When the client sends it again, then that one counts
-        other, _ = begin(server, content, len(body), client_id)
-        assert answer_of(other)[0] == 201
+        sent_again(server, content, client_id)
         assert answer_of(hanging)[0] == 423
         hanging.close()
-        other.close()
 
     def test_a_form_whose_server_was_killed_can_be_sent_again(self, server: WebServer) -> None:
         # Given a form whose message stands
         content, client_id, before = clip(2 * MIB), str(uuid4()), history(server)
-        hanging, body = begin(server, content, MIB, client_id)
+        hanging, _ = begin(server, content, MIB, client_id)
         appeared(server, before)
         # When the server dies without being able to take it back
         server.kill()
         server.start()
         # Then the same form fills the place that it has
-        again, _ = begin(server, content, len(body), client_id)
-        status, text = answer_of(again)
-        assert status == 201
+        text = sent_again(server, content, client_id)
         shown = json.loads(text.partition("\r\n\r\n")[2])
         assert server.client().get(f"/media/{shown['id']}/file").content == content
         assert len(came(server, before)) == 1
@@ -83,7 +76,7 @@ class TestBrokenConnections:
     ) -> None:
         # Given a form whose message stands, and a server that dies without being able to take it back
         content, client_id, before = clip(2 * MIB), str(uuid4()), history(server)
-        hanging, body = begin(server, content, MIB, client_id)
+        hanging, _ = begin(server, content, MIB, client_id)
         appeared(server, before)
         server.kill()
         server.start()
@@ -94,20 +87,16 @@ class TestBrokenConnections:
             gone = await bob.event("message.deleted")
             assert (gone["data"]["reason"], gone["actor"]) == ("expired", None)
         # And the same form makes a message of its own then
-        again, _ = begin(server, content, len(body), client_id)
-        assert answer_of(again)[0] == 201
+        sent_again(server, content, client_id)
         assert len(came(server, before)) == 1
         hanging.close()
-        again.close()
 
     def test_a_form_is_taken_before_the_sweeper_has_ended_what_an_earlier_one_left(self, server: WebServer) -> None:
         content, client_id, before = clip(2 * MIB), str(uuid4()), history(server)
-        hanging, body = begin(server, content, MIB, client_id)
+        hanging, _ = begin(server, content, MIB, client_id)
         appeared(server, before)
         server.kill()
         server.start()
         server.manage(MINUTES_LATER.replace("expire_uploads()", "0"))
-        again, _ = begin(server, content, len(body), client_id)
-        assert answer_of(again)[0] == 201
+        sent_again(server, content, client_id)
         hanging.close()
-        again.close()

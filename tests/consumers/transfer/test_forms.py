@@ -15,6 +15,7 @@ import pytest
 from tests.corpus import hostile, pictures, videos
 from tests.server import WebServer
 from tests.tus import Tus, answer_of, clip, raw_request
+from tests.waiting import PATIENCE_S
 
 MIB = 1024 * 1024
 VIDEOS, ANY = "/api/chat/videos/upload/", "/api/chat/upload/"
@@ -80,6 +81,18 @@ def begin(
     headers = {**server.auth(name), "Host": "localhost", "Content-Length": str(len(body))}
     headers["Content-Type"] = "multipart/form-data; boundary=line"
     return raw_request(server, "POST", ANY, headers, body[:part]), body
+
+
+def sent_again(server: WebServer, content: bytes, client_id: str) -> str:
+    """Send the whole form, again after each 423 as clients do: the text of the answer, which is 201 in the end."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        connection, _ = begin(server, content, 2 * len(content), client_id)
+        with connection:
+            status, text = answer_of(connection)
+        assert status == 201 or (status == 423 and time.monotonic() < deadline), text
+        if status == 201:
+            return text
 
 
 class TestRefusals:
