@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import promtool, swift
+from tests import kubernetes, promtool, swift
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -58,6 +58,7 @@ NEEDS: Needs = {
     "ffmpeg": ("ffmpeg and ffprobe", _has_ffmpeg),
     "nginx-light": ("nginx", _has_nginx),
     "clamav-daemon": ("clamd", _has_clamd),
+    "systemd": ("systemd-analyze", lambda: shutil.which("systemd-analyze") is not None),
 }
 FETCHED: Needs = {"prometheus": ("promtool", _has_promtool)}
 """Packages of which a program is taken, without installing them."""
@@ -66,6 +67,7 @@ FETCHED: Needs = {"prometheus": ("promtool", _has_promtool)}
 def main() -> int:
     """Install what is missing; the exit status is 1 when a piece is missing still."""
     swift.provide()
+    kubernetes.provide()
     packages = _missing(NEEDS)
     if packages or _missing(FETCHED):
         _install(packages)

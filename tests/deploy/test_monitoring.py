@@ -48,6 +48,11 @@ def queries() -> Iterator[tuple[str, str]]:
     for path in sorted((GRAFANA / "dashboards").glob("*.json")):
         for panel in json.loads(path.read_text())["panels"]:
             yield from ((f"{path.stem}: {panel['title']}", target["expr"]) for target in panel["targets"])
+    scaling = ROOT / "deploy" / "kubernetes" / "large" / "scaling.yaml"
+    for scaled in yaml.safe_load_all(scaling.read_text()):
+        yield from (
+            (scaled["metadata"]["name"], trigger["metadata"]["query"]) for trigger in scaled["spec"]["triggers"]
+        )
 
 
 def spoken_of(query: str) -> Iterator[tuple[str, set[str]]]:

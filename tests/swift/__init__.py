@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import hashlib
 import os
 import secrets
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests import environments
 from tests.guard import Guarded, folder
 
 HERE = Path(__file__).parent
-TOOLS = HERE.parents[1] / ".tools"
-ENVIRONMENT = TOOLS / "swift"
 REQUIREMENTS = HERE / "requirements.txt"
 START_S = 120
 
 
 def provide() -> Path:
     """Make Swift's environment where it is missing or of other versions; returns its Python."""
-    wanted, python = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest(), ENVIRONMENT / "bin" / "python"
-    stamp = ENVIRONMENT / "stamp"
-    TOOLS.mkdir(exist_ok=True)
-    with (TOOLS / "swift.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != wanted:
-            uv = shutil.which("uv", path=TOOLS / "uv" / "bin") or shutil.which("uv") or "uv"
-            for command in (
-                [uv, "venv", "-q", "--clear", "--python", sys.executable, ENVIRONMENT],
-                [uv, "pip", "install", "-q", "--python", python, "-r", REQUIREMENTS],
-            ):
-                subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=600)
-            stamp.write_text(wanted)
-    return python
+    return environments.provide("swift", REQUIREMENTS) / "python"
 
 
 @contextlib.contextmanager

@@ -1,0 +1,108 @@
+"""OffChat by systemd and the distribution's nginx: files that their own programs take, and that name what there is."""
+
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from backend.jobs.catalogue import Queue
+
+ROOT = Path(__file__).parent.parent.parent
+UNITS = ROOT / "deploy" / "systemd"
+SITE = ROOT / "deploy" / "nginx" / "site.conf"
+SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "nginx"
+
+
+@pytest.fixture(scope="module")
+def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The units, with an installation that is there."""
+    folder = tmp_path_factory.mktemp("units")
+    for path in UNITS.iterdir():
+        (folder / path.name).write_text(path.read_text().replace("/opt/offchat/bin", str(Path(sys.executable).parent)))
+    return folder
+
+
+def test_systemd_understands_every_line(units: Path) -> None:
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "offchat.target", *SERVICES],
+        cwd=units,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ours = [line for line in said.stderr.splitlines() if "offchat" in line]
+    assert (said.returncode, ours) == (0, [])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_may_do_little_beside_its_work(units: Path, service: str) -> None:
+    judged = ["systemd-analyze", "security", "--offline=true", "--threshold=20", f"./{service}"]
+    said = subprocess.run(judged, cwd=units, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout[-200:]
+
+
+def test_the_workers_files_share_all_queues_among_them_and_each_has_an_address_for_metrics() -> None:
+    files = [path.read_text() for path in UNITS.glob("worker-*.env")]
+    queues = [queue for text in files for queue in re.findall(r"^QUEUES=(.+)$", text, re.MULTILINE)[0].split()]
+    assert sorted(queues) == sorted(get_args(Queue))
+    addresses = [re.findall(r"^METRICS_ADDRESS=(\S+)$", text, re.MULTILINE)[0] for text in files]
+    assert len(set(addresses)) == len(files)
+
+
+def test_the_settings_of_the_example_are_settings() -> None:
+    named = set(re.findall(r"^#?([A-Z][A-Z_]+)=", (UNITS / "offchat.env").read_text(), re.MULTILINE))
+    rows = re.findall(r"^\| (`[A-Z].+?) \|", (ROOT / "docs" / "configuration.md").read_text(), re.MULTILINE)
+    assert named - {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set()
+
+
+def certificate(folder: Path) -> None:
+    """A certificate of its own making, as nginx wants to read one."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "chat.example.org")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + dt.timedelta(days=1))
+    pem = serialization.Encoding.PEM
+    (folder / "fullchain.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(pem))
+    plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "privkey.pem").write_bytes(plain)
+
+
+def test_nginx_takes_the_site_with_tls(tmp_path: Path) -> None:
+    certificate(tmp_path)
+    site = SITE.read_text().replace("/etc/letsencrypt/live/chat.example.org", str(tmp_path))
+    (tmp_path / "site.conf").write_text(site.replace("/var/log/nginx", str(tmp_path)))
+    user = "user root;" if os.geteuid() == 0 else ""
+    (tmp_path / "nginx.conf").write_text(
+        f"{user} pid {tmp_path}/pid; events {{}} http {{ include {tmp_path}/site.conf; access_log off; }}"
+    )
+    command = [NGINX, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_site_hides_what_is_for_operators_and_overwrites_what_clients_say_of_themselves() -> None:
+    text = SITE.read_text()
+    for address in ("/metrics", "/readyz"):
+        assert re.search(rf"location = {address} {{\s+return 404;", text)
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+    assert "$proxy_add_x_forwarded_for" not in text
+    logged = re.findall(r"log_format[^;]+;", text)
+    assert not set(re.findall(r"\$\w+", "".join(logged))) & {"$request", "$request_uri", "$args", "$query_string"}
+
+
+def test_a_stop_waits_longer_than_the_server_needs_for_it() -> None:
+    served = (ROOT / "consumers" / "serve.py").read_text()
+    drain = int(re.findall(r"timeout_graceful_shutdown=(\d+)", served)[0])
+    for unit in UNITS.glob("offchat-w*@.service"):
+        assert int(re.findall(r"^TimeoutStopSec=(\d+)$", unit.read_text(), re.MULTILINE)[0]) >= 2 * drain
