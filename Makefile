@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens screenshots python-client ready dev tools
+.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens screenshots python-client docs sbom ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -102,6 +102,21 @@ screens: $(SCREENS) ## Build the screens
 
 python-client: dev ## Build the wheel of the Python client into admin_ui/python_client/dist
 	cd admin_ui/python_client && ../../$(PYTHON) -m hatchling build -t wheel
+
+docs: | $(UV) ## One searchable site of all pages, in var/docs
+	@NO_MKDOCS_2_WARNING=1 $(UV) tool run -q --from mkdocs-material==9.8.2 --with mkdocs==1.6.1 \
+		mkdocs build --strict -f deploy/docs/mkdocs.yml
+	@echo "Look at it with: python3 -m http.server -b 127.0.0.1 -d var/docs"
+
+# An environment with what an installation has and nothing else; the cache of uv makes it in seconds.
+sbom: tools | $(UV) ## What an installation consists of (CycloneDX), and its licences, in var/release
+	@mkdir -p var/release admin_ui/app/dist
+	@UV_PROJECT_ENVIRONMENT=.tools/sbom $(UV) sync -q --locked --no-default-groups --extra ai --no-install-project
+	@$(UV) tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py environment --pyproject pyproject.toml \
+		--output-reproducible -o var/release/python.cdx.json .tools/sbom
+	@$(NPM) sbom --sbom-format cyclonedx --omit dev --package-lock-only > ../var/release/screens.cdx.json
+	@python3 deploy/licences.py var/release/python.cdx.json var/release/screens.cdx.json > var/release/licences.md
+	@ls var/release/*
 
 ready: .venv/.run $(SCREENS)
 	@:

@@ -16,7 +16,7 @@ from consumers.websocket.commands import SCHEMAS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
+PAGES = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md")), *sorted((ROOT / ".github").rglob("*.md"))]
 FOR_SERVERS = {"access.revoked", "people.parted", "upload.wanted"}
 OURS = "backend|consumers|media_pipeline|admin_ui|deploy|tests|benchmarks"
 BEFORE_INSTALLATION = {ROOT / "deploy" / "get_uv.py"}
@@ -137,7 +137,7 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
 def test_files_that_a_page_names_are_there(path: Path) -> None:
     names = {word.rstrip("/") for word in named(path.read_text()) if re.match(rf"({OURS})/[\w./-]*$", word)}
     made = {"admin_ui/client/src/generated/contract.json", "benchmarks/results"}
