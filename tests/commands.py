@@ -57,6 +57,11 @@ class Block:
     text: str
     run: bool
 
+    @property
+    def ours_alone(self) -> bool:
+        """Whether nothing but ``offchat`` is typed in it: that needs a database, and no server."""
+        return all(words[0] == "offchat" for words in commands(self.text))
+
 
 def blocks(page: Path) -> list[Block]:
     """The blocks of shell of a page, in their order."""

@@ -59,6 +59,18 @@ def test_every_label_that_a_guide_names_stands_on_a_screen(name: str) -> None:
     assert named - labels() == set()
 
 
+@pytest.mark.parametrize("name", ["user-guide.md", "administration.md"])
+def test_every_key_that_a_guide_names_is_a_shortcut(name: str) -> None:
+    shortcuts = (ROOT / "admin_ui" / "app" / "src" / "ui" / "shortcuts.ts").read_text()
+    known = {key for keys in re.findall(r"keys: \[(.+?)\]", shortcuts) for key in re.findall(r'"([^"]+)"', keys)}
+    (table,) = re.findall(r"^\| keys? \| do(?:es)? \|\n.+\n((?:\|.+\n)+)", page(name), re.MULTILINE)
+    named = {key for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for key in row.split(", ")}
+    for shown, ours in {"Ctrl": "Mod", "↑": "ArrowUp", "↓": "ArrowDown", "Esc": "Escape"}.items():
+        named = {key.replace(shown, ours) for key in named}
+    assert named
+    assert named - known == set()
+
+
 def test_every_error_has_its_cause_and_remedy() -> None:
     rows = dict(re.findall(r"^\| (\d{3}) \| `(\w+)`", page("troubleshooting.md"), re.MULTILINE))
     assert rows == {str(status): code for code, (status, _) in STATUS.items()}

@@ -14,7 +14,11 @@ from tests.journeys.people import Person
 from tests.running import Running
 from tests.waiting import PATIENCE_S
 
-RUN = [page for page in PAGES if any(block.run for block in blocks(page))]
+RUN = {
+    page: "\n".join(block.text for block in blocks(page) if block.run and not block.ours_alone)
+    for page in PAGES
+    if any(block.run and not block.ours_alone for block in blocks(page))
+}
 
 
 @pytest.fixture
@@ -36,9 +40,8 @@ def test_there_are_pages_whose_commands_are_run() -> None:
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
 def test_the_commands_of_a_page_do_what_it_says(page: Path, offchat: Running, tmp_path: Path) -> None:
     shutil.copy(videos.of_format("mp4"), tmp_path / "holiday.mp4")
-    script = "set -euo pipefail\n" + "\n".join(block.text for block in blocks(page) if block.run)
     ran = subprocess.run(
-        ["bash", "-xc", script],
+        ["bash", "-xc", f"set -euo pipefail\n{RUN[page]}"],
         cwd=tmp_path,
         env=os.environ | {"URL": offchat.url},
         capture_output=True,
