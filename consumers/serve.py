@@ -4,6 +4,7 @@ import argparse
 import gc
 import socket
 from collections.abc import Sequence
+from importlib import import_module
 
 import uvicorn
 
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = _loaded(_config())
     serve_metrics()
+    _watch_alerts()
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -37,6 +39,11 @@ def _loaded(config: uvicorn.Config) -> uvicorn.Config:
     gc.freeze()
     gc.enable()
     return config
+
+
+def _watch_alerts() -> None:
+    # By name: the application sets Django up.
+    import_module("backend.operations.services").AlertWatch().start()
 
 
 def _config() -> uvicorn.Config:

@@ -35,6 +35,7 @@ from backend.library.jobs import TagMedia
 from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
 from backend.notifications.jobs import DeliverDigests, NotifyRoom
+from backend.operations.services import AlertWatch
 from backend.privacy.jobs import MakeExport
 from backend.privacy.services import return_export
 from backend.webhooks.jobs import DeliverWebhook
@@ -105,8 +106,11 @@ def main(queues: Collection[str] = ()) -> None:
     sweeper.start()
     sealer = Sealer()
     sealer.start()
+    alerts = AlertWatch()
+    alerts.start()
     stop.wait()
     sweeper.stop()
+    alerts.stop()
     sealer.stop()
     broker().bell.stop()
     # All at once: each has to be waited for, as long as an idle thread waits for work.

@@ -52,6 +52,7 @@ from backend.moderation.models import Report
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
 from backend.privacy.services import begin_export, start_export, write_export
+from backend.operations.models import Alert
 from backend.webhooks.inputs import NewWebhook
 from backend.webhooks.services import create_webhook, ping_webhook
 from tests import portraits, sending
@@ -116,6 +117,7 @@ def tenant(slug: str, mark: str) -> Tenant:
     names = {"slug": slug, **ids, **_conversation(alice, ids, mark), **_library(alice, mark), **_account(alice, mark)}
     names |= _lists(_actor(ids["mod"]), slug, mark)
     names |= _hooked(owner, mark)
+    names |= _alerted(namespace_id, slug)
     names |= _bots(alice, _actor(ids["admin"]), UUID(str(names["room"])), slug, mark)
     remove_membership(owner, slug, ids["removed"])
     set_active(owner, ids["disabled"], active=False)
@@ -251,6 +253,16 @@ def _lists(mod: Actor, slug: str, mark: str) -> dict[str, object]:
     when = [Condition(field="size", op="lt", value=1.0)]
     rule = NewRule(name=f"{mark}Small", when=when, action="review", reason=f"{mark}Too small", namespace=slug)
     return {**listed, "rule": moderation.create_rule(mod, rule).id}
+
+
+def _alerted(namespace_id: UUID, slug: str) -> dict[str, object]:
+    """An alert about the storage of a namespace that fires."""
+    moment = clock.now()
+    alert = Alert.objects.create(
+        kind="storage_quota", key=str(namespace_id), namespace_id=namespace_id, subject=slug, severity="warning",
+        state="firing", value=91, threshold=90, since=moment, breached_at=moment,
+    )  # fmt: skip
+    return {"alert": alert.pk}
 
 
 def _bots(alice: Actor, admin: Actor, room: UUID, slug: str, mark: str) -> dict[str, object]:

@@ -55,6 +55,18 @@ def times_recorded(action: str, *, object_id: UUID | None, since: datetime, limi
     return rows.filter(pk__gte=least_id(since.timestamp()))[:limit].count()
 
 
+def times_recorded_in_all(action: str, *, since: datetime, limit: int) -> int:
+    """How often ``action`` was recorded in no namespace since a time; counts to ``limit`` at most."""
+    rows = ActivityEntry.objects.filter(namespace_id=None, action=action, pk__gte=least_id(since.timestamp()))
+    return rows[:limit].count()
+
+
+def last_recorded(action: str) -> datetime | None:
+    """When ``action``, which is about no object, was last recorded."""
+    rows = ActivityEntry.objects.filter(object_id=None, action=action, actor_id=None).order_by("-pk")
+    return rows.values_list("at", flat=True).first()
+
+
 def anything_done_in(namespace_id: UUID, since: datetime) -> bool:
     """Whether anything in a namespace was logged since a time; reads the newest entry alone."""
     return ActivityEntry.objects.filter(namespace_id=namespace_id, pk__gte=least_id(since.timestamp())).exists()

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, cast, get_args
 
+from dramatiq import Message
 from msgspec import Struct
 
+from backend.ids import parse_id
 from backend.jobs.catalogue import CATALOGUE, Job, Queue
 from backend.jobs.enqueue import sender
+
+_REASON_CHARS = 300
+
+
+class DeadMessage(Struct, frozen=True, kw_only=True):
+    """A message of a queue whose job failed as often as it is tried; ``at`` is in milliseconds since 1970."""
+
+    id: str
+    queue: str
+    job: str
+    subject: str
+    reason: str
+    at: int
 
 
 class QueueDepth(Struct, frozen=True, kw_only=True):
@@ -36,3 +51,50 @@ def depths() -> list[QueueDepth]:
             failed = client.zcard(f"dramatiq:{queue}.XQ")
             rows.append(QueueDepth(queue=queue, depth=waiting, running=max(0, unacknowledged - waiting), failed=failed))
     return rows
+
+
+def dead_messages(*, limit: int) -> list[DeadMessage]:
+    """Return the newest messages that failed for good, of all queues, with the key of each queue's own list.
+
+    Two commands a queue; raises redis.RedisError where Redis does not answer.
+    """
+    client: Any = sender().client
+    found = []
+    for queue in sorted({job.queue for job in CATALOGUE.values()}):
+        keyed = client.zrevrange(_dead(queue), 0, limit - 1, withscores=True)
+        if keyed:
+            contents = client.hmget(f"{_dead(queue)}.msgs", [key for key, _ in keyed])
+            found += [
+                _dead_message(queue, key.decode(), int(at), content)
+                for (key, at), content in zip(keyed, contents, strict=True)
+                if content
+            ]
+    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
+
+
+def take_dead_message(message_id: str) -> Job | None:
+    """Take a message out of those that failed for good, and return its job; None where it is not among them.
+
+    Of two callers one is given it. Raises redis.RedisError where Redis does not answer.
+    """
+    client: Any = sender().client
+    for queue in sorted({job.queue for job in CATALOGUE.values()}):
+        content = client.hget(f"{_dead(queue)}.msgs", message_id)
+        if content and client.zrem(_dead(queue), message_id):
+            client.hdel(f"{_dead(queue)}.msgs", message_id)
+            dead = _dead_message(queue, message_id, 0, content)
+            subject, kind = parse_id(dead.subject), CATALOGUE.get(dead.job)
+            return kind(subject=subject) if kind and subject else None
+    return None
+
+
+def _dead(queue: str) -> str:
+    return f"dramatiq:{queue}.XQ"
+
+
+def _dead_message(queue: str, key: str, at: int, content: bytes) -> DeadMessage:
+    message: Message[None] = Message.decode(content)
+    trace = cast("str", message.options.get("traceback") or "").strip()
+    reason = trace.rpartition("\n")[2][:_REASON_CHARS] or "It took longer than it may, or its worker was stopped."
+    subject = str(message.args[0]) if message.args else ""
+    return DeadMessage(id=key, queue=queue, job=message.actor_name, subject=subject, reason=reason, at=at)

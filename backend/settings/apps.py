@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "backend.moderation",
     "backend.activity",
     "backend.privacy",
+    "backend.operations",
 ]
 
 MIDDLEWARE = [

@@ -18,6 +18,7 @@ from django.core.handlers.asgi import ASGIRequest
 
 from backend.edge.problems import CONTENT_TYPE, encoded, headers_of, incident, part_away, problem, problem_of
 from backend.errors import DomainError, Invalid
+from backend.operations.services import note_request
 from consumers.http.body import Body
 from consumers.http.headers import Headers, common_headers, is_preflight, preflight_headers, request_id
 from consumers.http.scope import header
@@ -67,6 +68,7 @@ class Exchange:
     async def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """Send the head of the response."""
         self.started = True
+        note_request(status)
         encoded_headers = [
             (key.lower().encode(), value.encode("latin-1")) for key, value in (self.headers | dict(headers)).items()
         ]

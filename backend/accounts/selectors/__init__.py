@@ -14,6 +14,7 @@ from backend.accounts.selectors.credentials import (
 )
 from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person, used_since
 from backend.accounts.selectors.namespaces import (
+    administers_all,
     member_ids,
     members_of,
     members_of_this_alone,
@@ -39,25 +40,31 @@ from backend.accounts.selectors.people import (
     user_called,
 )
 from backend.accounts.selectors.space import (
+    NamespaceSpace,
+    filled_namespaces,
     measure_space_with,
     own_space,
     person_quota,
     person_space,
     space_used,
+    spaces_of,
     total_space,
 )
 from backend.accounts.selectors.visibility import Visibility, last_seen_of, sharing_reads, visibility_of
 
 __all__ = [
     "AVATAR_SIDES",
+    "NamespaceSpace",
     "Place",
     "Visibility",
     "actor_of",
+    "administers_all",
     "all_persons",
     "allowed_details",
     "avatar_key",
     "binds",
     "credential_holds",
+    "filled_namespaces",
     "is_banned",
     "known_people",
     "last_seen_of",
@@ -89,6 +96,7 @@ __all__ = [
     "shown_avatar",
     "somebody_may_enter",
     "space_used",
+    "spaces_of",
     "token_count",
     "tokens_of",
     "total_space",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -74,6 +74,11 @@ def members_of(
 def member_ids(namespace_id: UUID) -> QuerySet[Membership, UUID]:
     """Return the query for the ids of the members of a namespace, in no order; its column is ``user_id``."""
     return Membership.objects.filter(namespace=namespace_id).values_list("user_id", flat=True)
+
+
+def administers_all(namespace_ids: Collection[UUID]) -> bool:
+    """Whether these are all the namespaces that there are."""
+    return not Namespace.objects.exclude(pk__in=namespace_ids).exists()
 
 
 def members_of_this_alone(namespace_id: UUID, user_ids: Iterable[UUID]) -> set[UUID]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
+from msgspec import Struct
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.models import Membership, Namespace
@@ -16,6 +17,24 @@ Measure = Callable[[UUID, Collection[UUID]], dict[UUID, int]]
 """How many bytes each of some people has stored in a namespace; a person with none may be left out."""
 
 _MEASURES: list[Measure] = []
+
+
+class NamespaceFill(Struct, frozen=True, kw_only=True):
+    """How much of its quota a namespace has used, in percent."""
+
+    id: UUID
+    slug: str
+    percent: float
+
+
+class NamespaceSpace(Struct, frozen=True, kw_only=True):
+    """The bytes that a namespace has stored and reserved, and may store; ``quota_bytes`` null: no limit."""
+
+    id: UUID
+    slug: str
+    name: str
+    used_bytes: int
+    quota_bytes: int | None
 
 
 def measure_space_with(measure: Measure) -> None:
@@ -45,6 +64,23 @@ def quota_of(row: Membership) -> int | None:
 def total_space() -> int:
     """Return how many bytes all namespaces have stored and reserved together."""
     return Namespace.objects.aggregate(total=Sum("used_bytes"))["total"] or 0
+
+
+def filled_namespaces(percent: float, *, limit: int) -> list[NamespaceFill]:
+    """Return the namespaces that have used so much of their quota, the largest first; at most ``limit``."""
+    filled = F("used_bytes") * 100.0 / F("quota_bytes")
+    rows = Namespace.objects.filter(quota_bytes__gt=0).annotate(percent=filled).filter(percent__gte=percent)
+    rows = rows.order_by("-used_bytes").values_list("pk", "slug", "percent")[:limit]
+    return [NamespaceFill(id=key, slug=slug, percent=used) for key, slug, used in rows]
+
+
+def spaces_of(namespace_ids: Collection[UUID]) -> list[NamespaceSpace]:
+    """Return what these namespaces use, in the order of their slugs."""
+    rows = Namespace.objects.filter(pk__in=namespace_ids).order_by("slug")
+    return [
+        NamespaceSpace(id=row.pk, slug=row.slug, name=row.name, used_bytes=row.used_bytes, quota_bytes=row.quota_bytes)
+        for row in rows
+    ]
 
 
 def own_space(actor: Actor, slug: str | None) -> PersonSpace:

@@ -32,6 +32,7 @@ from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.inputs import Input
 from backend.media.payloads import P, completed
+from backend.operations.services import note_request
 
 I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
@@ -111,6 +112,7 @@ class Endpoint(APIView):
             self._claim.keep(rendered.status_code, rendered.rendered_content, made=self.made)
         seconds = time.perf_counter() - getattr(self, "_began", time.perf_counter())
         _SECONDS.labels(type(self).__name__, request.method or "", rendered.status_code).observe(seconds)
+        note_request(rendered.status_code, seconds)
         return rendered
 
     @property

@@ -8,6 +8,7 @@ from backend.accounts.inputs import MOST_RETENTION_DAYS
 from backend.emoji import EMOJI_CHARS
 from backend.library.payloads import Visibility
 from backend.media.payloads import Hold, Kind, State
+from backend.operations.kinds import KINDS
 
 _ID: dict[str, Any] = {"type": "string", "format": "uuid"}
 _TIME: dict[str, Any] = {"type": "string", "format": "date-time"}
@@ -56,11 +57,13 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "hook_id",
             "command_id",
             "call_id",
+            "alert_id",
         )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
     ("path", "slug"): _text(60, minLength=1),
     ("path", "avatar_id"): _ID,
+    ("path", "alert_kind"): _one_of(*KINDS),
     ("path", "code"): {"type": "string", "pattern": r"^[\w-]{1,32}$"},
     ("path", "secret"): _text(100, minLength=1),
     ("path", "side"): {"type": "integer", "enum": [64, 128, 256]},
@@ -136,6 +139,8 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
 
 _MEANINGS = {
     "action_id": "The id of a step in a case.",
+    "alert_id": "The id of an alert.",
+    "alert_kind": "A kind of alert.",
     "avatar_id": "The id of a picture.",
     "bot_id": "The id of a bot, which is that of its person.",
     "call_id": "The id of a call of a slash command.",

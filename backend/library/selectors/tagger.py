@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count
-from msgspec import convert
+from msgspec import Struct, convert
 from redis import RedisError
 
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.selectors import namespace_slug, policy_of
+from backend.accounts.payloads import policy_payload
+from backend.accounts.selectors import namespace_slug, operator, policy_of
 from backend.jobs.heartbeat import age_of, read_heartbeat
 from backend.library.models import Analysis, Spending
 from backend.library.payloads import TaggerBudget, TaggerFeatures, TaggerQueue, TaggerStatus
@@ -72,6 +73,33 @@ def _last_error(namespace_id: UUID) -> StageError | None:
         "-finished_at"
     )
     return convert(rows.values_list("error", flat=True).first(), StageError | None)
+
+
+class BudgetUse(Struct, frozen=True, kw_only=True):
+    """How much of its budget of the day a namespace has used, in percent."""
+
+    namespace_id: UUID
+    slug: str
+    percent: float
+
+
+def budgets_used(percent: float, *, limit: int) -> list[BudgetUse]:
+    """Return the namespaces that have used so much of today's budget; none where the provider costs nothing.
+
+    One query, over the namespaces that have spent anything today; at most ``limit``.
+    """
+    if settings.AI_PROVIDER != "openai":
+        return []
+    rows = Spending.objects.filter(namespace__in=operator().slugs.values(), day=clock.now().date(), used__gt=0)
+    found = []
+    for namespace_id, slug, policy, used in rows.values_list(
+        "namespace_id", "namespace__slug", "namespace__policy", "used"
+    ):
+        budget = policy_payload(policy).ai_budget
+        most = settings.AI_BUDGET_TOKENS if budget is None else budget
+        if most and used * 100 >= percent * most:
+            found.append(BudgetUse(namespace_id=namespace_id, slug=slug, percent=used * 100 / most))
+    return found[:limit]
 
 
 def budget_of(namespace_id: UUID, budget: int | None) -> TaggerBudget:

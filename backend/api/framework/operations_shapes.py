@@ -1,0 +1,72 @@
+"""The structs of responses for operators."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from backend.jobs.queues import QueueDepth
+from backend.operations.payloads import AlertPayload, AlertRulePayload, FailedJob, NamespaceStorage, StoreFill
+
+
+class AlertList(Struct, frozen=True, kw_only=True):
+    """A page of alerts, the newest first."""
+
+    results: list[AlertPayload]
+    next: str | None
+    previous: str | None
+
+
+class AlertRuleList(Struct, frozen=True, kw_only=True):
+    """The rules of all kinds of alerts."""
+
+    results: list[AlertRulePayload]
+
+
+class QueueList(Struct, frozen=True, kw_only=True):
+    """How the queues of jobs stand; ``worker``: whether one was heard of in the last ten seconds."""
+
+    at: str
+    worker: bool
+    queues: list[QueueDepth]
+
+
+class FailedJobList(Struct, frozen=True, kw_only=True):
+    """A page of the jobs of a kind that failed for good, the newest first."""
+
+    results: list[FailedJob]
+    next: str | None
+    previous: str | None
+
+
+class StorageList(Struct, frozen=True, kw_only=True):
+    """What namespaces store, in the order of their slugs; ``stores`` stand there for operators of the server alone."""
+
+    stores: list[StoreFill]
+    results: list[NamespaceStorage]
+    next: str | None
+    previous: str | None
+
+
+class HealthPart(Struct, frozen=True, kw_only=True):
+    """The state of one part of the server; ``command`` is what to begin with where it is not as it should be."""
+
+    name: str
+    ok: bool
+    latency_ms: float | None
+    detail: str
+    command: str | None
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """What is degraded, and how to mend it.
+
+    ``alerts`` of those that concern the caller fire now; ``operator``: those of the whole server are among them.
+    """
+
+    at: str
+    status: Literal["ok", "degraded", "failing"]
+    operator: bool
+    alerts: int
+    parts: list[HealthPart]

@@ -1,0 +1,24 @@
+"""What mends a part of the server that does not work: a command for each, as the dashboard and `offchat doctor` say."""
+
+from __future__ import annotations
+
+REMEDIES = {
+    "settings": "offchat check",
+    "addresses": "offchat check",
+    "data folder": "offchat check",
+    "uploads into it": "offchat storage cors",
+    "push notifications": "offchat push-keys",
+    "public address": "offchat check --public",
+    "screens": "make screens",
+    "database": "offchat manage migrate",
+    "redis": "systemctl restart redis",
+    "storage": "offchat check",
+    "space": "offchat cleanup_orphaned_files",
+    "scanner": "systemctl restart clamav-daemon",
+    "worker": "python -m media_pipeline.worker",
+    "ffmpeg": "apt-get install ffmpeg",
+    "cage": "cat /sys/kernel/security/lsm",
+    "ai": "offchat check",
+    "failed jobs": "offchat generate_missing_thumbnails",
+}
+"""By the part: of `/readyz`, or of `offchat check`."""

@@ -1,0 +1,80 @@
+"""What people do with alerts: acknowledge them, and set the rules; and what is forgotten of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from msgspec import UNSET, to_builtins
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.audit.actions import Action
+from backend.errors import Conflict
+from backend.events.publish import atomic, publish
+from backend.operations.access import alert_for, require_operator
+from backend.operations.events import AlertUpdated, alert_group
+from backend.operations.inputs import Acknowledgement, AlertRuleChange
+from backend.operations.models import Alert, AlertRule
+from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload
+from backend.operations.selectors import rule_now
+
+_KEPT = timedelta(days=90)
+_AT_ONCE = 500
+
+
+def acknowledge_alert(actor: Actor, alert_id: UUID, given: Acknowledgement) -> AlertPayload:
+    """Say that the actor looks after an alert; again it changes the note. Raises NotFound, Conflict once it is over."""
+    open_states = (Alert.State.FIRING, Alert.State.ACKNOWLEDGED)
+    with atomic():
+        row = alert_for(actor, alert_id)
+        changed = Alert.objects.filter(pk=row.pk, state__in=open_states).update(
+            state=Alert.State.ACKNOWLEDGED, by_id=actor.user_id, note=given.note.strip()
+        )
+        if not changed:
+            raise Conflict("This alert is over: there is nothing left to look after.")
+        row.refresh_from_db()
+        tell_alert(row, actor.does("alert.acknowledged", **_about(row), data={"note": row.note}))
+    return alert_payload(row)
+
+
+def tell_alert(row: Alert, action: Action | None = None) -> None:
+    """Announce an alert to those who may see it (inside a transaction)."""
+    event = AlertUpdated(audience=(alert_group(row.namespace_id),), data=alert_payload(row), subject=row.pk)
+    publish(action, event)
+
+
+def _about(row: Alert) -> dict[str, object]:
+    return {
+        "namespace_id": row.namespace_id, "object_type": "alert", "object_id": row.pk,
+        "object_name": f"{row.kind} {row.subject}",
+    }  # fmt: skip
+
+
+def change_rule(actor: Actor, change: AlertRuleChange) -> AlertRulePayload:
+    """Change when a kind of alert fires, and who is told; raises Forbidden for all but operators of the server."""
+    require_operator(actor)
+    with atomic():
+        now = rule_now(change.rule)
+        channels = now.channels if change.channels is UNSET else change.channels
+        row = AlertRule(
+            kind=change.rule,
+            threshold=now.threshold if change.threshold is UNSET else change.threshold,
+            for_s=now.for_s if change.for_s is UNSET else change.for_s,
+            channels=to_builtins(list(dict.fromkeys(channels))),
+            changed_at=clock.now(),
+        )
+        AlertRule.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["kind"],
+            update_fields=["threshold", "for_s", "channels", "changed_at"],
+        )  # fmt: skip
+        told = {"threshold": row.threshold, "for_s": row.for_s, "channels": [one.type for one in channels]}
+        publish(actor.does("alert_rule.changed", object_type="alert_rule", object_name=change.rule, data=told))
+        return rule_now(change.rule)
+
+
+def forget_alerts() -> int:
+    """Delete alerts that have been over for 90 days; returns their number."""
+    old = Alert.objects.filter(state=Alert.State.RESOLVED, resolved_at__lt=clock.now() - _KEPT)
+    keys = list(old.order_by("resolved_at").values_list("pk", flat=True)[:_AT_ONCE])
+    return Alert.objects.filter(pk__in=keys).delete()[0]

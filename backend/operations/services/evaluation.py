@@ -1,0 +1,117 @@
+"""Compares what is measured with the rules: alerts begin to wait, fire, and are over once that has lasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from backend import clock
+from backend.events.publish import atomic
+from backend.operations.kinds import KindName, severity_of
+from backend.operations.models import Alert
+from backend.operations.payloads import AlertRulePayload
+from backend.operations.selectors import rules_now
+from backend.operations.services.alerts import tell_alert
+from backend.operations.services.measuring import Reading, readings
+
+QUIET = timedelta(minutes=15)
+"""There is at most one notice of one thing in this time."""
+
+State = Alert.State
+_OPEN = (State.FIRING, State.ACKNOWLEDGED)
+Rules = Mapping[KindName, AlertRulePayload]
+
+
+def evaluate_alerts() -> int:
+    """Compare all readings with the rules; returns how many alerts have begun to fire, or ended.
+
+    The number of statements is the same for any number of namespaces where nothing changes. What cannot be measured
+    now stays as it is.
+    """
+    rules = rules_now()
+    thresholds = {kind: rule.threshold for kind, rule in rules.items() if rule.threshold is not None}
+    found, unknown = readings(thresholds)
+    moment = clock.now()
+    lately = ~Q(state=State.RESOLVED) | Q(resolved_at__gt=moment - QUIET)
+    rows = Alert.objects.filter(lately).select_related("namespace")
+    latest = {(row.kind, row.key): row for row in rows.order_by("pk")}
+    by_place = {(one.kind, one.key): one for one in found}
+    with atomic():
+        changed, lasting = 0, []
+        for place, one in by_place.items():
+            row, fires = _breached(one, latest.get(place), rules[one.kind], moment)
+            changed += fires
+            lasting += [row] if row and not fires else []
+        Alert.objects.bulk_update(lasting, _MEASURED)
+        silent = [row for place, row in latest.items() if place not in by_place and row.kind not in unknown]
+        changed += sum([_went_below(row, rules, moment) for row in silent if row.state != State.RESOLVED])
+    return changed
+
+
+_MEASURED = ("value", "threshold", "severity", "breached_at")
+_NOTICE = ("notice_due_at", "notice_attempts", "notice_left")
+
+
+def _breached(
+    reading: Reading, row: Alert | None, rule: AlertRulePayload, moment: datetime
+) -> tuple[Alert | None, bool]:
+    """Return the row as it is to be, and whether it has begun to fire; None where another process was faster."""
+    if row is None or row.state == State.RESOLVED:
+        row = _begin(reading, row, rule, moment)
+        if row is None:
+            return None, False
+    severity = severity_of(reading.kind, reading.value)
+    is_worse = row.state in _OPEN and severity == "critical" and row.severity != "critical"
+    row.value, row.threshold, row.severity, row.breached_at = reading.value, rule.threshold or 0, severity, moment
+    fires = is_worse or (row.state == State.PENDING and moment - row.since >= timedelta(seconds=rule.for_s))
+    if fires:
+        # What was acknowledged was a lesser thing.
+        row.state, row.by, row.note = State.FIRING, None, ""
+        _ask_for_notice(row, rule, moment)
+        row.save(update_fields=[*_MEASURED, *_NOTICE, "state", "by", "note"])
+        # People need not hear any more that it was over for a moment.
+        Alert.objects.filter(kind=row.kind, key=row.key, notice_due_at__isnull=False).exclude(pk=row.pk).update(
+            notice_due_at=None
+        )
+        tell_alert(row)
+    return row, fires
+
+
+def _begin(reading: Reading, former: Alert | None, rule: AlertRulePayload, moment: datetime) -> Alert | None:
+    """Return a new row that waits; None where another process was faster."""
+    row = Alert(
+        kind=reading.kind, key=reading.key, namespace_id=reading.namespace_id, subject=reading.subject,
+        severity=severity_of(reading.kind, reading.value), value=reading.value, threshold=rule.threshold or 0,
+        since=moment, breached_at=moment, noticed_at=former.noticed_at if former else None,
+        told_firing=former.told_firing if former else False,
+    )  # fmt: skip
+    Alert.objects.bulk_create([row], ignore_conflicts=True)
+    return Alert.objects.select_related("namespace").filter(pk=row.pk).first()
+
+
+def _went_below(row: Alert, rules: Rules, moment: datetime) -> bool:
+    """End an alert that was not reached for as long as it takes to fire; what only waited is dropped."""
+    if row.state == State.PENDING:
+        Alert.objects.filter(pk=row.pk, state=State.PENDING).delete()
+        return False
+    rule = rules[row.kind]  # type: ignore[index]
+    if rule.threshold is not None and moment - row.breached_at < timedelta(seconds=rule.for_s):
+        return False
+    row.state, row.resolved_at, row.notice_due_at = State.RESOLVED, moment, None
+    if row.told_firing:
+        _ask_for_notice(row, rule, moment)
+    row.save(update_fields=["state", "resolved_at", *_NOTICE])
+    tell_alert(row)
+    return True
+
+
+def _ask_for_notice(row: Alert, rule: AlertRulePayload, moment: datetime) -> None:
+    if rule.channels:
+        row.notice_due_at = max([moment, *_quiet_until(row)])
+        row.notice_attempts, row.notice_left = 0, None
+
+
+def _quiet_until(row: Alert) -> Iterable[datetime]:
+    return [row.noticed_at + QUIET] if row.noticed_at else []

@@ -1,0 +1,60 @@
+"""Another try of a job that failed for good."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from redis import RedisError
+
+from backend.accounts.access import Actor, Role
+from backend.errors import Conflict, NotFound, Unavailable
+from backend.events.publish import atomic, publish, record
+from backend.jobs.enqueue import send
+from backend.jobs.queues import take_dead_message
+from backend.library.selectors.operating import has_failed_analysis
+from backend.library.services import queue_analyses
+from backend.media.services import about_file, locked_files
+from backend.moderation.services import retry_file_as_moderator
+from backend.operations.access import administered, require_operator
+from backend.operations.inputs import FailedJobRetry
+
+_NO_JOB = "This job does not exist, or has not failed: perhaps it was tried again already."
+
+
+def retry_failed_job(actor: Actor, job_id: UUID, given: FailedJobRetry) -> None:
+    """Have a failed job done again. Raises NotFound, Forbidden, Conflict for a file on hold, Unavailable."""
+    if given.kind == "message":
+        _send_again(actor, job_id)
+    elif given.kind == "preview":
+        administered(actor)
+        retry_file_as_moderator(actor, job_id)
+    else:
+        _describe_again(actor, job_id)
+
+
+def _send_again(actor: Actor, message_id: UUID) -> None:
+    require_operator(actor)
+    try:
+        job = take_dead_message(str(message_id))
+    except RedisError as error:
+        raise Unavailable("Redis does not answer, so that nothing was done. Try again in a moment.") from error
+    if job is None:
+        raise NotFound(_NO_JOB)
+    record(actor.does("job.retried", object_type="job", object_id=job.subject, object_name=job.name))
+    if not send(job):
+        raise Unavailable("Redis does not answer: the job may have to wait for the regular work to find it.")
+
+
+def _describe_again(actor: Actor, media_id: UUID) -> None:
+    administered(actor)
+    with atomic():
+        files = locked_files([media_id])
+        if not files or not actor.at_least(Role.ADMIN, files[0].namespace_id):
+            raise NotFound(_NO_JOB)
+        file = files[0]
+        if file.hold:
+            raise Conflict("This file is on hold. Release it before it is described again.")
+        if not has_failed_analysis(media_id):
+            raise NotFound(_NO_JOB)
+        queue_analyses(file.namespace_id, [media_id])
+        publish(about_file("media.analysis_retried", file, actor))

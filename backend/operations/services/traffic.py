@@ -1,0 +1,126 @@
+"""Counts requests, failures and how long answers took: minute by minute, for all processes together, in Redis.
+
+A process adds what it has counted every few seconds, in a thread of its own: no request waits for it, and while Redis
+is away what was counted is left out.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections import Counter
+from typing import Any
+
+import structlog
+from msgspec import Struct
+from redis import RedisError
+
+from backend import clock
+from backend.jobs.enqueue import sender
+
+log = structlog.get_logger()
+
+BOUNDS_MS = (25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+"""Upper ends of the classes of durations; what took longer counts as the last one."""
+
+MINUTES = 5
+"""Over how many minutes rates are taken."""
+
+_EVERY_S = 5.0
+_KEPT_S = 900
+
+
+class Traffic(Struct, frozen=True, kw_only=True):
+    """The requests of the last minutes: how many there were, how many failed by the server's fault, how slow they were.
+
+    ``slow_ms``: a twentieth took at least as long, to the upper end of its class.
+    """
+
+    requests: int
+    failed: int
+    slow_ms: float
+
+    @property
+    def failed_percent(self) -> float:
+        """How many of a hundred failed."""
+        return 100 * self.failed / self.requests if self.requests else 0.0
+
+
+class _Tally:
+    """What this process has counted since it last told Redis."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[str] = Counter()
+        self._is_due = False
+
+    def note(self, names: list[str]) -> None:
+        """Count one for each name; the first since the last time has them told in a moment."""
+        with self._lock:
+            self._counts.update(names)
+            begins, self._is_due = not self._is_due, True
+        if begins:
+            timer = threading.Timer(_EVERY_S, self.tell)
+            timer.daemon, timer.name = True, "traffic"
+            timer.start()
+
+    def tell(self) -> None:
+        """Add what was counted to the minute that it is now."""
+        with self._lock:
+            counts, self._counts, self._is_due = self._counts, Counter(), False
+        try:
+            client: Any = sender().client
+            with client.pipeline(transaction=False) as pipeline:
+                key = _key(0)
+                for name, count in counts.items():
+                    pipeline.hincrby(key, name, count)
+                pipeline.expire(key, _KEPT_S)
+                pipeline.execute()
+        except Exception as error:
+            log.info("traffic.untold", error=repr(error))
+
+
+TALLY = _Tally()
+
+
+def note_request(status: int, seconds: float | None = None) -> None:
+    """Count an answered request; ``seconds`` is how long the answer took, None for one that streamed."""
+    names = ["requests", *(["failed"] if status >= 500 else [])]
+    if seconds is not None:
+        names.append(f"le{_bound(seconds * 1000)}")
+    TALLY.note(names)
+
+
+def recent_traffic() -> Traffic | None:
+    """Return the traffic of the last minutes; None while Redis is away."""
+    try:
+        client: Any = sender().client
+        with client.pipeline(transaction=False) as pipeline:
+            for ago in range(MINUTES):
+                pipeline.hgetall(_key(ago))
+            minutes = pipeline.execute()
+    except RedisError as error:
+        log.info("traffic.unread", error=repr(error))
+        return None
+    counts: Counter[str] = Counter()
+    for minute in minutes:
+        counts.update({name.decode(): int(count) for name, count in minute.items()})
+    return Traffic(requests=counts["requests"], failed=counts["failed"], slow_ms=_slow_ms(counts))
+
+
+def _slow_ms(counts: Counter[str]) -> float:
+    timed = {bound: counts[f"le{bound}"] for bound in BOUNDS_MS}
+    left = 0.95 * sum(timed.values())
+    for bound, count in timed.items():
+        left -= count
+        if count and left <= 0:
+            return float(bound)
+    return 0.0
+
+
+def _bound(ms: float) -> int:
+    return BOUNDS_MS[min(bisect_left(BOUNDS_MS, ms), len(BOUNDS_MS) - 1)]
+
+
+def _key(minutes_ago: int) -> str:
+    return f"offchat:traffic:{int(clock.now().timestamp()) // 60 - minutes_ago}"

@@ -1,0 +1,333 @@
+"""When alerts begin, end and are told of, and to whom; mails and webhooks go to servers on this machine."""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from prometheus_client import REGISTRY
+
+from backend import clock
+from backend.accounts.models import Namespace
+from backend.accounts.services import ensure_namespace
+from backend.audit.actions import Action
+from backend.audit.models import ActivityEntry
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
+from backend.events.publish import record
+from backend.jobs.heartbeat import write_heartbeat
+from backend.library.models import Spending
+from backend.operations.access import operates
+from backend.operations.inputs import Acknowledgement, AlertRuleChange, Channel
+from backend.operations.kinds import KINDS
+from backend.operations.models import Alert
+from backend.operations.selectors import alerts, rules
+from backend.operations.services import acknowledge_alert, change_rule, deliver_notices, evaluate_alerts, forget_alerts
+from backend.operations.services import traffic as counted
+from backend.operations.services import watching
+from tests.post_office import post_office
+from tests.pushes import push_service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def served():
+    """What takes mails, and what takes webhooks."""
+    with post_office() as office, push_service() as receiver:
+        yield office, receiver
+
+
+@pytest.fixture
+def told(served, settings):
+    """Both, with nothing received so far."""
+    office, receiver = served
+    settings.OUTGOING_ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", office.port, 5
+    office.mails.clear()
+    office.refusals.clear()
+    receiver.take()
+    receiver.replies.clear()
+    return office, receiver
+
+
+@pytest.fixture(autouse=True)
+def _well(settings):
+    """A worker is heard of, no request was counted, and there is room on the disk."""
+    write_heartbeat({})
+    settings.STORAGE_WARN_PERCENT, settings.STORAGE_CRITICAL_PERCENT = 100, 100
+    minutes = [counted._key(ago) for ago in range(counted.MINUTES)]
+    counted.TALLY.tell()
+    counted.sender().client.delete(*minutes)
+    yield
+    counted.TALLY.tell()
+    counted.sender().client.delete(*minutes)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Lets time pass: ``later(90)`` is 90 seconds more."""
+    now, passed = clock.now, timedelta()
+
+    def pass_s(seconds):
+        nonlocal passed
+        passed += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(clock, "now", lambda: now() + passed)
+    return pass_s
+
+
+def fill(percent, slug="demo"):
+    Namespace.objects.filter(slug=slug).update(quota_bytes=10**9, used_bytes=10**7 * percent)
+
+
+def only(kind, **change):
+    """Switch all other kinds off, and set this one."""
+    for name in KINDS:
+        if name != kind:
+            Alert.objects.filter(kind=name).delete()
+            change_rule(ROOT[0], AlertRuleChange(rule=name, threshold=None))
+    change_rule(ROOT[0], AlertRuleChange(rule=kind, **change))
+
+
+ROOT = []
+
+
+@pytest.fixture(autouse=True)
+def root(admin):
+    """The operator of the server: an administrator of all there is."""
+    ROOT[:] = [admin]
+    return admin
+
+
+def states(kind=None):
+    rows = Alert.objects.exclude(state="pending")
+    return [row.state for row in (rows.filter(kind=kind) if kind else rows).order_by("pk")]
+
+
+def seen(actor, **filters):
+    return alerts(actor, filters, before=None, after=None, limit=50)
+
+
+def test_an_alert_fires_once_its_value_has_lasted_and_ends_once_it_was_below_as_long(
+    admin, later, rung, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        alert = _fires_and_ends(admin, later)
+    told = [frame for frame in rung if getattr(frame, "type", "") == "alert.updated"]
+    assert [json.loads(b"{" + one.frame_tail[1:])["data"]["state"] for one in told] == ["firing", "resolved"]
+    namespace_id = Namespace.objects.get(slug="demo").pk
+    assert {one.audience for one in told} == {(f"moderation:{namespace_id}:admins",)}
+    with pytest.raises(Conflict):
+        acknowledge_alert(admin, UUID(alert.id), Acknowledgement())
+
+    later(91 * 86_400)
+    assert forget_alerts() == 1
+    assert Alert.objects.count() == 0
+
+
+def _fires_and_ends(admin, later):
+    only("storage_quota", for_s=60)
+    fill(91)
+    assert evaluate_alerts() == 0
+    assert states() == []
+    later(30)
+    fill(10)
+    evaluate_alerts()
+    # It did not last: it begins anew
+    fill(91)
+    evaluate_alerts()
+    later(40)
+    assert evaluate_alerts() == 0
+    later(30)
+    assert evaluate_alerts() == 1
+    [alert] = seen(admin)
+    assert (alert.kind, alert.severity, alert.state, alert.subject) == ("storage_quota", "warning", "firing", "demo")
+    assert (alert.value, alert.threshold, alert.namespace) == (91, 90, "demo")
+
+    # It goes below for a moment, which ends nothing
+    later(30)
+    fill(10)
+    evaluate_alerts()
+    fill(92)
+    evaluate_alerts()
+    assert states() == ["firing"]
+    later(61)
+    fill(10)
+    evaluate_alerts()
+    [over] = seen(admin)
+    assert (over.state, over.id, over.value) == ("resolved", alert.id, 92)
+    assert over.resolved_at
+    return alert
+
+
+def test_who_looks_after_an_alert_is_left_alone_until_it_gets_worse(admin, later):
+    only("storage_quota", for_s=0)
+    fill(91)
+    evaluate_alerts()
+    [alert] = seen(admin)
+    known = acknowledge_alert(admin, UUID(alert.id), Acknowledgement(note=" A disk is ordered. "))
+    assert (known.state, known.by, known.note) == ("acknowledged", str(admin.user_id), "A disk is ordered.")
+    assert ActivityEntry.objects.get(action="alert.acknowledged").object_id == UUID(alert.id)
+    fill(93)
+    evaluate_alerts()
+    [same] = seen(admin)
+    assert (same.state, same.value) == ("acknowledged", 93)
+    fill(98)
+    evaluate_alerts()
+    [worse] = seen(admin)
+    assert (worse.state, worse.severity, worse.by, worse.note) == ("firing", "critical", None, "")
+
+
+def test_notices_go_out_by_mail_and_webhook_at_most_once_in_a_quarter_of_an_hour(admin, later, told):
+    office, receiver = told
+    hook = f"{receiver.origin}/alerts"
+    channels = [Channel(type="mail", to="ops@example.org"), Channel(type="webhook", to=hook)]
+    only("storage_quota", for_s=0, channels=channels)
+    fill(91)
+    evaluate_alerts()
+    receiver.replies.append((500, {}))
+    assert deliver_notices() == 1
+    [(envelope, mail)] = office.mails
+    assert (envelope, mail["Subject"]) == ("ops@example.org", "[OffChat] The storage of demo is 91 % full.")
+    assert "Threshold: 90" in mail.get_content()
+    assert len(receiver.take()) == 1
+    # The one that failed is tried again, and only that one
+    assert deliver_notices() == 0
+    later(60)
+    assert deliver_notices() == 1
+    [posted] = receiver.take()
+    said = json.loads(posted.body)
+    assert (said["text"], said["data"]["state"]) == ("The storage of demo is 91 % full.", "firing")
+    assert len(office.mails) == 1
+
+    # Over, firing again, over again: one notice, of how it is once the quarter of an hour has passed
+    for percent in (10, 92, 10, 93):
+        later(10)
+        fill(percent)
+        evaluate_alerts()
+        deliver_notices()
+    assert (len(office.mails), receiver.take()) == (1, [])
+    later(15 * 60)
+    deliver_notices()
+    assert [mail["Subject"] for _, mail in office.mails[1:]] == ["[OffChat] The storage of demo is 93 % full."]
+    later(15 * 60)
+    fill(10)
+    evaluate_alerts()
+    deliver_notices()
+    assert office.mails[-1][1]["Subject"] == "[OffChat] Over now: The storage of demo is 93 % full."
+
+
+def test_a_channel_that_never_takes_a_notice_is_given_up(admin, later, told):
+    office, _ = told
+    only("storage_quota", for_s=0, channels=[Channel(type="mail", to="ops@example.org")])
+    fill(91)
+    evaluate_alerts()
+    office.refusals.extend(["450 later"] * 50)
+    tried = 0
+    for _ in range(20):
+        tried += deliver_notices()
+        later(700)
+    assert tried == 6
+    assert office.mails == []
+
+
+def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, client_for):
+    for kind in ("error_rate", "latency"):
+        change_rule(admin, AlertRuleChange(rule=kind, for_s=0))
+    for number in range(30):
+        counted.note_request(503 if number < 3 else 200, 3.0 if number < 4 else 0.01)
+    counted.TALLY.tell()
+    evaluate_alerts()
+    found = {one.kind: one for one in seen(admin)}
+    assert found["error_rate"].value == 10
+    assert (found["latency"].value, found["latency"].namespace, found["latency"].subject) == (5000, None, "server")
+    # Answers of the API are counted by themselves
+    before = counted.recent_traffic().requests
+    client_for("bob").get("/api/v1/me/")
+    counted.TALLY.tell()
+    assert counted.recent_traffic().requests == before + 1
+
+
+def test_a_silent_worker_guessed_passwords_a_spent_budget_and_an_old_backup_fire(admin, later, settings):
+    settings.AI_PROVIDER, settings.AI_BUDGET_TOKENS = "openai", 1000
+    namespace = Namespace.objects.get(slug="demo")
+    Spending.objects.create(namespace=namespace, day=clock.now().date(), used=950)
+    for _ in range(31):
+        record(Action(name="login.failed", object_type="user", object_name="root"))
+    record(Action(name="backup.made"))
+    change_rule(admin, AlertRuleChange(rule="worker", for_s=0))
+    cache.delete("offchat:worker")
+    evaluate_alerts()
+    assert {(one.kind, one.subject) for one in seen(admin)} == {
+        ("security", "server"), ("worker", "server"), ("ai_budget", "demo"),
+    }  # fmt: skip
+    later(27 * 3600)
+    evaluate_alerts()
+    assert "backup" in {one.kind for one in seen(admin)}
+
+
+def test_statements_are_the_same_for_any_number_of_namespaces(admin, settings):
+    settings.AI_PROVIDER = "openai"
+    only("storage_quota", for_s=0)
+    counts = []
+    for number in (1, 12):
+        for place in range(number):
+            ensure_namespace(f"n{number}-{place}", "One more")
+            fill(91, f"n{number}-{place}")
+        evaluate_alerts()
+        with CaptureQueriesContext(connection) as asked:
+            evaluate_alerts()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_administrators_see_what_is_theirs_and_operators_what_concerns_the_server(admin, mod, actor, later):
+    change_rule(admin, AlertRuleChange(rule="storage_quota", for_s=0))
+    change_rule(admin, AlertRuleChange(rule="worker", for_s=0))
+    cache.delete("offchat:worker")
+    # A second tenant: nobody administers all any more but who administers the server
+    stranger = actor("stranger")
+    fill(91)
+    fill(99, "elsewhere")
+    evaluate_alerts()
+    assert not operates(admin)
+    assert [one.subject for one in seen(admin)] == ["demo"]
+    with pytest.raises(Forbidden):
+        seen(mod)
+    with pytest.raises(Forbidden):
+        seen(stranger)
+    for act in (lambda: rules(admin), lambda: change_rule(admin, AlertRuleChange(rule="worker", for_s=1))):
+        with pytest.raises(Forbidden):
+            act()
+    foreign = Alert.objects.get(subject="elsewhere")
+    for row in (foreign, Alert.objects.get(kind="worker")):
+        with pytest.raises(NotFound):
+            acknowledge_alert(admin, row.pk, Acknowledgement())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"threshold": 101.0}, {"for_s": -1}, {"channels": [Channel(type="mail", to="nobody")]},
+        {"channels": [Channel(type="webhook", to="http://10.0.0.1/x")]},
+        {"channels": [Channel(type="mail", to=f"a{n}@example.org") for n in range(6)]},
+    ],
+    ids=["threshold", "time", "mail", "private address", "too many"],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_is_refused_with_the_field(wrong):
+    with pytest.raises(Invalid) as refused:
+        AlertRuleChange(rule="storage_quota", **wrong)
+    assert set(refused.value.data["fields"]) == set(wrong)
+
+
+def test_of_all_processes_one_evaluates_and_sends(admin, told, monkeypatch):
+    done = []
+    monkeypatch.setattr(watching, "evaluate_alerts", lambda: done.append(1))
+    watching.watch_once()
+    watching.watch_once()
+    assert done == [1]
+    assert REGISTRY.get_sample_value("offchat_alert_notices_total", {"channel": "mail", "outcome": "sent"})
