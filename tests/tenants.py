@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import override_settings
 
+from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import Role, User
 from backend.accounts.selectors import actor_of, log_ins_of
@@ -51,8 +52,8 @@ from backend.moderation.inputs import CaseStep, Condition, NewHash, NewReport, N
 from backend.moderation.models import Report
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
-from backend.privacy.services import begin_export, start_export, write_export
 from backend.operations.models import Alert
+from backend.privacy.services import begin_export, start_export, write_export
 from backend.webhooks.inputs import NewWebhook
 from backend.webhooks.services import create_webhook, ping_webhook
 from tests import portraits, sending

@@ -30,7 +30,7 @@ from backend.operations.access import administered, operates
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, FailedJobRetry, JobKind
 from backend.operations.kinds import KINDS
 from backend.operations.payloads import AlertPayload, AlertRulePayload, AlertState, FailedJob, NamespaceStorage
-from backend.operations.remedies import REMEDIES
+from backend.operations.remedies import remedies
 from backend.operations.selectors import (
     alert_shown,
     alerts,
@@ -40,7 +40,7 @@ from backend.operations.selectors import (
     rules,
     stores_filled,
 )
-from backend.operations.services import acknowledge_alert, change_rule, retry_failed_job
+from backend.operations.services import acknowledge_alert, change_alert_rule, retry_failed_job
 
 STATES, JOB_KINDS = get_args(AlertState), get_args(JobKind)
 
@@ -121,7 +121,7 @@ class AlertRuleView(Endpoint):
         """Return the rule as it stands now."""
         if alert_kind not in KINDS:
             raise NotFound(f"There is no such kind of alert. The kinds are: {', '.join(KINDS)}.")
-        return Response(change_rule(self.actor, self.body(AlertRuleChange, rule=alert_kind)))
+        return Response(change_alert_rule(self.actor, self.body(AlertRuleChange, rule=alert_kind)))
 
 
 class QueuesView(Endpoint):
@@ -210,13 +210,14 @@ class HealthView(Endpoint):
         """Return the state of all parts, as `/readyz` has it, and how many alerts fire."""
         administered(self.actor)
         readiness = LAST.look()
+        commands = remedies({name: part.ok for name, part in readiness.parts.items()})
         parts = [
             HealthPart(
                 name=name,
                 ok=part.ok,
                 latency_ms=part.latency_ms,
                 detail=part.detail,
-                command=None if part.ok else REMEDIES.get(name),
+                command=commands.get(name),
             )
             for name, part in readiness.parts.items()
         ]

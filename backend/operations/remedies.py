@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 REMEDIES = {
     "settings": "offchat check",
     "addresses": "offchat check",
@@ -22,3 +24,12 @@ REMEDIES = {
     "failed jobs": "offchat generate_missing_thumbnails",
 }
 """By the part: of `/readyz`, or of `offchat check`."""
+
+_TOLD_BY_WORKERS = {"ffmpeg", "cage", "ai"}
+
+
+def remedies(parts: Mapping[str, bool]) -> dict[str, str]:
+    """The command for each part that is not as it should be; without a worker nothing is known of what it has."""
+    unknown = set() if parts.get("worker", True) else _TOLD_BY_WORKERS
+    broken = [name for name, is_well in parts.items() if not is_well]
+    return {name: REMEDIES[name] for name in broken if name in REMEDIES and name not in unknown}

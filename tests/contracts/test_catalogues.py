@@ -185,6 +185,8 @@ _CHANGES_NOTHING = {
     "POST grant", "POST link", "POST retentionpreview",  # signs, reads
     "POST myexport", "DELETE myexport",  # a copy, of which no event tells
     "POST myerasure",  # asks a worker for it
+    "POST acknowledge", "PATCH alertrule",  # told to the sockets of administrators, and kept on no stream
+    "POST failedjobretry",  # asks a worker for what scenes of others show
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
 }  # fmt: skip

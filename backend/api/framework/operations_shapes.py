@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.jobs.queues import QueueDepth
+from backend.operations.inputs import Acknowledgement, AlertRuleChange, FailedJobRetry
 from backend.operations.payloads import AlertPayload, AlertRulePayload, FailedJob, NamespaceStorage, StoreFill
 
 
@@ -70,3 +71,7 @@ class Health(Struct, frozen=True, kw_only=True):
     operator: bool
     alerts: int
     parts: list[HealthPart]
+
+
+SHAPES = (AlertList, AlertPayload, AlertRuleList, AlertRulePayload, QueueList, FailedJobList, StorageList, Health)
+INPUTS = (Acknowledgement, AlertRuleChange, FailedJobRetry)

@@ -20,6 +20,7 @@ from backend.accounts.payloads import (
     UserPayload,
 )
 from backend.activity.payloads import Overview
+from backend.api.framework import operations_shapes as operations
 from backend.api.framework.bot_shapes import BOT_INPUTS, BOT_SHAPES
 from backend.api.framework.chat_shapes import (
     EditList,
@@ -353,6 +354,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
+    *operations.INPUTS,
     *moderation.INPUTS, notifications.NewSubscription, notifications.ReadNotifications, NewWebhook, WebhookChange,
     privacy.Erase, *BOT_INPUTS,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
@@ -377,6 +379,7 @@ SHAPES: tuple[type[Struct], ...] = (
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
     HashList, *MODERATED, WebhookList, WebhookSecret, DeliveryList,
     *BOT_SHAPES,
+    *operations.SHAPES,
     SearchList,
     RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,

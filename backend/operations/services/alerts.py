@@ -51,7 +51,7 @@ def _about(row: Alert) -> dict[str, object]:
     }  # fmt: skip
 
 
-def change_rule(actor: Actor, change: AlertRuleChange) -> AlertRulePayload:
+def change_alert_rule(actor: Actor, change: AlertRuleChange) -> AlertRulePayload:
     """Change when a kind of alert fires, and who is told; raises Forbidden for all but operators of the server."""
     require_operator(actor)
     with atomic():

@@ -24,9 +24,15 @@ from backend.operations.inputs import Acknowledgement, AlertRuleChange, Channel
 from backend.operations.kinds import KINDS
 from backend.operations.models import Alert
 from backend.operations.selectors import alerts, rules
-from backend.operations.services import acknowledge_alert, change_rule, deliver_notices, evaluate_alerts, forget_alerts
+from backend.operations.services import (
+    acknowledge_alert,
+    change_alert_rule,
+    deliver_notices,
+    evaluate_alerts,
+    forget_alerts,
+    watching,
+)
 from backend.operations.services import traffic as counted
-from backend.operations.services import watching
 from tests.post_office import post_office
 from tests.pushes import push_service
 
@@ -89,8 +95,8 @@ def only(kind, **change):
     for name in KINDS:
         if name != kind:
             Alert.objects.filter(kind=name).delete()
-            change_rule(ROOT[0], AlertRuleChange(rule=name, threshold=None))
-    change_rule(ROOT[0], AlertRuleChange(rule=kind, **change))
+            change_alert_rule(ROOT[0], AlertRuleChange(rule=name, threshold=None))
+    change_alert_rule(ROOT[0], AlertRuleChange(rule=kind, **change))
 
 
 ROOT = []
@@ -237,7 +243,7 @@ def test_a_channel_that_never_takes_a_notice_is_given_up(admin, later, told):
 
 def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, client_for):
     for kind in ("error_rate", "latency"):
-        change_rule(admin, AlertRuleChange(rule=kind, for_s=0))
+        change_alert_rule(admin, AlertRuleChange(rule=kind, for_s=0))
     for number in range(30):
         counted.note_request(503 if number < 3 else 200, 3.0 if number < 4 else 0.01)
     counted.TALLY.tell()
@@ -259,7 +265,7 @@ def test_a_silent_worker_guessed_passwords_a_spent_budget_and_an_old_backup_fire
     for _ in range(31):
         record(Action(name="login.failed", object_type="user", object_name="root"))
     record(Action(name="backup.made"))
-    change_rule(admin, AlertRuleChange(rule="worker", for_s=0))
+    change_alert_rule(admin, AlertRuleChange(rule="worker", for_s=0))
     cache.delete("offchat:worker")
     evaluate_alerts()
     assert {(one.kind, one.subject) for one in seen(admin)} == {
@@ -286,8 +292,8 @@ def test_statements_are_the_same_for_any_number_of_namespaces(admin, settings):
 
 
 def test_administrators_see_what_is_theirs_and_operators_what_concerns_the_server(admin, mod, actor, later):
-    change_rule(admin, AlertRuleChange(rule="storage_quota", for_s=0))
-    change_rule(admin, AlertRuleChange(rule="worker", for_s=0))
+    change_alert_rule(admin, AlertRuleChange(rule="storage_quota", for_s=0))
+    change_alert_rule(admin, AlertRuleChange(rule="worker", for_s=0))
     cache.delete("offchat:worker")
     # A second tenant: nobody administers all any more but who administers the server
     stranger = actor("stranger")
@@ -300,7 +306,7 @@ def test_administrators_see_what_is_theirs_and_operators_what_concerns_the_serve
         seen(mod)
     with pytest.raises(Forbidden):
         seen(stranger)
-    for act in (lambda: rules(admin), lambda: change_rule(admin, AlertRuleChange(rule="worker", for_s=1))):
+    for act in (lambda: rules(admin), lambda: change_alert_rule(admin, AlertRuleChange(rule="worker", for_s=1))):
         with pytest.raises(Forbidden):
             act()
     foreign = Alert.objects.get(subject="elsewhere")

@@ -152,6 +152,36 @@ async def test_other_namespaces_are_closed_to_a_moderator(pair: Pair) -> None:
         assert mod.events == []
 
 
+_FIRE = """
+from django.apps import apps
+from backend import clock
+moment, Alert = clock.now(), apps.get_model("operations", "Alert")
+space = apps.get_model("accounts", "Namespace").objects.get(slug="demo")
+for kind, of, namespace in (("storage_quota", "demo", space), ("worker", "server", None)):
+    Alert.objects.create(
+        kind=kind, key=of, subject=of, namespace=namespace, severity="warning", state="firing", value=91, threshold=90,
+        since=moment, breached_at=moment,
+    )
+"""
+
+
+async def test_alerts_are_told_to_administrators_and_those_of_the_server_to_operators_alone(pair: Pair) -> None:
+    await asyncio.to_thread(pair.manage, _FIRE)
+    [worker, storage] = pair.call("root", "GET", "/api/v1/ops/alerts/")["results"]
+    async with moderator(pair) as mod, moderator(pair, "admin") as admin, moderator(pair, "root") as root:
+        for one in (mod, admin, root):
+            await one.do("watch", {"namespace": "demo"})
+        for alert in (worker, storage):
+            pair.call("root", "POST", f"/api/v1/ops/alerts/{alert['id']}/acknowledge/", note="On it")
+        for one, told in ((admin, [storage["id"]]), (root, [worker["id"], storage["id"]])):
+            await one.until(lambda one=one, told=told: len(one.of("alert.updated")) == len(told))
+            assert [event["data"]["id"] for event in one.of("alert.updated")] == told
+            assert {event["data"]["state"] for event in one.of("alert.updated")} == {"acknowledged"}
+        # The notice of the log, which came after it
+        await mod.until(lambda: [e for e in mod.of("activity.logged") if e["data"]["action"] == "alert.acknowledged"])
+        assert mod.of("alert.updated") == []
+
+
 _DEMOTE = """
 from django.apps import apps
 from backend.accounts.services import tell_access_changed

@@ -1,0 +1,132 @@
+"""What operators read over HTTP: failed jobs and their retry, what is stored and how it grows, what is degraded."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from dramatiq import Message
+
+from backend import clock
+from backend.accounts.models import Namespace
+from backend.api import health
+from backend.jobs.enqueue import sender
+from backend.jobs.heartbeat import write_heartbeat
+from backend.library.models import Analysis, MediaStatistic
+from backend.media.models import MediaFile
+from backend.media.services import begin_processing, fail_processing
+from backend.operations.selectors.storage import full_at
+from tests import sending
+from tests.actions import BROKEN
+
+pytestmark = pytest.mark.django_db
+OPS = "/api/v1/ops"
+
+
+@pytest.fixture
+def failed(alice, group):
+    """Three files whose previews have failed; their ids, newest first."""
+    found = []
+    for number in range(3):
+        handle = sending.send(alice, group, name=f"film-{number}.mp4")
+        fail_processing(begin_processing(handle.media_id), BROKEN)
+        found.append(str(handle.media_id))
+    return found[::-1]
+
+
+@pytest.fixture
+def dead():
+    """A message of the queue of mails that failed for good; its key."""
+    client, key = sender().client, str(uuid4())
+    trace = 'Traceback:\n  File "mail.py"\nConnectionRefusedError: nobody is there'
+    message = Message(queue_name="mail", actor_name="deliver_digests", args=(str(uuid4()),), kwargs={},
+                      options={"traceback": trace})  # fmt: skip
+    client.zadd("dramatiq:mail.XQ", {key: int(clock.now().timestamp() * 1000)})
+    client.hset("dramatiq:mail.XQ.msgs", key, message.encode())
+    yield key
+    client.delete("dramatiq:mail.XQ", "dramatiq:mail.XQ.msgs")
+
+
+def waiting(queue):
+    return sender().client.llen(f"dramatiq:{queue}")
+
+
+def test_failed_previews_are_listed_with_their_reason_page_by_page_and_tried_again(client_for, failed):
+    http = client_for("admin")
+    first = http.get(f"{OPS}/failed-jobs/?limit=2").json()
+    rest = http.get(first["next"]).json()
+    assert [one["id"] for one in first["results"] + rest["results"]] == failed
+    assert (rest["next"], [one["id"] for one in http.get(rest["previous"]).json()["results"]]) == (None, failed[:2])
+    told = first["results"][0]
+    assert (told["subject_name"], told["code"], told["detail"]) == ("film-2.mp4", BROKEN.code, BROKEN.message)
+    again = f"{OPS}/failed-jobs/{failed[0]}/retry/"
+    assert http.post(again, {"kind": "preview"}).status_code == 204
+    assert MediaFile.objects.get(pk=failed[0]).state == "processing"
+    assert http.post(again, {"kind": "preview"}).status_code == 409
+    assert http.post(again, {"kind": "film"}).status_code == 400
+
+
+def test_failed_descriptions_are_listed_by_when_they_failed_and_tried_again(client_for, failed):
+    namespace = Namespace.objects.get(slug="demo")
+    error = {"code": "timeout", "message": "The tagger did not answer.", "retryable": True}
+    for number, key in enumerate(failed):
+        # The oldest file failed last
+        at = clock.now() + timedelta(seconds=number)
+        Analysis.objects.filter(media=key).delete()
+        Analysis.objects.create(media_id=key, namespace=namespace, state="failed", error=error, finished_at=at)
+    http = client_for("admin")
+    first = http.get(f"{OPS}/failed-jobs/?kind=description&limit=1").json()
+    second = http.get(first["next"]).json()
+    assert [one["results"][0]["id"] for one in (first, second)] == failed[::-1][:2]
+    assert http.get(second["previous"]).json()["results"] == first["results"]
+    assert (first["results"][0]["detail"], first["results"][0]["queue"]) == (error["message"], "ai")
+    again = f"{OPS}/failed-jobs/{failed[2]}/retry/"
+    assert http.post(again, {"kind": "description"}).status_code == 204
+    assert Analysis.objects.get(media=failed[2]).state == "queued"
+    assert http.post(again, {"kind": "description"}).status_code == 404
+
+
+def test_a_message_that_failed_for_good_is_named_with_its_error_and_sent_again_once(client_for, admin, dead):
+    http = client_for("admin")
+    [told] = http.get(f"{OPS}/failed-jobs/?kind=message").json()["results"]
+    assert (told["id"], told["queue"], told["name"]) == (dead, "mail", "deliver_digests")
+    assert told["detail"] == "ConnectionRefusedError: nobody is there"
+    [mail] = [one for one in http.get(f"{OPS}/queues/").json()["queues"] if one["queue"] == "mail"]
+    assert mail["failed"] == 1
+    before = waiting("mail")
+    assert http.post(f"{OPS}/failed-jobs/{dead}/retry/", {"kind": "message"}).status_code == 204
+    assert waiting("mail") == before + 1
+    assert http.post(f"{OPS}/failed-jobs/{dead}/retry/", {"kind": "message"}).status_code == 404
+    assert http.get(f"{OPS}/failed-jobs/?kind=message").json()["results"] == []
+
+
+def test_storage_says_what_grows_and_when_the_room_is_used_up(client_for, admin):
+    namespace = Namespace.objects.get(slug="demo")
+    Namespace.objects.filter(pk=namespace.pk).update(used_bytes=600, quota_bytes=1000)
+    today, moment = clock.now().date(), clock.now()
+    for ago, size in ((0, 200), (1, 400), (60, 10_000)):
+        day = (today - timedelta(days=ago)).isoformat()
+        MediaStatistic.objects.create(namespace=namespace, what="day", key=day, files=1, bytes=size, at=moment)
+    MediaStatistic.objects.create(namespace=namespace, what="kind", key="video", files=2, bytes=600, at=moment)
+    body = client_for("admin").get(f"{OPS}/storage/").json()
+    [told] = body["results"]
+    assert told["by_kind"] == [{"kind": "video", "files": 2, "bytes": 600}]
+    assert (told["used_bytes"], told["quota_bytes"], told["growth_bytes"]) == (600, 1000, 20)
+    assert len(told["by_day"]) == 30
+    assert told["by_day"][-2:] == [
+        {"day": (today - timedelta(days=1)).isoformat(), "bytes": 400}, {"day": today.isoformat(), "bytes": 200},
+    ]  # fmt: skip
+    # 400 bytes are left at 20 a day
+    assert told["full_at"][:10] == (today + timedelta(days=20)).isoformat()
+    assert {one["store"] for one in body["stores"]} == {"disk"}
+    assert full_at(10, 100, 0) is None
+    assert full_at(10, 10**9, 1) is None
+    assert full_at(10, None, 5) is None
+
+
+def test_health_names_what_is_degraded_and_the_command_that_mends_it(client_for, settings):
+    health.LAST.forget()
+    write_heartbeat({"cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "", "ai": {"provider": "off"}})
+    body = client_for("admin").get(f"{OPS}/health/").json()
+    commands = {part["name"]: part["command"] for part in body["parts"] if not part["ok"]}
+    assert commands == {"ffmpeg": "apt-get install ffmpeg"}
+    assert (body["status"], body["operator"], body["alerts"]) == ("degraded", True, 0)
