@@ -13,12 +13,12 @@ _MEDIA = ("media.stage", "media.thumbnail_ready", "media.updated", "upload.progr
 _EVENTS = {
     "media": ("grant", "hello", "job.updated", "library.changed", *_MEDIA, "pong"),
     "moderation": (
-        "activity.logged", "case.updated", "grant", "hash.blocked", "hello", *_MEDIA, "pong", "queues",
+        "activity.logged", "alert.updated", "case.updated", "grant", "hash.blocked", "hello", *_MEDIA, "pong", "queues",
     ),
 }  # fmt: skip
 """What the sockets beside chat tell of; chat tells of everything but what is for others alone."""
 
-_OTHERS = {"activity.logged", "case.updated", "hash.blocked", "library.changed", "queues"}
+_OTHERS = {"activity.logged", "alert.updated", "case.updated", "hash.blocked", "library.changed", "queues"}
 _BARE = {"grant", "hello", "pong", "resumed"}
 """Frames of the connection itself, which stand in no stream."""
 

@@ -86,6 +86,7 @@ MAINTENANCE = {
 
 _RUNNERS = {
     "check": "backend.cli.check",
+    "doctor": "backend.cli.doctor",
     "push-keys": "backend.cli.push_keys",
     "people": "backend.cli.actions.run",
     "namespaces": "backend.cli.actions.run",
@@ -95,7 +96,7 @@ _RUNNERS = {
 }
 """The modules whose ``run`` does a command. By name: each loads much, and the pipeline stands above this package."""
 
-_ON_DATABASE = {"audit", "people", "namespaces", "media", "storage"}
+_ON_DATABASE = {"audit", "doctor", "people", "namespaces", "media", "storage"}
 """The commands that take ``--data`` and need Django set up before their module is loaded."""
 
 
@@ -111,6 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     up_.add_argument("--no-demo", dest="demo", action="store_false", help="without demo people, rooms and videos")
     check_ = commands.add_parser("check", help="say what is wrong with the configuration")
     check_.add_argument("--public", action="store_true", help="judge as for an address that others can reach")
+    doctor_ = commands.add_parser(
+        "doctor", help="say what does not work, and the command that mends it; exit status 0 well, 1 degraded, 2 broken"
+    )
+    doctor_.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: OFFCHAT_DATA, else var)")
+    doctor_.add_argument("--json", action="store_true", help="one JSON object with all findings")
     people.add_parser(commands)
     namespaces.add_parser(commands)
     storage.add_parser(commands)

@@ -25,11 +25,12 @@ REMEDIES = {
 }
 """By the part: of `/readyz`, or of `offchat check`."""
 
-_TOLD_BY_WORKERS = {"ffmpeg", "cage", "ai"}
+TOLD_BY_WORKERS = {"ffmpeg", "cage", "ai"}
+"""Parts of which nothing is known while no worker is heard of."""
 
 
 def remedies(parts: Mapping[str, bool]) -> dict[str, str]:
     """The command for each part that is not as it should be; without a worker nothing is known of what it has."""
-    unknown = set() if parts.get("worker", True) else _TOLD_BY_WORKERS
+    unknown = set() if parts.get("worker", True) else TOLD_BY_WORKERS
     broken = [name for name, is_well in parts.items() if not is_well]
     return {name: REMEDIES[name] for name in broken if name in REMEDIES and name not in unknown}

@@ -157,6 +157,7 @@ from django.apps import apps
 from backend import clock
 moment, Alert = clock.now(), apps.get_model("operations", "Alert")
 space = apps.get_model("accounts", "Namespace").objects.get(slug="demo")
+apps.get_model("accounts", "Membership").objects.filter(user__username="gus").update(role="admin")
 for kind, of, namespace in (("storage_quota", "demo", space), ("worker", "server", None)):
     Alert.objects.create(
         kind=kind, key=of, subject=of, namespace=namespace, severity="warning", state="firing", value=91, threshold=90,
@@ -168,7 +169,7 @@ for kind, of, namespace in (("storage_quota", "demo", space), ("worker", "server
 async def test_alerts_are_told_to_administrators_and_those_of_the_server_to_operators_alone(pair: Pair) -> None:
     await asyncio.to_thread(pair.manage, _FIRE)
     [worker, storage] = pair.call("root", "GET", "/api/v1/ops/alerts/")["results"]
-    async with moderator(pair) as mod, moderator(pair, "admin") as admin, moderator(pair, "root") as root:
+    async with moderator(pair) as mod, moderator(pair, "gus") as admin, moderator(pair, "root") as root:
         for one in (mod, admin, root):
             await one.do("watch", {"namespace": "demo"})
         for alert in (worker, storage):
