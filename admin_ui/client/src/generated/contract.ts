@@ -7,6 +7,7 @@ export interface Contract {
 }
 export interface EventData {
   "activity.logged": ActivityPayload;
+  "alert.updated": AlertPayload;
   "blocks.updated": Blocked;
   "case.updated": CasePayload;
   "command.invoked": Invoked;
@@ -97,6 +98,29 @@ export interface ActivityObject {
   type: string;
   id: string | null;
   name: string | null;
+}
+/**
+ * Something that has reached a threshold.
+ *
+ * ``subject`` is the slug of a namespace, ``disk``, ``bucket`` or ``server``; ``namespace`` null: it concerns the
+ * whole server. ``by`` is the id of the person who has acknowledged it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AlertPayload".
+ */
+export interface AlertPayload {
+  id: string;
+  kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  namespace: string | null;
+  severity: "critical" | "warning";
+  state: "acknowledged" | "firing" | "resolved";
+  subject: string;
+  value: number;
+  threshold: number;
+  since: string;
+  by: string | null;
+  note: string;
+  resolved_at: string | null;
 }
 /**
  * All people whom a person has blocked, by their ids.
@@ -1298,6 +1322,15 @@ export interface Counts {
   quarantined: number;
 }
 /**
+ * Says that a person looks after an alert.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Acknowledgement".
+ */
+export interface Acknowledgement {
+  note?: string;
+}
+/**
  * A page of the activity log, newest first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1307,6 +1340,66 @@ export interface ActivityList {
   results: ActivityPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * A page of alerts, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AlertList".
+ */
+export interface AlertList {
+  results: AlertPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * What to change of a rule; ``threshold`` null switches it off. What is left out stays as it is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AlertRuleChange".
+ */
+export interface AlertRuleChange {
+  rule: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  threshold?: number | null;
+  for_s?: number;
+  channels?: Channel[];
+}
+/**
+ * Where notices of an alert go: to an address of mail, or as a POST to an address of the web.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Channel".
+ */
+export interface Channel {
+  type: "mail" | "webhook";
+  to: string;
+}
+/**
+ * The rules of all kinds of alerts.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AlertRuleList".
+ */
+export interface AlertRuleList {
+  results: AlertRulePayload[];
+}
+/**
+ * When a kind of alert fires, and who is told; ``threshold`` null: never. ``id`` is the kind.
+ *
+ * ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AlertRulePayload".
+ */
+export interface AlertRulePayload {
+  id: string;
+  kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  unit: "count" | "h" | "ms" | "percent" | "s";
+  threshold: number | null;
+  default: number;
+  critical: number;
+  for_s: number;
+  channels: Channel[];
 }
 /**
  * Files to have described; with ``force`` also those that were described before.
@@ -1864,6 +1957,16 @@ export interface CountedUploader {
   bytes: number;
 }
 /**
+ * What came on a day and is still there.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DayStorage".
+ */
+export interface DayStorage {
+  day: string;
+  bytes: number;
+}
+/**
  * What becomes of one suggestion; ``value`` takes its place where it is edited.
  *
  * ``undo`` takes the decision back; ``value`` is then the text that was written, where it was edited.
@@ -2113,6 +2216,44 @@ export interface LeftOut {
  */
 export interface ExportShown {
   job: ExportPayload | null;
+}
+/**
+ * A job that failed for good, and why; ``subject`` is the id of the file or row that it is about.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FailedJob".
+ */
+export interface FailedJob {
+  id: string;
+  kind: "description" | "message" | "preview";
+  queue: string;
+  name: string;
+  namespace: string | null;
+  subject: string;
+  subject_name: string | null;
+  code: string | null;
+  detail: string;
+  failed_at: string | null;
+}
+/**
+ * A page of the jobs of a kind that failed for good, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FailedJobList".
+ */
+export interface FailedJobList {
+  results: FailedJob[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * Which list of failed jobs the one stands in that is to be tried again.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FailedJobRetry".
+ */
+export interface FailedJobRetry {
+  kind: "description" | "message" | "preview";
 }
 /**
  * What may be changed about a file; ``tags`` and ``collections`` replace those that it has.
@@ -2459,6 +2600,34 @@ export interface HashList {
   previous: string | null;
 }
 /**
+ * What is degraded, and how to mend it.
+ *
+ * ``alerts`` of those that concern the caller fire now; ``operator``: those of the whole server are among them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Health".
+ */
+export interface Health {
+  at: string;
+  status: "degraded" | "failing" | "ok";
+  operator: boolean;
+  alerts: number;
+  parts: HealthPart[];
+}
+/**
+ * The state of one part of the server; ``command`` is what to begin with where it is not as it should be.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HealthPart".
+ */
+export interface HealthPart {
+  name: string;
+  ok: boolean;
+  latency_ms: number | null;
+  detail: string;
+  command: string | null;
+}
+/**
  * Where a text shows what was looked for, in UTF-16 units.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2655,6 +2824,17 @@ export interface Kept {
   why: "case" | "legal";
   case: string | null;
   until: string | null;
+}
+/**
+ * The files of one kind.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "KindStorage".
+ */
+export interface KindStorage {
+  kind: string;
+  files: number;
+  bytes: number;
 }
 /**
  * A page of the links to a file.
@@ -3093,6 +3273,28 @@ export interface NamespaceRoomList {
   results: RoomShared[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * What a namespace stores.
+ *
+ * ``used_bytes`` holds what is reserved for uploads, too. ``growth_bytes`` is what came a day on average, in the last
+ * 30 days, of the files that are still there; at this rate the quota is used up at ``full_at``: null without a quota,
+ * without growth, or where that is over a year away. ``counted_at`` is when ``by_kind`` and ``by_day`` were counted;
+ * null before the first time.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceStorage".
+ */
+export interface NamespaceStorage {
+  namespace: string;
+  name: string;
+  used_bytes: number;
+  quota_bytes: number | null;
+  growth_bytes: number;
+  full_at: string | null;
+  counted_at: string | null;
+  by_kind: KindStorage[];
+  by_day: DayStorage[];
 }
 /**
  * A bot to create, and what may be done with its first token.
@@ -3667,6 +3869,29 @@ export interface PushPayload {
   title?: string | null;
   sender?: string | null;
   body?: string | null;
+}
+/**
+ * The numbers of jobs in one queue that wait, run, and have failed for good.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QueueDepth".
+ */
+export interface QueueDepth {
+  queue: string;
+  depth: number;
+  running: number;
+  failed: number;
+}
+/**
+ * How the queues of jobs stand; ``worker``: whether one was heard of in the last ten seconds.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QueueList".
+ */
+export interface QueueList {
+  at: string;
+  worker: boolean;
+  queues: QueueDepth[];
 }
 /**
  * When nothing is pushed: times like ``22:00`` in a time zone like ``Europe/Berlin``, on the days they begin.
@@ -4272,6 +4497,31 @@ export interface Statistics {
   by_tag: CountedTag[];
   by_uploader: CountedUploader[];
   by_day: CountedDay[];
+}
+/**
+ * What namespaces store, in the order of their slugs; ``stores`` stand there for operators of the server alone.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StorageList".
+ */
+export interface StorageList {
+  stores: StoreFill[];
+  results: NamespaceStorage[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * How full the disk or the bucket is, and when it will be full as things go; null where that is far or unknown.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StoreFill".
+ */
+export interface StoreFill {
+  store: "bucket" | "disk";
+  used_bytes: number;
+  total_bytes: number;
+  level: ("critical" | "warning") | null;
+  full_at: string | null;
 }
 /**
  * The reason why a stream is not followed.

@@ -3176,6 +3176,206 @@ export interface paths {
         patch: operations["patch_namespace_room"];
         trace?: never;
     };
+    "/api/v1/ops/alert-rules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When each kind of alert fires, and who is told; for operators
+         * @description Return all rules.
+         */
+        get: operations["get_alert_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/alert-rules/{alert_kind}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the rule of a kind; a `threshold` of null switches it off
+         * @description Return the rule as it stands now.
+         */
+        patch: operations["patch_alert_rule"];
+        trace?: never;
+    };
+    "/api/v1/ops/alerts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts of the namespaces that one administers, and for operators those of the server; newest first
+         * @description Return a page of them.
+         */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/alerts/{alert_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An alert that concerns the caller
+         * @description Return it.
+         */
+        get: operations["get_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/alerts/{alert_id}/acknowledge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one looks after an alert; 409 once it is over
+         * @description Return the alert; it stays acknowledged until it is over or gets worse.
+         */
+        post: operations["post_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/failed-jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs that failed for good, with the reason; those of the queues are for operators of the server
+         * @description Return a page of them, newest first.
+         */
+        get: operations["get_failed_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/failed-jobs/{job_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a failed job done again; 404 where it has not failed any more
+         * @description Ask a worker for it.
+         */
+        post: operations["post_failed_job_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/health/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which parts of the server do not work, and the command that mends each
+         * @description Return the state of all parts, as `/readyz` has it, and how many alerts fire.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/queues/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many jobs wait, run and have failed in each queue
+         * @description Return the numbers of this moment, of the whole server.
+         */
+        get: operations["get_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/storage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What namespaces store by kind and day, how fast it grows, and when their room is used up
+         * @description Return a page of the namespaces that the caller administers; the stores to operators, with every page.
+         */
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/": {
         parameters: {
             query?: never;
@@ -6060,6 +6260,202 @@ export interface components {
             left: number;
         };
         /**
+         * AlertList
+         * @description A page of alerts, the newest first.
+         */
+        AlertList: {
+            results: components["schemas"]["AlertPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * AlertPayload
+         * @description Something that has reached a threshold.
+         *
+         *     ``subject`` is the slug of a namespace, ``disk``, ``bucket`` or ``server``; ``namespace`` null: it concerns the
+         *     whole server. ``by`` is the id of the person who has acknowledged it.
+         */
+        AlertPayload: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+            namespace: string | null;
+            /** @enum {unknown} */
+            severity: "critical" | "warning";
+            /** @enum {unknown} */
+            state: "acknowledged" | "firing" | "resolved";
+            subject: string;
+            value: number;
+            threshold: number;
+            since: string;
+            by: string | null;
+            note: string;
+            resolved_at: string | null;
+        };
+        /**
+         * AlertRuleList
+         * @description The rules of all kinds of alerts.
+         */
+        AlertRuleList: {
+            results: components["schemas"]["AlertRulePayload"][];
+        };
+        /**
+         * AlertRulePayload
+         * @description When a kind of alert fires, and who is told; ``threshold`` null: never. ``id`` is the kind.
+         *
+         *     ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
+         */
+        AlertRulePayload: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+            /** @enum {unknown} */
+            unit: "count" | "h" | "ms" | "percent" | "s";
+            threshold: number | null;
+            default: number;
+            critical: number;
+            for_s: number;
+            channels: components["schemas"]["Channel"][];
+        };
+        /**
+         * Channel
+         * @description Where notices of an alert go: to an address of mail, or as a POST to an address of the web.
+         */
+        Channel: {
+            /** @enum {unknown} */
+            type: "mail" | "webhook";
+            to: string;
+        };
+        /**
+         * QueueList
+         * @description How the queues of jobs stand; ``worker``: whether one was heard of in the last ten seconds.
+         */
+        QueueList: {
+            at: string;
+            worker: boolean;
+            queues: components["schemas"]["QueueDepth"][];
+        };
+        /**
+         * QueueDepth
+         * @description The numbers of jobs in one queue that wait, run, and have failed for good.
+         */
+        QueueDepth: {
+            queue: string;
+            depth: number;
+            running: number;
+            failed: number;
+        };
+        /**
+         * FailedJobList
+         * @description A page of the jobs of a kind that failed for good, the newest first.
+         */
+        FailedJobList: {
+            results: components["schemas"]["FailedJob"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * FailedJob
+         * @description A job that failed for good, and why; ``subject`` is the id of the file or row that it is about.
+         */
+        FailedJob: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "description" | "message" | "preview";
+            queue: string;
+            name: string;
+            namespace: string | null;
+            subject: string;
+            subject_name: string | null;
+            code: string | null;
+            detail: string;
+            failed_at: string | null;
+        };
+        /**
+         * StorageList
+         * @description What namespaces store, in the order of their slugs; ``stores`` stand there for operators of the server alone.
+         */
+        StorageList: {
+            stores: components["schemas"]["StoreFill"][];
+            results: components["schemas"]["NamespaceStorage"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * StoreFill
+         * @description How full the disk or the bucket is, and when it will be full as things go; null where that is far or unknown.
+         */
+        StoreFill: {
+            /** @enum {unknown} */
+            store: "bucket" | "disk";
+            used_bytes: number;
+            total_bytes: number;
+            level: ("critical" | "warning") | null;
+            full_at: string | null;
+        };
+        /**
+         * NamespaceStorage
+         * @description What a namespace stores.
+         *
+         *     ``used_bytes`` holds what is reserved for uploads, too. ``growth_bytes`` is what came a day on average, in the last
+         *     30 days, of the files that are still there; at this rate the quota is used up at ``full_at``: null without a quota,
+         *     without growth, or where that is over a year away. ``counted_at`` is when ``by_kind`` and ``by_day`` were counted;
+         *     null before the first time.
+         */
+        NamespaceStorage: {
+            namespace: string;
+            name: string;
+            used_bytes: number;
+            quota_bytes: number | null;
+            growth_bytes: number;
+            full_at: string | null;
+            counted_at: string | null;
+            by_kind: components["schemas"]["KindStorage"][];
+            by_day: components["schemas"]["DayStorage"][];
+        };
+        /**
+         * KindStorage
+         * @description The files of one kind.
+         */
+        KindStorage: {
+            kind: string;
+            files: number;
+            bytes: number;
+        };
+        /**
+         * DayStorage
+         * @description What came on a day and is still there.
+         */
+        DayStorage: {
+            day: string;
+            bytes: number;
+        };
+        /**
+         * Health
+         * @description What is degraded, and how to mend it.
+         *
+         *     ``alerts`` of those that concern the caller fire now; ``operator``: those of the whole server are among them.
+         */
+        Health: {
+            at: string;
+            /** @enum {unknown} */
+            status: "degraded" | "failing" | "ok";
+            operator: boolean;
+            alerts: number;
+            parts: components["schemas"]["HealthPart"][];
+        };
+        /**
+         * HealthPart
+         * @description The state of one part of the server; ``command`` is what to begin with where it is not as it should be.
+         */
+        HealthPart: {
+            name: string;
+            ok: boolean;
+            latency_ms: number | null;
+            detail: string;
+            command: string | null;
+        };
+        /**
          * SearchList
          * @description A page of what was found in conversations.
          */
@@ -6484,6 +6880,31 @@ export interface components {
             max_uses?: number | null;
             /** @default null */
             role?: ("member" | "readonly") | null;
+        };
+        /**
+         * Acknowledgement
+         * @description Says that a person looks after an alert.
+         */
+        Acknowledgement: {
+            /** @default  */
+            note?: string;
+        };
+        /**
+         * AlertRuleChange
+         * @description What to change of a rule; ``threshold`` null switches it off. What is left out stays as it is.
+         */
+        AlertRuleChange: {
+            threshold?: number | null;
+            for_s?: number;
+            channels?: components["schemas"]["Channel"][];
+        };
+        /**
+         * FailedJobRetry
+         * @description Which list of failed jobs the one stands in that is to be tried again.
+         */
+        FailedJobRetry: {
+            /** @enum {unknown} */
+            kind: "description" | "message" | "preview";
         };
         /**
          * Reason
@@ -13214,6 +13635,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomShared"];
+                };
+            };
+        };
+    };
+    get_alert_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleList"];
+                };
+            };
+        };
+    };
+    patch_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A kind of alert. */
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRulePayload"];
+                };
+            };
+        };
+    };
+    get_alerts: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description Those of this kind alone. */
+                kind?: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Those in this state alone. */
+                state?: "acknowledged" | "firing" | "resolved";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+        };
+    };
+    get_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an alert. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPayload"];
+                };
+            };
+        };
+    };
+    post_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of an alert. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPayload"];
+                };
+            };
+        };
+    };
+    get_failed_jobs: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description `preview` and `description` of files, `message` of all queues; `preview` without it. */
+                kind?: "description" | "message" | "preview";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Its slug, for files; without it the first that one administers. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedJobList"];
+                };
+            };
+        };
+    };
+    post_failed_job_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailedJobRetry"];
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    get_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageList"];
                 };
             };
         };

@@ -39,6 +39,27 @@ class ActivityObject(TypedDict):
     name: str | None
 
 
+class Alert(TypedDict):
+    """Something that has reached a threshold.
+
+    ``subject`` is the slug of a namespace, ``disk``, ``bucket`` or ``server``; ``namespace`` null: it concerns the
+    whole server. ``by`` is the id of the person who has acknowledged it.
+    """
+
+    id: str
+    kind: Literal["ai_budget", "backup", "error_rate", "latency", "security", "storage_quota", "worker"]
+    namespace: str | None
+    severity: Literal["critical", "warning"]
+    state: Literal["acknowledged", "firing", "resolved"]
+    subject: str
+    value: float
+    threshold: float
+    since: str
+    by: str | None
+    note: str
+    resolved_at: str | None
+
+
 class AppealPayload(TypedDict):
     """What the uploader says against it, and whether they were right; ``outcome`` null: not judged yet."""
 
@@ -836,6 +857,13 @@ class ActivityLoggedEvent(Frame):
     data: Activity
 
 
+class AlertUpdatedEvent(Frame):
+    """The event ``alert.updated``."""
+
+    type: Literal["alert.updated"]
+    data: Alert
+
+
 class BlocksUpdatedEvent(Frame):
     """The event ``blocks.updated``."""
 
@@ -1111,6 +1139,7 @@ class UserUpdatedEvent(Frame):
 
 Event = Union[
     ActivityLoggedEvent,
+    AlertUpdatedEvent,
     BlocksUpdatedEvent,
     CaseUpdatedEvent,
     CommandInvokedEvent,
