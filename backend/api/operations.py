@@ -80,7 +80,7 @@ class AlertView(Endpoint):
 
 
 class AcknowledgeView(Endpoint):
-    """That somebody looks after an alert."""
+    """The acknowledgement of an alert."""
 
     def show(self, made: UUID) -> AlertPayload:
         """Return the alert as it stands now."""

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     With ``--json`` all findings stand in one object.
     """
     findings = look()
-    worst = max((finding.level for finding in findings), key=_STATUS.__getitem__, default="ok")
+    worst: Level = max((finding.level for finding in findings), key=_STATUS.__getitem__, default="ok")
     if options.json:
         print(json.dumps({"status": worst, "findings": to_builtins(findings)}, ensure_ascii=False, indent=2))
         return _STATUS[worst]

@@ -35,7 +35,7 @@ def alert_shown(actor: Actor, alert_id: UUID) -> AlertPayload:
 
 
 def firing(actor: Actor) -> int:
-    """Return how many alerts fire now that the actor may see and nobody looks after; raises Forbidden."""
+    """Return how many alerts fire now that the actor may see and that are not acknowledged; raises Forbidden."""
     return alerts_for(actor).filter(state=Alert.State.FIRING).count()
 
 
