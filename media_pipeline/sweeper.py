@@ -17,6 +17,7 @@ from redis import RedisError
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
 from backend.activity.services import trim_activity
+from backend.backups.pins import remove_postponed
 from backend.bots.services import tend_invocations
 from backend.chat.services import (
     apply_retention,
@@ -91,6 +92,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (lift_expired, 30.0),
     (index_earlier, 5.0),
     (purge_trash, 60.0),
+    (remove_postponed, 10.0),
     (apply_retention, 60.0),
     (clear_closed_rooms, 60.0),
     (forget_expired, 60.0),

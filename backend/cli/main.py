@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from backend.cli import audit, media, namespaces, people, storage
+from backend.cli import audit, backup, media, namespaces, people, storage
 from backend.cli.supervisor import ChildFailed
 from backend.cli.up import Options, up
 from backend.errors import Misconfigured
@@ -93,10 +93,13 @@ _RUNNERS = {
     "media": "media_pipeline.command",
     "storage": "backend.cli.actions.storage",
     "audit": "backend.cli.actions.audit",
+    "backup": "backend.cli.actions.backup",
+    "restore": "backend.cli.actions.backup",
+    "backup-key": "backend.cli.actions.backup",
 }
 """The modules whose ``run`` does a command. By name: each loads much, and the pipeline stands above this package."""
 
-_ON_DATABASE = {"audit", "doctor", "people", "namespaces", "media", "storage"}
+_ON_DATABASE = {"audit", "backup", "doctor", "restore", "people", "namespaces", "media", "storage"}
 """The commands that take ``--data`` and need Django set up before their module is loaded."""
 
 
@@ -121,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     namespaces.add_parser(commands)
     storage.add_parser(commands)
     audit.add_parser(commands)
+    backup.add_parsers(commands)
     commands.add_parser("push-keys", help="print a new pair of keys for push notifications, as settings")
     media.add_parser(commands)
     for name, summary in MAINTENANCE.items():

@@ -3,6 +3,7 @@
 from backend.settings.ai import *
 from backend.settings.api import *
 from backend.settings.apps import *
+from backend.settings.backups import *
 from backend.settings.database import *
 from backend.settings.limits import *
 from backend.settings.logs import *

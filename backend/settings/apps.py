@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "backend.activity",
     "backend.privacy",
     "backend.operations",
+    "backend.backups",
 ]
 
 MIDDLEWARE = [

@@ -19,6 +19,8 @@ from msgspec import Struct
 
 from backend.errors import Unavailable
 from backend.ids import new_id
+from backend.storage import removals
+from backend.storage.base import Entry
 from backend.storage.disk import PART, DiskStore
 from backend.storage.staging import require_space
 from backend.storage.stores import stores
@@ -112,6 +114,16 @@ class Original(Struct, frozen=True, kw_only=True):
     settled_at: float
 
 
+FOLDERS = ("originals", "derived", "exports", "erasures")
+"""All that finished bytes stand in."""
+
+
+def entries(folder: str) -> Iterator[Entry]:
+    """Yield what stands in one of the :data:`FOLDERS`, in every store, without what is being written there."""
+    for store in stores():
+        yield from (entry for entry in store.entries(folder) if not entry.key.endswith(PART))
+
+
 def originals(prefix: str) -> Iterator[Original]:
     """The originals whose hashes begin with two digits; read as it goes."""
     for store in stores():
@@ -189,8 +201,10 @@ def local_file(key: str) -> Iterator[IO[bytes]]:
             yield file
 
 
-def remove(key: str) -> None:
-    """Remove the bytes, if they are there."""
+def remove(key: str, *, at_once: bool = False) -> None:
+    """Remove the bytes, if they are there; later where a backup needs them, unless they have to go ``at_once``."""
+    if not at_once and removals.postponed(key):
+        return
     for store in stores():
         store.remove(key)
 
@@ -200,7 +214,8 @@ def remove_derived(media_id: UUID) -> None:
     folder = _derived_folder(media_id)
     for store in stores():
         for entry in store.entries(folder):
-            store.remove(entry.key)
+            if not removals.postponed(entry.key):
+                store.remove(entry.key)
         store.prune(folder)
 
 

@@ -12,10 +12,10 @@ from typing import IO
 from msgspec import Struct
 
 from backend.storage.base import Entry, Store
+from backend.storage.blobs import FOLDERS
 from backend.storage.disk import PART
 from backend.storage.stores import DISK, S3, store_named
 
-_FOLDERS = ("originals", "derived", "exports", "erasures")
 _AT_ONCE, _PAGE = 8, 64
 _BLOCK = 1024 * 1024
 
@@ -31,7 +31,7 @@ class Moved(Struct, frozen=True, kw_only=True):
 def to_migrate(target: str) -> Iterator[Entry]:
     """Yield what stands in the other store than the one that is named; without what is being written there."""
     source = store_named(DISK if target == S3 else S3)
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         yield from (entry for entry in source.entries(folder) if not entry.key.endswith(PART))
 
 

@@ -109,6 +109,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "clear_closed_rooms",
         "index_earlier",
         "purge_trash",
+        "remove_postponed",
         "forget_expired",
         "trim_log",
         "trim_activity",

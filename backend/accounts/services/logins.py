@@ -13,7 +13,7 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.events import AccessRevoked, LostAccess
-from backend.accounts.models import EndedSession, LogInSession, Ticket, Token, User
+from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket, Token, User
 from backend.accounts.selectors import actor_of, may_enter
 from backend.accounts.services.credentials import digest
 from backend.accounts.sessions import session_credential
@@ -180,6 +180,18 @@ def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
     lost = LostAccess(user=str(user_id), credential=None, code=4401)
     publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))
     return key
+
+
+def end_all_log_ins() -> None:
+    """End every log-in of every person, with tickets, grants and links for passwords, as after a restore.
+
+    One that was ended since then would be valid again. Tokens of bots stay: nobody could log in for them.
+    """
+    with atomic():
+        Token.objects.filter(revoked_at=None, user__is_bot=False).update(revoked_at=clock.now())
+        for rows in (LogInSession.objects, Ticket.objects, AccountLink.objects):
+            rows.all().delete()
+        User.objects.filter(is_bot=False).update(sessions_key=secrets.token_hex(8), kept_credential="")
 
 
 def _end(credential: str) -> None:

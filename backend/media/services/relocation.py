@@ -62,4 +62,5 @@ def _move(media: MediaFile, blob: Blob, old: str) -> None:
     else:
         moved = Blob.objects.filter(pk=blob.pk, key=old).update(key=aside)
     # Purged, or moved by another worker meanwhile: then nothing names the copy.
-    blobs.remove(old if moved else aside)
+    # At once, also while a backup runs: it finds the same bytes at the other key.
+    blobs.remove(old if moved else aside, at_once=True)

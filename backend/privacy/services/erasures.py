@@ -57,7 +57,7 @@ from backend.privacy.jobs import ErasePerson
 from backend.privacy.models import ErasedThing, Erasure, Export
 from backend.privacy.payloads import ErasurePreview, ErasureStarted
 from backend.privacy.selectors import preview_of, receipt_url
-from backend.storage import blobs
+from backend.storage import blobs, removals
 from backend.storage.stores import stores
 
 log = structlog.get_logger()
@@ -125,7 +125,9 @@ def replay_erasures() -> int:
 
 
 def begin_erasure(erasure_id: UUID) -> ErasureOrder | None:
-    """Take an erasure over; None where another worker has it, or nothing is left to do."""
+    """Take an erasure over; None where another worker has it, nothing is left to do, or a backup runs."""
+    if removals.are_kept():
+        return None
     moment, lease = clock.now(), new_id()
     free = Q(lease_until=None) | Q(lease_until__lt=moment)
     rows = Erasure.objects.filter(free, ~Q(state=State.DONE) | Q(kept__gt=0), pk=erasure_id)

@@ -1,0 +1,69 @@
+"""What a running backup has to remember of very many files: in a file of its own, so that memory stays flat."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from backend.backups.target import Object
+
+_TABLES = """
+PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;
+CREATE TABLE earlier (key TEXT PRIMARY KEY, size INTEGER, sha256 TEXT) WITHOUT ROWID;
+CREATE TABLE named (key TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Index:
+    """Files of the backup before (``earlier``), and files that the database names and that were not seen yet."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def load(self, objects: Iterable[Object]) -> None:
+        """Remember what the backup before holds."""
+        rows = ((one.key, one.size, one.sha256) for one in objects)
+        self._connection.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?, ?)", rows)
+
+    def earlier(self, key: str, size: int) -> str:
+        """Return the hash that a file of this key and size had in the backup before; files are never changed.
+
+        Empty where there was none.
+        """
+        found = self._connection.execute("SELECT sha256 FROM earlier WHERE key = ? AND size = ?", (key, size))
+        row = found.fetchone()
+        return str(row[0]) if row else ""
+
+    def name(self, keys: Iterable[str]) -> None:
+        """Remember keys that the database names."""
+        self._connection.executemany("INSERT OR IGNORE INTO named VALUES (?)", ((key,) for key in keys))
+
+    def seen(self, key: str) -> None:
+        """Note that a file is in the backup."""
+        self._connection.execute("DELETE FROM named WHERE key = ?", (key,))
+
+    def unseen(self) -> list[str]:
+        """Return the next keys that the database names and that were not seen; those are to be noted as seen."""
+        return [str(key) for (key,) in self._connection.execute("SELECT key FROM named ORDER BY key LIMIT 500")]
+
+
+@contextmanager
+def new_index() -> Iterator[Index]:
+    """Yield an empty index, which is gone afterwards."""
+    with work_folder() as folder, closing(sqlite3.connect(folder / "index", isolation_level=None)) as connection:
+        connection.executescript(_TABLES)
+        connection.execute("BEGIN")
+        yield Index(connection)
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Yield a folder for this user alone beside unfinished uploads, which is gone afterwards."""
+    settings.STAGING.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.STAGING) as folder:
+        yield Path(folder)

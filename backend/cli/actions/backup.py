@@ -1,0 +1,130 @@
+"""Runs ``offchat backup``, ``restore`` and ``backup-key``."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import secrets
+import sys
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from backend.audit.verification import Broken
+from backend.backups.making import make
+from backend.backups.pins import PinLost
+from backend.backups.restoring import restore
+from backend.backups.sealing import Damaged
+from backend.backups.verifying import backups_in, verify
+from backend.cli import check
+from backend.cli.answers import USAGE, WRONG, answer, table
+from backend.cli.backup import ACTIONS
+from backend.cli.database import cause_of
+from backend.cli.embedded.folder import held
+from backend.errors import DomainError, Misconfigured
+from backend.settings.backups import KEY_BYTES
+from backend.settings.env import DATA
+
+_INCOMPLETE = 3
+_TELL_EVERY_S = 2.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the parsed command; returns 1 where it failed, 3 where something is missing. Raises Misconfigured."""
+    if options.command == "backup-key":
+        print(f"OFFCHAT_BACKUP_KEY={base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip('=')}")
+        return 0
+    try:
+        return _restore(options) if options.command == "restore" else _backup(options)
+    except DatabaseError as error:
+        raise Misconfigured(cause_of(error)) from error
+    except DomainError as error:
+        raise Misconfigured(error.message) from error
+    except (Damaged, Broken) as error:
+        raise Misconfigured(f"The backup {error}.") from error
+    except PinLost as lost:
+        raise Misconfigured("This process stood still for too long: what was sent counts, begin anew.") from lost
+    except OSError as error:
+        raise Misconfigured(
+            f"It cannot go on: {error}. What was sent counts; begin anew once that is mended."
+        ) from error
+
+
+def _backup(options: argparse.Namespace) -> int:
+    if options.action is None and str(options.target) in ACTIONS:
+        print(f"offchat: Name the folder of backups: offchat backup {options.target} TARGET", file=sys.stderr)
+        return USAGE
+    if options.action == "list":
+        return _list(options)
+    if options.action == "verify":
+        return _verify(options)
+    if not settings.BACKUP_KEY:
+        print("offchat: The backup is not encrypted and holds no keys: OFFCHAT_BACKUP_KEY is not set.", file=sys.stderr)
+    made = make(options.target.absolute(), _progress())
+    for key in made.faulty:
+        print(f"{key} is gone or damaged in the store.", file=sys.stderr)
+    answer(
+        options,
+        made,
+        f"Backup {made.id}: the database and {made.count:,} files ({made.bytes:,} bytes), {made.new:,} of them new "
+        f"({made.new_bytes:,} bytes).",
+        *([f"{made.faulty_count:,} files are gone or damaged in the store."] if made.faulty_count else []),
+    )
+    return _INCOMPLETE if made.faulty_count else 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    found = backups_in(options.target.absolute())
+    rows = [
+        [one.id, one.made_at, one.fault or f"{one.count:,} files, {one.bytes:,} bytes, {one.faulty:,} faulty"]
+        for one in found
+    ]
+    answer(options, found, *table(rows) or ["No backup was completed yet."])
+    return WRONG if any(one.fault for one in found) else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    verified = verify(
+        options.target.absolute(), options.id, every=options.all, tell=_progress(),
+        fault=lambda sentence: print(sentence, file=sys.stderr),
+    )  # fmt: skip
+    answer(
+        options,
+        verified,
+        f"{', '.join(verified.ids)}: {verified.count:,} files ({verified.bytes:,} bytes) are what was written; "
+        f"{verified.faults:,} faults.",
+    )
+    return WRONG if verified.faults else 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    # Nothing may run in the data folder meanwhile.
+    with held(DATA):
+        done = restore(options.source.absolute(), options.id, erasures=options.erasures, tell=_progress())
+    wrong = [one for one in check.look(public=False) if not one.fine]
+    answer(
+        options,
+        {**{name: getattr(done, name) for name in done.__struct_fields__}, "wrong": [vars(one) for one in wrong]},
+        f"Restored {done.id}, made at {done.made_at}: the database and {done.count:,} files ({done.bytes:,} bytes).",
+        "Everybody has to log in anew; what their programs knew of earlier positions is read anew.",
+        *([f"{done.erased:,} accounts that were erased since then are erased once more."] if done.erased else []),
+        *([f"{done.faulty:,} files were gone or damaged when it was made."] if done.faulty else []),
+        *done.notes,
+        *(f"{one.subject}: {one.text}" for one in wrong),
+    )
+    return _INCOMPLETE if wrong or done.faulty else 0
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Return what tells of the files that are done, now and then."""
+    told_at = time.monotonic()
+
+    def tell(count: int, size: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= _TELL_EVERY_S:
+            told_at = time.monotonic()
+            print(f"{count:,} files, {size:,} bytes", file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,26 @@
+"""The command lines of ``offchat backup``, ``restore`` and ``backup-key``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backend.cli.answers import add_common
+from backend.cli.people import Parsers
+
+ACTIONS = ("verify", "list")
+
+
+def add_parsers(commands: Parsers) -> None:
+    """Add the commands to those of ``offchat``."""
+    backup = commands.add_parser("backup", help="copy the database and all files to a folder, while OffChat runs")
+    backup.add_argument("action", nargs="?", choices=ACTIONS, help="read a backup again, or list them; else make one")
+    backup.add_argument("target", metavar="TARGET", type=Path, help="folder of backups; what stands there is shared")
+    backup.add_argument("--id", metavar="ID", help="verify: another than the newest backup")
+    backup.add_argument("--all", action="store_true", help="verify: all backups")
+    add_common(backup)
+    restore = commands.add_parser("restore", help="put a backup into an empty installation")
+    restore.add_argument("source", metavar="SOURCE", type=Path, help="folder of backups")
+    restore.add_argument("--id", metavar="ID", help="another than the newest backup")
+    restore.add_argument("--erasures", metavar="DIR", type=Path, help="notes of erasures that came after the backup")
+    add_common(restore)
+    commands.add_parser("backup-key", help="print a new key for encrypted backups, as a setting")
