@@ -1,7 +1,7 @@
 """Keeps stored bytes from being removed while a backup runs, and removes them afterwards.
 
 A purge that has looked for pins in its transaction may remove bytes until that ends, with rows that still name them for
-everybody else. So a pin is set only once no such transaction runs any more; what the database says after that
+other transactions. So a pin is set only once no such transaction runs any more; what the database says after that
 moment is in the stores until the pin goes.
 """
 

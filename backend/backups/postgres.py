@@ -24,7 +24,7 @@ _ENVIRONMENT = {
     "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE",
     "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "service": "PGSERVICE",
 }  # fmt: skip
-"""How libpq's programs are told of a connection: on their command line everybody on the machine could read it."""
+"""How libpq's programs are told of a connection: on their command line all users of the machine could read it."""
 
 
 def _parameters() -> dict[str, Any]:

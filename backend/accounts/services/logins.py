@@ -185,7 +185,7 @@ def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
 def end_all_log_ins() -> None:
     """End every log-in of every person, with tickets, grants and links for passwords, as after a restore.
 
-    One that was ended since then would be valid again. Tokens of bots stay: nobody could log in for them.
+    One that was ended since then would be valid again. Tokens of bots stay: no person logs in for them.
     """
     with atomic():
         Token.objects.filter(revoked_at=None, user__is_bot=False).update(revoked_at=clock.now())
