@@ -125,7 +125,7 @@ class _Restore:
         store, count, size = stores()[0], 0, 0
         for one in self._objects():
             if store.size_of(one.key) != one.size:
-                store.put(one.key, _Stream(self._target.read_object(one)))  # type: ignore[arg-type]
+                store.put(one.key, Stream(self._target.read_object(one)))  # type: ignore[arg-type]
             count, size = count + 1, size + one.size
             self._tell(count, size)
 
@@ -237,7 +237,7 @@ def _look_at_log(anchor: str) -> Iterator[str]:
         yield f"The activity log is what was sealed, up to block {anchor}."
 
 
-class _Stream(io.RawIOBase):
+class Stream(io.RawIOBase):
     """Blocks as a file to be read once."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:

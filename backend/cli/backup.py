@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import base64
+import secrets
 from pathlib import Path
 
 from backend.cli.answers import add_common
 from backend.cli.people import Parsers
 
 ACTIONS = ("verify", "list")
+_KEY_BYTES = 32
 
 
 def add_parsers(commands: Parsers) -> None:
@@ -24,3 +28,9 @@ def add_parsers(commands: Parsers) -> None:
     restore.add_argument("--erasures", metavar="DIR", type=Path, help="notes of erasures that came after the backup")
     add_common(restore)
     commands.add_parser("backup-key", help="print a new key for encrypted backups, as a setting")
+
+
+def run(_: argparse.Namespace) -> int:
+    """Print a new key as a setting for the environment; returns the exit status."""
+    print(f"OFFCHAT_BACKUP_KEY={base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode().rstrip('=')}")
+    return 0

@@ -95,7 +95,7 @@ _RUNNERS = {
     "audit": "backend.cli.actions.audit",
     "backup": "backend.cli.actions.backup",
     "restore": "backend.cli.actions.backup",
-    "backup-key": "backend.cli.actions.backup",
+    "backup-key": "backend.cli.backup",
 }
 """The modules whose ``run`` does a command. By name: each loads much, and the pipeline stands above this package."""
 

@@ -6,7 +6,7 @@ import binascii
 from backend.errors import Misconfigured
 from backend.settings import env
 
-KEY_BYTES = 32
+_KEY_BYTES = 32
 
 
 def _key(given: str) -> bytes:
@@ -14,7 +14,7 @@ def _key(given: str) -> bytes:
         key = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         key = b"-"
-    if given and len(key) != KEY_BYTES:
+    if given and len(key) != _KEY_BYTES:
         raise Misconfigured("OFFCHAT_BACKUP_KEY must be what `offchat backup-key` prints: 32 bytes in base64url.")
     return key
 

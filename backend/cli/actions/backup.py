@@ -1,10 +1,8 @@
-"""Runs ``offchat backup``, ``restore`` and ``backup-key``."""
+"""Runs ``offchat backup`` and ``offchat restore``."""
 
 from __future__ import annotations
 
 import argparse
-import base64
-import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -24,7 +22,6 @@ from backend.cli.backup import ACTIONS
 from backend.cli.database import cause_of
 from backend.cli.embedded.folder import held
 from backend.errors import DomainError, Misconfigured
-from backend.settings.backups import KEY_BYTES
 from backend.settings.env import DATA
 
 _INCOMPLETE = 3
@@ -33,9 +30,6 @@ _TELL_EVERY_S = 2.0
 
 def run(options: argparse.Namespace) -> int:
     """Run the parsed command; returns 1 where it failed, 3 where something is missing. Raises Misconfigured."""
-    if options.command == "backup-key":
-        print(f"OFFCHAT_BACKUP_KEY={base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip('=')}")
-        return 0
     try:
         return _restore(options) if options.command == "restore" else _backup(options)
     except DatabaseError as error:

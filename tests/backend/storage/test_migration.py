@@ -1,11 +1,16 @@
 """Files move between disk and object storage while both are read, and none goes before its copy was read back."""
 
 import hashlib
+import io
 import json
 import os
 
 import pytest
 
+from backend.backups.making import make
+from backend.backups.restoring import Stream
+from backend.backups.sealing import Encrypted
+from backend.backups.target import opened
 from backend.cli.main import main
 from backend.ids import new_id
 from backend.storage import blobs, stores
@@ -80,3 +85,20 @@ def test_nothing_moves_while_new_files_still_go_elsewhere(bucket: Store, capsys)
     assert main(["storage", "migrate", "--to", "s3"]) == 1
     assert "set MEDIA_STORE=s3 and restart every process" in capsys.readouterr().err
     assert list(bucket.entries("originals")) == []
+
+
+def test_files_of_a_bucket_are_backed_up_and_may_be_restored_to_a_disk(
+    bucket: Store, db: None, settings, tmp_path
+) -> None:
+    files = stored(2)
+    bucket.put("derived/00/film.mp4", io.BytesIO(film := os.urandom(9 * 1024 * 1024)))
+    settings.MEDIA_STORE, settings.BACKUP_KEY = stores.S3, bytes(32)
+    made = make(tmp_path / "backups", lambda *_: None)
+    assert (made.count, made.new) == (5, 5)
+    with opened(tmp_path / "backups", Encrypted(bytes(32))) as target:
+        listed = {one.key: one for one in target.objects_of(target.manifest(made.id))}
+        kept = {key: b"".join(target.read_object(one)) for key, one in listed.items()}
+    assert kept == {**files, "derived/00/film.mp4": film}
+    # And what is read from a backup can be sent to a bucket as it is decrypted
+    bucket.put("derived/00/again.mp4", Stream(iter([film[:1000], film[1000:]])))
+    assert read("derived/00/again.mp4") == film

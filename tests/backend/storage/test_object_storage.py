@@ -100,7 +100,7 @@ def test_originals_and_what_was_made_from_files_are_listed(bucket: S3Store, orig
     assert blobs.has_originals()
 
 
-def test_what_is_removed_is_gone_and_may_be_removed_again(original: str) -> None:
+def test_what_is_removed_is_gone_and_may_be_removed_again(original: str, db: None) -> None:
     media_id = new_id()
     key = blobs.derived_key(media_id, "served.a1")
     assert blobs.write_pieces(key, [b"a", b"b"]) == (hashlib.sha256(b"ab").hexdigest(), 2)
@@ -125,7 +125,7 @@ def test_bytes_are_copied_within_the_storage_or_from_the_other_one(original: str
     assert not blobs.share(blobs.blob_key(new_id(), "0" * 64), blobs.blob_key(new_id(), "0" * 64))
 
 
-def test_bytes_on_the_other_store_are_found_and_removed_as_well(original: str, settings) -> None:
+def test_bytes_on_the_other_store_are_found_and_removed_as_well(original: str, db: None, settings) -> None:
     settings.MEDIA_STORE = stores.DISK
     key = blobs.derived_key(new_id(), "small.a1.webp")
     blobs.write(key, b"on the disk")
