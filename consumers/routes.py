@@ -18,10 +18,11 @@ from consumers.moderation.socket import ModerationSocket
 from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Renditions, Thumbnails, Videos
-from consumers.transfer.exports import Exports
+from consumers.transfer.exports import Exports, RoomExports
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.growing import Growing
 from consumers.transfer.hooks import Hooks
+from consumers.transfer.imports import Imports
 from consumers.transfer.library_forms import LibraryForms
 from consumers.transfer.playlists import Playlists
 from consumers.transfer.possession import PossessionOfUpload
@@ -55,6 +56,8 @@ HTTP_ROUTES = [
     re_path(r"^media/avatars/(?P<media>[^/]+)/(?P<side>64|128|256)\.webp$", _app(Avatars)),
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
     re_path(r"^media/exports/(?P<media>[^/]+)\.zip$", _app(Exports)),
+    re_path(r"^media/rooms/(?P<media>[^/]+)\.zip$", _app(RoomExports)),
+    re_path(r"^api/v1/imports/?$", _app(Imports)),
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/growing$", _app(Growing)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),

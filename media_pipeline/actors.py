@@ -16,6 +16,8 @@ from backend.accounts.jobs import MakeAvatar
 from backend.bots.jobs import CallCommand
 from backend.bots.services import call_command
 from backend.chat.jobs import PreviewLinks
+from backend.exchange.jobs import MoveRoom
+from backend.exchange.services import TransferOrder, begin_transfer, move_room, renew_transfer
 from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
 from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
@@ -121,6 +123,12 @@ def rendition_leases() -> Leases[RenditionOrder]:
 def analysis_leases() -> Leases[AnalysisOrder]:
     """Return the keeper of the leases of analyses of this process."""
     return Leases(renew=renew_analysis)
+
+
+@lru_cache(maxsize=1)
+def transfer_leases() -> Leases[TransferOrder]:
+    """Return the keeper of the leases of imports and exports of rooms of this process."""
+    return Leases(renew=renew_transfer)
 
 
 @lru_cache(maxsize=1)
@@ -259,6 +267,15 @@ def erase_all_of_person(subject: str) -> None:
     if order is not None:
         with erasure_leases().held(order):
             write_erasure(order)
+
+
+@dramatiq.actor(actor_name=MoveRoom.name, queue_name=MoveRoom.queue, max_retries=0, time_limit=24 * 3600 * 1000)
+def import_or_export_rooms(subject: str) -> None:
+    """Do an import or an export of rooms, or go on with it; the sweeper asks again for one that was left."""
+    order = begin_transfer(UUID(subject))
+    if order is not None:
+        with transfer_leases().held(order):
+            move_room(order)
 
 
 @dramatiq.actor(actor_name=NotifyRoom.name, queue_name=NotifyRoom.queue, max_retries=3, min_backoff=1000)

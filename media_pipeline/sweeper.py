@@ -28,6 +28,7 @@ from backend.chat.services import (
     send_scheduled,
 )
 from backend.events.log import trim
+from backend.exchange.services import tend_transfers
 from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
 from backend.jobs.schedule import take_turns
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
@@ -85,6 +86,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_digests, 60.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
+    (tend_transfers, 10.0),
     (tend_erasures, 10.0),
     (replay_erasures, 3600.0),
     (requeue_renditions, 5.0),

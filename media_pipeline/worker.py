@@ -28,6 +28,7 @@ from backend.bots.jobs import CallCommand
 from backend.chat.jobs import PreviewLinks
 from backend.edge.metrics_listener import serve_metrics
 from backend.errors import Misconfigured
+from backend.exchange.services import return_transfer
 from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
 from backend.jobs.heartbeat import OWN_ID
@@ -122,10 +123,13 @@ def main(queues: Collection[str] = ()) -> None:
         return_rendition(order)
     for copy in actors.export_leases().held_now():
         return_export(copy)
+    for transfer in actors.transfer_leases().held_now():
+        return_transfer(transfer)
     actors.leases().stop()
     actors.analysis_leases().stop()
     actors.rendition_leases().stop()
     actors.export_leases().stop()
+    actors.transfer_leases().stop()
     actors.erasure_leases().stop()
     actors.provider().close()
     actors.idle_sandbox().close()

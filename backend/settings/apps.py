@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "backend.privacy",
     "backend.operations",
     "backend.backups",
+    "backend.exchange",
 ]
 
 MIDDLEWARE = [

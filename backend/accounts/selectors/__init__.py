@@ -15,6 +15,7 @@ from backend.accounts.selectors.credentials import (
 from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person, used_since
 from backend.accounts.selectors.namespaces import (
     administers_all,
+    active_among,
     member_ids,
     members_of,
     members_of_this_alone,
@@ -57,6 +58,7 @@ __all__ = [
     "NamespaceSpace",
     "Place",
     "Visibility",
+    "active_among",
     "actor_of",
     "administers_all",
     "all_persons",

@@ -81,6 +81,12 @@ def administers_all(namespace_ids: Collection[UUID]) -> bool:
     return not Namespace.objects.exclude(pk__in=namespace_ids).exists()
 
 
+def active_among(user_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some people who may use the server."""
+    rows = Membership.objects.filter(user__in=list(user_ids), user__is_active=True, user__banned_at=None)
+    return set(rows.values_list("user_id", flat=True))
+
+
 def members_of_this_alone(namespace_id: UUID, user_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of these people who belong to the namespace and to no other."""
     others = Membership.objects.filter(user=OuterRef("user")).exclude(namespace=namespace_id)

@@ -51,6 +51,7 @@ from backend.accounts.services.erasing import (
     was_erased,
 )
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
+from backend.accounts.services.imported import import_person, known_person
 from backend.accounts.services.links import MadeLink, look_at_link, reset_password, use_link
 from backend.accounts.services.logins import (
     IssuedToken,
@@ -135,10 +136,12 @@ __all__ = [
     "forget_log_ins",
     "forget_rows",
     "has_space",
+    "import_person",
     "issue_bot_token",
     "issue_grant",
     "issue_ticket",
     "issue_token",
+    "known_person",
     "leave_namespaces",
     "let_moderate",
     "locked_user",

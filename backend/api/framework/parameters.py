@@ -42,6 +42,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "subscription_id",
             "job_id",
             "export_id",
+            "import_id",
             "erasure_id",
             "link_id",
             "scheduled_id",

@@ -182,6 +182,27 @@ _HOOK = {
     ),
 }
 
+_IMPORT_FORM = {
+    "kind": {"type": "string", "enum": ["slack", "discord", "offchat"]}, "namespace": TEXT, "dry_run": TEXT,
+    "file": BYTES,
+}  # fmt: skip
+_IMPORT = {
+    "post": operation(
+        "post_import",
+        "Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over",
+        {"202": answer("It is queued", content={"application/json": ref("TransferPayload")}, headers="Location")},
+        "400 401 403 404 405 409 413 415 429 503 507",
+        requestBody={
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {"type": "object", "properties": _IMPORT_FORM, "required": ["kind", "file"]}
+                }
+            },
+        },
+        tags=["administration"],
+    ),
+}
 _MEDIA = parameter("path", "media_id")
 _KEPT = [
     parameter("header", "Range", "One range of bytes."),
@@ -334,6 +355,15 @@ STREAMED: dict[str, Any] = {
         elsewhere=True,
         refused="400 401 403 404 410 416",
     ),
+    "/media/rooms/{export_id}.zip": _download(
+        "room_export",
+        "The copy of a room as a ZIP; its address is in `rooms/<id>/export/`",
+        _KEYS[0],
+        of=parameter("path", "export_id"),
+        elsewhere=True,
+        refused="400 401 403 404 409 410 416",
+    ),
+    "/api/v1/imports/": _IMPORT,
     "/media/{media_id}/file": _download(
         "media_file",
         "A file as it was sent",

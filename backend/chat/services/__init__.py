@@ -17,6 +17,16 @@ from backend.chat.services.erasing import (
 )
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.forwarding import forward_message
+from backend.chat.services.importing import (
+    ImportedMember,
+    ImportedMessage,
+    ImportedReaction,
+    ImportedRoom,
+    add_imported_messages,
+    begin_imported_room,
+    drop_imported_room,
+    show_imported_room,
+)
 from backend.chat.services.joining import accept_invitation, join_room, make_invitation, revoke_invitation
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, send_message, type_in_room
@@ -60,14 +70,20 @@ from backend.chat.services.threads import follow_thread, read_thread
 
 __all__ = [
     "ROOM",
+    "ImportedMember",
+    "ImportedMessage",
+    "ImportedReaction",
+    "ImportedRoom",
     "PageFacts",
     "PreviewOrder",
     "RoomPlacement",
     "accept_invitation",
+    "add_imported_messages",
     "add_member",
     "add_reaction",
     "administer_room",
     "apply_retention",
+    "begin_imported_room",
     "begin_previews",
     "begin_room_picture",
     "block_person",
@@ -83,6 +99,7 @@ __all__ = [
     "delete_attachment",
     "delete_message",
     "delete_room",
+    "drop_imported_room",
     "edit_message",
     "end_membership",
     "erase_message",
@@ -124,6 +141,7 @@ __all__ = [
     "send_message",
     "send_scheduled",
     "set_draft",
+    "show_imported_room",
     "show_presence",
     "show_room_picture",
     "show_user",

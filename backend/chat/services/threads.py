@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -93,16 +94,21 @@ def replies_gone(messages: Iterable[Message], *, by: UUID | None) -> None:
     replies = [message for message in messages if message.thread_id]
     counts = Counter(reply.thread_id for reply in replies if reply.thread_id)
     for root_id, count in sorted(counts.items()):
-        living = Message.objects.filter(thread=root_id, deleted_at=None).order_by("-number")
-        newest = list(living.values_list("created_at", "sender_id")[:_LOOKED_THROUGH])
+        last_reply_at, repliers = latest_repliers(root_id)
         Message.objects.filter(pk=root_id).update(
-            reply_count=F("reply_count") - count,
-            last_reply_at=newest[0][0] if newest else None,
-            repliers=list(dict.fromkeys(str(sender) for _, sender in newest))[:_REPLIERS],
+            reply_count=F("reply_count") - count, last_reply_at=last_reply_at, repliers=repliers
         )
         _publish_root(root_id, by=by)
         newest_gone = max(reply.number for reply in replies if reply.thread_id == root_id)
         _tell_followers(Message.objects.get(pk=root_id), newest_gone, by=by)
+
+
+def latest_repliers(root_id: UUID | None) -> tuple[datetime | None, list[str]]:
+    """When the newest reply in a thread came that stands, and who replied last, newest first."""
+    living = Message.objects.filter(thread=root_id, deleted_at=None).order_by("-number")
+    newest = list(living.values_list("created_at", "sender_id")[:_LOOKED_THROUGH])
+    repliers = list(dict.fromkeys(str(sender) for _, sender in newest))[:_REPLIERS]
+    return newest[0][0] if newest else None, repliers
 
 
 def _tell_followers(root: Message, number: int, *, by: UUID | None) -> None:

@@ -56,12 +56,7 @@ def own_media(user_id: UUID) -> Iterator[tuple[OwnMedia, StoredFile | None]]:
 
 
 def _own_media(row: MediaFile) -> tuple[OwnMedia, StoredFile | None]:
-    why, stored = _withheld(row), None
-    if why is None:
-        try:
-            stored = stored_original(row)
-        except NotFound:
-            why = "Its bytes are not here."
+    stored, why = copied_bytes(row)
     taken_at = clock.stamp(clock.of_seconds(row.taken_s)) if row.taken_s is not None else None
     return OwnMedia(
         id=str(row.pk), name=row.name, title=row.title, alt_text=row.alt_text, description=row.description,
@@ -71,6 +66,16 @@ def _own_media(row: MediaFile) -> tuple[OwnMedia, StoredFile | None]:
         room=str(row.room_id) if row.room_id else None, created_at=clock.stamp(row.created_at),
         deleted_at=clock.stamp_or_none(row.deleted_at), path=None, left_out=why,
     ), stored  # fmt: skip
+
+
+def copied_bytes(row: MediaFile) -> tuple[StoredFile | None, str | None]:
+    """Return the bytes of a file for a copy, or why it goes without them."""
+    if why := _withheld(row):
+        return None, why
+    try:
+        return stored_original(row), None
+    except NotFound:
+        return None, "Its bytes are not here."
 
 
 def _withheld(row: MediaFile) -> str | None:

@@ -20,6 +20,7 @@ from backend.media.services.changes import (
 from backend.media.services.downloads import note_uses, record_download
 from backend.media.services.erasing import bytes_left, erase_words, files_kept, files_to_erase
 from backend.media.services.history import HISTORY_LIMIT, note_stage
+from backend.media.services.imported import give_imported_file
 from backend.media.services.ladders import forget_heights, note_stream_use
 from backend.media.services.lifecycle import (
     claim_files,
@@ -208,6 +209,7 @@ __all__ = [
     "forget_staged",
     "forget_streams",
     "forget_unheld",
+    "give_imported_file",
     "give_up_early_preview",
     "head_of",
     "hold_for_review",

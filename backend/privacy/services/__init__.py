@@ -1,5 +1,6 @@
 """Makes copies of all that the server has of a person, and erases it."""
 
+from backend.privacy.services.archive import Archive, LeaseLost
 from backend.privacy.services.erasures import (
     ErasureOrder,
     begin_erasure,
@@ -22,8 +23,10 @@ from backend.privacy.services.exports import (
 )
 
 __all__ = [
+    "Archive",
     "ErasureOrder",
     "ExportOrder",
+    "LeaseLost",
     "begin_erasure",
     "begin_export",
     "cancel_export",

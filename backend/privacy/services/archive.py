@@ -101,6 +101,14 @@ class Archive:
                 write(piece)
                 self.tick()
 
+    def sums(self) -> Iterator[tuple[str, str]]:
+        """Return the SHA-256 and the name of each entry that is written."""
+        self._sums.seek(0)
+        for line in self._sums:
+            digest, _, name = line.decode().rstrip("\n").partition("  ")
+            yield digest, name
+        self._sums.seek(0, 2)
+
     def finish(self) -> tuple[str, int]:
         """Write the list of all hashes and the end; returns the SHA-256 of the whole and its size in bytes."""
         self._sums.seek(0)

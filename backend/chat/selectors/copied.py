@@ -1,0 +1,104 @@
+"""What stands in the copy of a whole room: its messages as they are shown, with all reactions, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend import clock
+from backend.chat.models import Attachment, Member, Message, Reaction, Room
+from backend.chat.payloads import (
+    MemberPayload,
+    MessagePayload,
+    RoomShared,
+    member_payload,
+    message_payload,
+    room_shared,
+)
+from backend.chat.selectors.messages import shown_messages
+from backend.media.selectors import StoredFile
+from backend.media.selectors.personal import copied_bytes
+
+_PAGE = 200
+
+
+class CopiedReaction(Struct, frozen=True, kw_only=True):
+    """One person's reaction."""
+
+    emoji: str
+    user: str
+    at: str
+
+
+class CopiedFile(Struct, frozen=True, kw_only=True):
+    """A file of a message: its bytes, or why the copy goes without them."""
+
+    id: str
+    name: str
+    stored: StoredFile | None
+    why: str | None
+
+
+class CopiedMessage(Struct, frozen=True, kw_only=True):
+    """A message with everything that its payload only counts."""
+
+    message: MessagePayload
+    reacted: list[CopiedReaction]
+    files: list[CopiedFile]
+
+
+def copied_room(room_id: UUID) -> RoomShared:
+    """Return the shared part of a room."""
+    return room_shared(Room.objects.select_related("namespace").get(pk=room_id))
+
+
+def count_to_copy(room_id: UUID, after: int) -> tuple[int, int]:
+    """Return how many messages there are behind a number, and the bytes of their files."""
+    places = Attachment.objects.filter(room=room_id, number__gt=after, message__deleted_at=None)
+    sizes = dict(places.values_list("media", "media__size"))
+    return Message.objects.filter(room=room_id, number__gt=after).count(), sum(sizes.values())
+
+
+def copied_members(room_id: UUID) -> Iterator[MemberPayload]:
+    """Return the members of a room, in the order of joining."""
+    rows = Member.objects.select_related("user").filter(room=room_id).order_by("pk")
+    yield from map(member_payload, rows.iterator(_PAGE))
+
+
+def copied_messages(room_id: UUID, after: int) -> Iterator[CopiedMessage]:
+    """Return the messages of a room behind a number, oldest first, those in threads as well; read in pages."""
+    rows = shown_messages().filter(room=room_id).order_by("number")
+    while page := list(rows.filter(number__gt=after)[:_PAGE]):
+        reactions: dict[UUID, list[CopiedReaction]] = {}
+        for one in Reaction.objects.filter(message__in=page).order_by("pk"):
+            copied = CopiedReaction(emoji=one.emoji, user=str(one.user_id), at=clock.stamp(one.at))
+            reactions.setdefault(one.message_id, []).append(copied)
+        for row in page:
+            payload = message_payload(row)
+            shown = {attachment.id for attachment in payload.attachments}
+            files = [_file(place) for place in row.attachments.all() if str(place.media_id) in shown]
+            yield CopiedMessage(message=payload, reacted=reactions.get(row.pk, []), files=files)
+        after = page[-1].number
+
+
+def _file(place: Attachment) -> CopiedFile:
+    stored, why = copied_bytes(place.media)
+    return CopiedFile(id=str(place.media_id), name=place.media.name, stored=stored, why=why)
+
+
+def rooms_that_stand(room_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some rooms that are not closed."""
+    return set(Room.objects.filter(pk__in=room_ids, deleted_at=None).values_list("pk", flat=True))
+
+
+def messages_in(room_id: UUID, message_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Return those of some messages that stand in a room, and whether each may be the root of a thread."""
+    rows = Message.objects.filter(room=room_id, pk__in=message_ids)
+    return {key: thread is None for key, thread in rows.values_list("pk", "thread")}
+
+
+def pins_in(room_id: UUID) -> int:
+    """Return how many messages are pinned in a room."""
+    return Message.objects.filter(room=room_id, pinned_at__isnull=False).count()

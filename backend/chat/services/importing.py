@@ -1,0 +1,228 @@
+"""Builds rooms of what was said elsewhere: filled unseen, then shown to their members, with no notification.
+
+No event tells of the single messages: until it is whole, a room has no members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Max
+from msgspec import Struct
+
+from backend import clock, locks
+from backend.accounts.access import Actor
+from backend.accounts.selectors import users_in_namespace
+from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated
+from backend.chat.inputs import NAMED_LIMIT
+from backend.chat.models import Attachment, Member, Message, Reaction, Room
+from backend.chat.payloads import DeletionReason, member_payload, room_payload, room_shared
+from backend.chat.selectors import files_said_last, message_seen_last, position_of, room_stream, user_stream
+from backend.chat.services.captions import index_captions
+from backend.chat.services.locks import lock_places
+from backend.chat.services.mentions import keep_mentions
+from backend.chat.services.rooms import about_room
+from backend.chat.services.search import index_messages
+from backend.chat.services.threads import latest_repliers
+from backend.errors import NotFound
+from backend.events.log import head
+from backend.events.publish import atomic, publish
+from backend.locks import Rank
+from backend.media.services import locked_files
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+_GONE = "The room was closed while it was being filled."
+
+
+class ImportedRoom(Struct, frozen=True, kw_only=True):
+    """What is known of a room that comes from elsewhere; its names are clean and short enough."""
+
+    kind: str
+    name: str
+    topic: str
+    history: str
+    posting: str
+    created_at: datetime
+    archived_at: datetime | None
+
+
+class ImportedMember(Struct, frozen=True, kw_only=True):
+    """A person of the namespace who is in such a room."""
+
+    user_id: UUID
+    role: str
+    joined_at: datetime
+
+
+class ImportedReaction(Struct, frozen=True, kw_only=True):
+    """One person's reaction to such a message."""
+
+    emoji: str
+    user_id: UUID
+    at: datetime
+
+
+class ImportedMessage(Struct, frozen=True, kw_only=True):
+    """What is known of a message that comes from elsewhere, in the ids of this server.
+
+    ``number`` is kept where it is higher than that of the message before. ``files`` are with their captions.
+    """
+
+    id: UUID
+    client_id: str
+    sender: UUID
+    body: str
+    created_at: datetime
+    number: int | None
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    deleted_by: UUID | None
+    reason: DeletionReason | None
+    reply_to: UUID | None
+    thread: UUID | None
+    in_timeline: bool
+    forwarded_from: UUID | None
+    mentions: list[UUID]
+    mentions_room: bool
+    reactions: list[ImportedReaction]
+    pinned_at: datetime | None
+    pinned_by: UUID | None
+    previews: list[dict[str, Any]]
+    files: list[tuple[UUID, str]]
+
+
+def begin_imported_room(namespace_id: UUID, facts: ImportedRoom) -> UUID:
+    """Create a room that has no members yet; it is open to no one, whatever its kind will be."""
+    with atomic():
+        row = Room.objects.create(
+            namespace_id=namespace_id, kind=Room.Kind.GROUP, name=facts.name, topic=facts.topic, history=facts.history,
+            posting=facts.posting, archived_at=facts.archived_at, created_at=facts.created_at,
+        )  # fmt: skip
+        return row.pk
+
+
+def add_imported_messages(room_id: UUID, batch: Sequence[ImportedMessage]) -> None:
+    """Add messages to such a room, oldest first (inside a transaction); raises NotFound where it was closed.
+
+    Files that were deleted meanwhile are left out.
+    """
+    wanted = {file_id for message in batch for file_id, _ in message.files}
+    standing = {file.pk: file for file in locked_files(wanted) if file.state != "deleted"} if wanted else {}
+    room = locks.take_one(Rank.ROOM, Room.objects.filter(pk=room_id, deleted_at=None))
+    if room is None:
+        raise NotFound(_GONE)
+    rows = []
+    for facts in batch:
+        room.last_number = max(room.last_number + 1, facts.number or 0)
+        rows.append(_row(room, facts))
+    Message.objects.bulk_create(rows)
+    Room.objects.filter(pk=room.pk).update(last_number=room.last_number)
+    for row, facts in zip(rows, batch, strict=True):
+        if row.mentions:
+            keep_mentions(row)
+        _attach(row, facts, standing)
+    Reaction.objects.bulk_create(
+        Reaction(message_id=facts.id, user_id=one.user_id, emoji=one.emoji, at=one.at)
+        for facts in batch
+        for one in facts.reactions
+    )
+    index_messages(rows)
+    _tell_roots({row.thread_id for row in rows if row.thread_id})
+
+
+def _row(room: Room, facts: ImportedMessage) -> Message:
+    return Message(
+        id=facts.id, room=room, number=room.last_number, sender_id=facts.sender, client_id=facts.client_id,
+        body=facts.body, mentions=[str(key) for key in facts.mentions], mentions_room=facts.mentions_room,
+        reply_to_id=facts.reply_to, thread_id=facts.thread, in_timeline=facts.in_timeline,
+        forwarded_from=facts.forwarded_from, created_at=facts.created_at, edited_at=facts.edited_at,
+        deleted_at=facts.deleted_at, deleted_by=facts.deleted_by, reason=facts.reason,
+        reactions=_tallies(facts.reactions), pinned_at=facts.pinned_at, pinned_by=facts.pinned_by,
+        previews=facts.previews,
+    )  # fmt: skip
+
+
+def _tallies(reactions: Iterable[ImportedReaction]) -> list[dict[str, Any]]:
+    """What a message keeps of its reactions: see :class:`backend.chat.payloads.Reaction`."""
+    users: dict[str, list[str]] = {}
+    for one in reactions:
+        users.setdefault(one.emoji, []).append(str(one.user_id))
+    return [{"emoji": emoji, "users": who[:NAMED_LIMIT], "count": len(who)} for emoji, who in users.items()]
+
+
+def _attach(row: Message, facts: ImportedMessage, standing: Mapping[UUID, MediaFile]) -> None:
+    there = [(standing[file_id], caption) for file_id, caption in facts.files if file_id in standing]
+    attachments = Attachment.objects.bulk_create(
+        Attachment.of(row, media, place=place, caption=caption) for place, (media, caption) in enumerate(there)
+    )
+    index_captions(row, attachments)
+
+
+def _tell_roots(root_ids: Collection[UUID | None]) -> None:
+    """Have the roots of threads hold what is shown of their replies."""
+    for root_id in root_ids:
+        living = Message.objects.filter(thread=root_id, deleted_at=None)
+        last_reply_at, repliers = latest_repliers(root_id)
+        Message.objects.filter(pk=root_id).update(
+            reply_count=living.count(), last_reply_at=last_reply_at, repliers=repliers
+        )
+
+
+def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence[ImportedMember]) -> None:
+    """Let people of the namespace into a room that is filled; those who are in it already stay as they are.
+
+    They have read all of it. Where history begins with joining, they see what was said since they joined.
+    Raises NotFound where it was closed.
+    """
+    with atomic():
+        lock_places(lambda: files_said_last(room_id), rooms=[room_id])
+        room = Room.objects.select_related("namespace").filter(pk=room_id, deleted_at=None).first()
+        if room is None:
+            raise NotFound(_GONE)
+        there = set(Member.objects.filter(room=room).values_list("user_id", flat=True))
+        fresh = [one for one in members if one.user_id not in there]
+        users = {user.pk: user for user in users_in_namespace(room.namespace_id, [one.user_id for one in fresh])}
+        position = head(room_stream(room.pk))
+        rows = [
+            Member(
+                room=room, user=users[one.user_id], role=one.role, joined_at=one.joined_at, joined_seq=position.seq,
+                hidden_until=_hidden(room, one), read_number=room.last_number,
+            )
+            for one in fresh
+        ]  # fmt: skip
+        Member.objects.bulk_create(rows)
+        room.kind, room.member_count = kind, len(there) + len(rows)
+        room.save(update_fields=["kind", "member_count"])
+        publish(
+            about_room(actor, "room.imported", room, members=len(rows)),
+            *(MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)) for row in rows),
+            RoomUpdated(audience=(room_stream(room.pk),), data=room_shared(room)),
+        )
+        for row in rows:
+            _tell(row, by=actor.user_id)
+
+
+def _hidden(room: Room, member: ImportedMember) -> int:
+    if room.history == Room.History.ALL:
+        return 0
+    before = Message.objects.filter(room=room, created_at__lt=member.joined_at)
+    return before.aggregate(last=Max("number"))["last"] or 0
+
+
+def _tell(row: Member, *, by: UUID) -> None:
+    position = position_of(head(room_stream(row.room_id)))
+    last = message_seen_last(row)
+    payload = room_payload(row, unread=0, peer=None, last_message=last, position=position)
+    subject = UUID(last.id) if last else None
+    publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=payload, subject=subject), actor_id=by)
+
+
+def drop_imported_room(room_id: UUID) -> None:
+    """Close a room that was never shown; its files follow as those of every closed room. One that is shown stays."""
+    unseen = Room.objects.filter(pk=room_id, deleted_at=None, member_count=0)
+    unseen.update(deleted_at=clock.now(), has_leftovers=True)

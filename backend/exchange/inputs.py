@@ -1,0 +1,17 @@
+"""What people send to import rooms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from backend.inputs import Input
+
+ImportKind = Literal["slack", "discord", "offchat"]
+
+
+class StartImport(Input, frozen=True, kw_only=True):
+    """An archive to import into a namespace; with ``dry_run`` it is read, and nothing is taken over."""
+
+    kind: ImportKind
+    namespace: str | None = None
+    dry_run: bool = False

@@ -1,0 +1,56 @@
+"""Reads imports and exports of rooms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.errors import Gone, NotFound
+from backend.exchange.access import import_for, imports_into, owned_room
+from backend.exchange.models import EXPORT, Transfer
+from backend.exchange.payloads import TransferPayload, transfer_payload
+from backend.media.selectors import StoredFile
+
+NAME = "offchat-room.zip"
+
+
+def imports_of(
+    actor: Actor, slug: str | None, *, before: UUID | None = None, after: UUID | None = None, limit: int
+) -> list[TransferPayload]:
+    """Return a page of the imports into a namespace, the newest first; raises NotFound, Forbidden."""
+    rows = imports_into(actor, slug)
+    if after:
+        return [transfer_payload(row) for row in rows.filter(pk__gt=after).order_by("pk")[:limit]][::-1]
+    rows = rows.filter(pk__lt=before) if before else rows
+    return [transfer_payload(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def import_shown(actor: Actor, transfer_id: UUID | None) -> TransferPayload:
+    """Return an import; raises NotFound."""
+    return transfer_payload(import_for(actor, transfer_id))
+
+
+def export_of_room(actor: Actor, room_id: UUID | None) -> TransferPayload | None:
+    """Return the newest copy of a room that the actor has ordered; raises as ``owned_room`` does."""
+    room = owned_room(actor, room_id)
+    rows = Transfer.objects.select_related("namespace").filter(kind=EXPORT, room=room.id, user=actor.user_id)
+    row = rows.order_by("-pk").first()
+    return transfer_payload(row) if row else None
+
+
+def stored_room(actor: Actor, transfer_id: UUID | None) -> StoredFile:
+    """Return the bytes of the copy of a room, for the owner who has ordered it, as long as they own the room.
+
+    Raises NotFound, and Gone where it is kept no longer.
+    """
+    rows = Transfer.objects.filter(kind=EXPORT, user=actor.user_id)
+    row = rows.filter(pk=transfer_id).first() if transfer_id else None
+    if row is None:
+        raise NotFound("There is no such copy.")
+    owned_room(actor, row.room_id)
+    if row.state == Transfer.State.EXPIRED or (row.expires_at and row.expires_at < clock.now()):
+        raise Gone("This copy is not kept any more. Order a new one.")
+    if row.state != Transfer.State.READY:
+        raise NotFound("This copy is not ready yet.")
+    return StoredFile(key=row.key, etag=row.sha256, content_type="application/zip", name=NAME)

@@ -1,0 +1,31 @@
+"""Copies rooms into archives, and takes rooms of archives over."""
+
+from backend.exchange.services.orders import (
+    TransferOrder,
+    begin_transfer,
+    cancel_export_of_room,
+    cancel_import,
+    record_room_download,
+    renew_transfer,
+    require_may_import,
+    return_transfer,
+    start_export_of_room,
+    start_import,
+    tend_transfers,
+)
+from backend.exchange.services.running import move_room
+
+__all__ = [
+    "TransferOrder",
+    "begin_transfer",
+    "cancel_export_of_room",
+    "cancel_import",
+    "move_room",
+    "record_room_download",
+    "renew_transfer",
+    "require_may_import",
+    "return_transfer",
+    "start_export_of_room",
+    "start_import",
+    "tend_transfers",
+]

@@ -1,0 +1,302 @@
+"""Takes the rooms of an archive over: in batches, each a transaction, so that a worker that is killed loses one.
+
+What was taken over is known by its id in the archive (:class:`Imported`): a repeat skips it.
+"""
+
+from __future__ import annotations
+
+import time
+from uuid import UUID
+
+from backend import clock
+from backend.accounts.selectors import active_among, member_ids
+from backend.chat.inputs import ATTACHMENTS_LIMIT, PINS_LIMIT
+from backend.chat.selectors.copied import messages_in, pins_in, rooms_that_stand
+from backend.chat.services import (
+    ImportedMember,
+    ImportedMessage,
+    add_imported_messages,
+    begin_imported_room,
+    drop_imported_room,
+    show_imported_room,
+)
+from backend.events.publish import atomic
+from backend.exchange.models import Imported
+from backend.exchange.services.files import FileLost, Files
+from backend.exchange.services.fitting import (
+    fitting_body,
+    fitting_caption,
+    fitting_message,
+    fitting_room,
+    lost_reactions,
+)
+from backend.exchange.services.orders import TransferOrder, held, may_go_on
+from backend.exchange.services.people import People
+from backend.exchange.services.reading import Reading
+from backend.exchange.services.source import Fault, Source, SourceMessage, SourcePerson, SourceRoom, Unreadable
+from backend.ids import new_id
+from backend.privacy.services import LeaseLost
+
+MOST_ROOMS, MOST_MESSAGES = 2_000, 5_000_000
+FAULTS_NAMED = 100
+_BATCH, _MEMBERS = 100, 100
+_KEEP_EVERY_S = 1.0
+_ROLES = frozenset({"owner", "moderator", "member", "readonly"})
+
+
+class Importer:
+    """The import of one archive, as far as this worker takes it. Raises LeaseLost, Unreadable."""
+
+    def __init__(self, order: TransferOrder, source: Source, archive: Reading) -> None:
+        self._order, self._source = order, source
+        self._people = People(order, source.name)
+        self._files = Files(order, source.name, archive, self._people, self._keep)
+        row = held(order).first()
+        # What an earlier worker has reported stays; what it has taken over is not looked at again.
+        self._faults = [Fault(line, why) for line, why in row.errors] if row else []
+        self._fault_count = row.faults if row else 0
+        self._done = self._before = self._would = 0
+        self._phase, self._kept_at = "", time.monotonic()
+        for fault in archive.faults:
+            self._report(fault)
+
+    def run(self) -> None:
+        """Take everything over that is not here yet; a dry run only counts."""
+        self._begin("reading")
+        total = self._count()
+        held(self._order).update(total=total)
+        self._begin("people")
+        for person in self._source.people():
+            self._meet(person)
+        for room in self._source.rooms():
+            if isinstance(room, SourceRoom):
+                self._begin("messages")
+                self._take_room(room)
+        self._begin("")
+
+    def _count(self) -> int:
+        """Read everything once, so that nothing is taken over of what cannot be read; returns the messages."""
+        rooms = messages = 0
+        for room in self._source.rooms():
+            if isinstance(room, Fault):
+                self._report(room)
+                continue
+            rooms += 1
+            for one in self._source.messages(room):
+                messages += isinstance(one, SourceMessage)
+                self._keep()
+            if rooms > MOST_ROOMS or messages > MOST_MESSAGES:
+                raise Unreadable(f"At most {MOST_ROOMS:,} rooms and {MOST_MESSAGES:,} messages are taken at a time.")
+        return messages
+
+    def _begin(self, phase: str) -> None:
+        self._phase = phase
+        self._keep(now=True)
+
+    def _keep(self, *, now: bool = False) -> None:
+        """Tell how far it is, once a second; raises LeaseLost where the work is to stop."""
+        if not now and time.monotonic() - self._kept_at < _KEEP_EVERY_S:
+            return
+        self._kept_at = time.monotonic()
+        order = self._order
+        would, made = self._would + self._people.made, Imported.objects.filter(transfer=order.id)
+        created = would if order.dry_run else made.count()
+        told = held(order).update(
+            phase=self._phase, done=self._done, created=created, skipped=self._before + self._fault_count,
+            faults=self._fault_count, errors=[(fault.line, fault.why) for fault in self._faults],
+        )  # fmt: skip
+        if not told:
+            raise LeaseLost
+
+    def _report(self, fault: Fault) -> None:
+        if fault in self._faults:
+            return
+        self._fault_count += 1
+        if len(self._faults) < FAULTS_NAMED:
+            self._faults.append(fault)
+
+    def _report_of(self, message: SourceMessage, why: str) -> None:
+        self._report(Fault(message.line, f"{message.where}: {why}"))
+
+    def _meet(self, person: SourcePerson | Fault) -> None:
+        if isinstance(person, Fault):
+            self._report(person)
+        else:
+            self._people.meet(person)
+        self._keep()
+
+    def _take_room(self, room: SourceRoom) -> None:
+        if not may_go_on(self._order):
+            raise Unreadable("The person who ordered this import does not administer the namespace any more.")
+        target, fresh = self._room_for(room)
+        batch: list[SourceMessage] = []
+        for one in self._source.messages(room):
+            if not isinstance(one, SourceMessage):
+                self._meet(one)
+                continue
+            batch.append(one)
+            if len(batch) == _BATCH:
+                self._take(room, target, batch, fresh=fresh)
+                batch = []
+        self._take(room, target, batch, fresh=fresh)
+        if fresh and not self._order.dry_run:
+            self._show(room, target)
+
+    def _room_for(self, room: SourceRoom) -> tuple[UUID, bool]:
+        """Return the room here, and whether it is to be filled: one that was imported before stays as it is."""
+        order, key = self._order, self._key("room", room.id)
+        row = Imported.objects.filter(namespace=order.namespace_id, source=key).first()
+        if row is not None and rooms_that_stand([row.target]):
+            if row.whole or row.transfer_id == order.id:
+                return row.target, not row.whole
+            # What an import has left that was given up.
+            if not order.dry_run:
+                drop_imported_room(row.target)
+        if order.dry_run:
+            self._would += 1
+            return new_id(), True
+        with atomic():
+            if row is not None:
+                Imported.objects.filter(room=row.target).delete()
+            target = begin_imported_room(order.namespace_id, fitting_room(room))
+            Imported.objects.create(
+                namespace_id=order.namespace_id, source=key, target=target, room_id=target, transfer_id=order.id,
+                whole=False,
+            )  # fmt: skip
+        return target, True
+
+    def _key(self, kind: str, *ids: str) -> str:
+        return ":".join((self._source.name, kind, *ids))[:200]
+
+    def _take(self, room: SourceRoom, target: UUID, batch: list[SourceMessage], *, fresh: bool) -> None:
+        """Take some messages of a room over that are not here yet."""
+        self._done += len(batch)
+        if not fresh:
+            self._before += len(batch)
+            return self._keep()
+        before = self._known(room, [one.id for one in batch])
+        wanted = list({one.id: one for one in batch if one.id not in before}.values())
+        wanted = [one for one in wanted if self._has_sender(one)]
+        if self._order.dry_run:
+            for one in wanted:
+                self._would += self._is_worth_it(one)
+            return self._keep()
+        taken = [one for message in wanted if (one := self._taken(message, target))]
+        rows = self._fitting(room, target, taken)
+        with atomic():
+            self._keep(now=True)
+            add_imported_messages(target, rows)
+            Imported.objects.bulk_create(
+                Imported(
+                    namespace_id=self._order.namespace_id, source=self._key("message", room.id, one.message.id),
+                    target=one.id, room_id=target, transfer_id=self._order.id,
+                )
+                for one in taken
+            )  # fmt: skip
+        return None
+
+    def _taken(self, message: SourceMessage, target: UUID) -> Taken | None:
+        """Take the files of a message over; None where there is nothing in it."""
+        body = self._body(message)
+        if not self._has_content(message, body):
+            return None
+        files = self._take_files(message, target)
+        return Taken(
+            message=message, id=new_id(), body=body if body.strip() or files else _names_of(message), files=files
+        )
+
+    def _known(self, room: SourceRoom, ids: list[str]) -> dict[str, UUID]:
+        """Return those messages of a room that are here, by their ids in the archive."""
+        keys = {self._key("message", room.id, one): one for one in ids}
+        rows = Imported.objects.filter(namespace=self._order.namespace_id, source__in=keys)
+        return {keys[source]: target for source, target in rows.values_list("source", "target")}
+
+    def _has_sender(self, message: SourceMessage) -> bool:
+        there = message.sender in self._people
+        if not there:
+            self._report_of(message, "Its sender is not in the archive.")
+        return there
+
+    def _body(self, message: SourceMessage) -> str:
+        body, cut = fitting_body(message, self._people)
+        if cut:
+            self._report_of(message, "Its text was too long, and was cut.")
+        if lost := lost_reactions(message.reactions):
+            self._report_of(message, f"{lost} reactions are none of the emojis that there are here.")
+        return body
+
+    def _take_files(self, message: SourceMessage, target: UUID) -> list[tuple[UUID, str]]:
+        taken: dict[UUID, str] = {}
+        for file in [] if message.deleted_at else message.files[:ATTACHMENTS_LIMIT]:
+            try:
+                media_id = self._files.take(file, room_id=target, sender=message.sender)
+                taken[media_id] = fitting_caption(file.caption)
+            except FileLost as lost:
+                self._report_of(message, f"The file {file.name[:80]!r}: {lost}")
+            self._keep()
+        return list(taken.items())
+
+    def _is_worth_it(self, message: SourceMessage) -> int:
+        """How many things a dry run would make of a message; it reports what would be left out."""
+        body, there = self._body(message), 0
+        for file in [] if message.deleted_at else message.files[:ATTACHMENTS_LIMIT]:
+            try:
+                self._files.require_there(file)
+                there += 1
+            except FileLost as lost:
+                self._report_of(message, f"The file {file.name[:80]!r}: {lost}")
+        return there + self._has_content(message, body)
+
+    def _has_content(self, message: SourceMessage, body: str) -> bool:
+        has = bool(body.strip() or message.files or message.deleted_at)
+        if not has:
+            self._report_of(message, "There is nothing in it.")
+        return has
+
+    def _fitting(self, room: SourceRoom, target: UUID, taken: list[Taken]) -> list[ImportedMessage]:
+        """The messages in the ids of this server, with what they answer, which may stand among them."""
+        ids = {one.message.id for one in taken}
+        named = {key for one in taken for key in (one.message.reply_to, one.message.thread) if key and key not in ids}
+        earlier = self._known(room, sorted(named))
+        standing = messages_in(target, list(earlier.values()))
+        places = {key: found for key, found in earlier.items() if found in standing}
+        roots = {key: found for key, found in places.items() if standing[found]}
+        pins = PINS_LIMIT - pins_in(target)
+        rows = []
+        for one in taken:
+            row = fitting_message(one, self._people, places=places, roots=roots, pins=pins > 0)
+            pins -= row.pinned_at is not None
+            rows.append(row)
+            places[one.message.id] = row.id
+            if row.thread is None:
+                roots[one.message.id] = row.id
+        return rows
+
+    def _show(self, room: SourceRoom, target: UUID) -> None:
+        """Let its members into a room that is whole; where none of them can look after it, its importer does."""
+        order, target_kind = self._order, fitting_room(room).kind
+        members = self._members(room)
+        for at in range(0, max(1, len(members)), _MEMBERS):
+            show_imported_room(order.actor, target, target_kind, members[at : at + _MEMBERS])
+            self._keep(now=True)
+        Imported.objects.filter(room=target, target=target).update(whole=True)
+        self._keep(now=True)
+
+    def _members(self, room: SourceRoom) -> list[ImportedMember]:
+        importer, moment = self._order.actor.user_id, clock.now()
+        belonging = set(member_ids(self._order.namespace_id))
+        found: dict[UUID, ImportedMember] = {}
+        for one in room.members:
+            who = self._people.id_of(one.person)
+            if who in belonging:
+                role = one.role if one.role in _ROLES else "member"
+                found[who] = ImportedMember(user_id=who, role=role, joined_at=min(one.joined_at or moment, moment))
+        owners = [one.user_id for one in found.values() if one.role == "owner"]
+        if importer in belonging and not active_among(owners):
+            found[importer] = ImportedMember(user_id=importer, role="owner", joined_at=moment)
+        return list(found.values())
+
+
+def _names_of(message: SourceMessage) -> str:
+    """What stands in place of files that could not be taken over."""
+    return "\n".join(file.name[:255] for file in message.files[:ATTACHMENTS_LIMIT])

@@ -1,0 +1,259 @@
+"""Orders of imports and exports, and the lease of the worker that has one: the row is the truth."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import F, Q, QuerySet
+from msgspec import Struct
+
+from backend import clock, names
+from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.selectors import actor_of, user_by_id
+from backend.audit.actions import done_since
+from backend.chat.services import drop_imported_room
+from backend.errors import Conflict, RateLimited
+from backend.events.publish import atomic, publish, record
+from backend.exchange.access import import_for, owned_room
+from backend.exchange.inputs import StartImport
+from backend.exchange.jobs import MoveRoom
+from backend.exchange.models import EXPORT, Imported, Transfer
+from backend.exchange.payloads import TransferPayload, transfer_payload
+from backend.ids import new_id
+from backend.jobs.enqueue import enqueue, send
+from backend.storage import blobs
+
+KEPT = timedelta(days=7)
+"""How long a copy of a room can be fetched."""
+_DAY, _A_DAY = timedelta(days=1), 20
+_LOST_AFTER, _ONCE_IN = timedelta(seconds=10), timedelta(minutes=10)
+_PAGE = 20
+State = Transfer.State
+_UNFINISHED = (State.QUEUED, State.RUNNING)
+
+
+class TransferOrder(Struct, frozen=True, kw_only=True):
+    """What a worker is to do, under its lease: what it stages and stores is named by that."""
+
+    id: UUID
+    lease: UUID
+    attempt: int
+    kind: str
+    actor: Actor
+    namespace_id: UUID
+    slug: str
+    room_id: UUID | None
+    dry_run: bool
+    archive: str
+    """Where the archive of an import stands."""
+
+    @property
+    def key(self) -> str:
+        """Where the copy of a room is to stand."""
+        return f"exports/{self.id.hex[-2:]}/{self.id.hex}.{self.lease.hex}.zip"
+
+
+def start_export_of_room(actor: Actor, room_id: UUID | None) -> TransferPayload:
+    """Order a copy of a room; where the actor has one made just now, that one is returned.
+
+    Raises NotFound, Forbidden, Conflict for a direct room, RateLimited above twenty in a day.
+    """
+    room, moment = owned_room(actor, room_id), clock.now()
+    mine = Transfer.objects.select_related("namespace").filter(kind=EXPORT, user=actor.user_id)
+    try:
+        with atomic():
+            if running := mine.filter(room=room.id, state__in=_UNFINISHED).first():
+                return transfer_payload(running)
+            if mine.filter(created_at__gt=moment - _DAY).count() >= _A_DAY:
+                raise RateLimited("You have ordered many copies today. Try again tomorrow.", retry_after_s=3600)
+            row = Transfer.objects.create(
+                kind=EXPORT, user_id=actor.user_id, namespace_id=room.namespace_id, room_id=room.id, asked_at=moment,
+                created_at=moment,
+            )  # fmt: skip
+            publish(
+                actor.does("room.export_ordered", namespace_id=room.namespace_id, object_type="room",
+                           object_id=room.id, object_name=room.name, room_id=room.id, data={"export": str(row.pk)})
+            )  # fmt: skip
+            enqueue(MoveRoom(subject=row.pk))
+    except IntegrityError:
+        # Ordered twice at the same moment.
+        row = mine.get(room=room.id, state__in=_UNFINISHED)
+    return transfer_payload(row)
+
+
+def require_may_import(actor: Actor, slug: str | None) -> UUID:
+    """Return the namespace that is imported into; raises NotFound, Forbidden, Conflict while another import runs."""
+    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
+    running = Transfer.objects.filter(namespace=namespace_id, state__in=_UNFINISHED).exclude(kind=EXPORT)
+    if running.exists():
+        raise _one_at_a_time()
+    return namespace_id
+
+
+def _one_at_a_time() -> Conflict:
+    return Conflict("Another import into this namespace is at work. Wait for it, or cancel it.")
+
+
+def start_import(actor: Actor, wanted: StartImport, *, name: str, staged: Path, size: int) -> TransferPayload:
+    """Take an archive in that was received whole, and order its import; raises as ``require_may_import`` does."""
+    namespace_id, moment, transfer_id = require_may_import(actor, wanted.namespace), clock.now(), new_id()
+    key = f"exports/{transfer_id.hex[-2:]}/{transfer_id.hex}.import.zip"
+    blobs.adopt(staged, key)
+    try:
+        with atomic():
+            row = Transfer.objects.create(
+                pk=transfer_id, kind=wanted.kind, user_id=actor.user_id, namespace_id=namespace_id, key=key, size=size,
+                dry_run=wanted.dry_run, name=names.file_name(name), asked_at=moment, created_at=moment,
+            )  # fmt: skip
+            publish(
+                actor.does("room.import_ordered", namespace_id=namespace_id, object_type="import", object_id=row.pk,
+                           object_name=row.name, data={"kind": wanted.kind, "dry_run": wanted.dry_run, "bytes": size})
+            )  # fmt: skip
+            enqueue(MoveRoom(subject=row.pk))
+    except IntegrityError:
+        blobs.remove(key)
+        raise _one_at_a_time() from None
+    except BaseException:
+        blobs.remove(key)
+        raise
+    return transfer_payload(Transfer.objects.select_related("namespace").get(pk=row.pk))
+
+
+def cancel_import(actor: Actor, transfer_id: UUID | None) -> None:
+    """Stop an import; rooms that are not whole go again, those that are stay. Raises NotFound."""
+    row = import_for(actor, transfer_id)
+    if row.state in _UNFINISHED:
+        _cancel(Transfer.objects.filter(pk=row.pk))
+        record(
+            actor.does("room.import_cancelled", namespace_id=row.namespace_id, object_type="import", object_id=row.pk,
+                       object_name=row.name)
+        )  # fmt: skip
+
+
+def cancel_export_of_room(actor: Actor, room_id: UUID | None) -> None:
+    """Stop the copy of a room that is being made, and forget the one that is ready; raises as ``owned_room`` does."""
+    rows = Transfer.objects.filter(kind=EXPORT, user=actor.user_id, room=owned_room(actor, room_id).id)
+    _cancel(rows)
+    rows.filter(state=State.READY).update(state=State.EXPIRED)
+
+
+def _cancel(rows: QuerySet[Transfer]) -> None:
+    rows.filter(state__in=_UNFINISHED).update(state=State.CANCELLED, finished_at=clock.now())
+
+
+def record_room_download(actor: Actor, transfer_id: UUID | None) -> None:
+    """Log that the copy of a room was fetched, once in ten minutes: a resumed download asks for several parts."""
+    row = Transfer.objects.filter(pk=transfer_id, kind=EXPORT).first() if transfer_id else None
+    since = clock.now() - _ONCE_IN
+    if row and not done_since("room.export_fetched", actor_id=actor.user_id, object_id=row.pk, since=since):
+        record(
+            actor.does("room.export_fetched", namespace_id=row.namespace_id, object_type="export", object_id=row.pk,
+                       room_id=row.room_id)
+        )  # fmt: skip
+
+
+def held(order: TransferOrder) -> QuerySet[Transfer]:
+    """The row, as long as the work is the worker's."""
+    return Transfer.objects.filter(pk=order.id, lease=order.lease, state=State.RUNNING)
+
+
+def begin_transfer(transfer_id: UUID) -> TransferOrder | None:
+    """Take an ordered transfer over; None where another worker has it, it has ended, or its person may not any more."""
+    moment, lease = clock.now(), new_id()
+    free = Q(lease_until=None) | Q(lease_until__lt=moment)
+    begun = Transfer.objects.filter(free, pk=transfer_id, state__in=_UNFINISHED).update(
+        state=State.RUNNING, lease=lease, lease_until=_lease_end(), attempts=F("attempts") + 1, done=0, phase="",
+    )  # fmt: skip
+    if not begun:
+        return None
+    row = Transfer.objects.select_related("namespace").get(pk=transfer_id)
+    if row.kind == EXPORT and row.key:
+        # What a worker has left that was killed.
+        blobs.remove(row.key)
+    actor = _still_allowed(row)
+    if actor is None:
+        Transfer.objects.filter(pk=transfer_id).update(state=State.CANCELLED, finished_at=moment)
+        return None
+    return TransferOrder(
+        id=row.pk, lease=lease, attempt=row.attempts, kind=row.kind, actor=actor, namespace_id=row.namespace_id,
+        slug=row.namespace.slug, room_id=row.room_id, dry_run=row.dry_run, archive=row.key,
+    )  # fmt: skip
+
+
+def _still_allowed(row: Transfer) -> Actor | None:
+    user = user_by_id(row.user_id) if row.user_id else None
+    if user is None:
+        return None
+    actor = actor_of(user, credential=f"job:{row.pk}", address="")
+    return actor if row.kind == EXPORT or actor.at_least(Role.ADMIN, row.namespace_id) else None
+
+
+def may_go_on(order: TransferOrder) -> bool:
+    """Whether the person behind an import still administers its namespace."""
+    row = Transfer.objects.filter(pk=order.id).first()
+    return row is not None and _still_allowed(row) is not None
+
+
+def renew_transfer(order: TransferOrder) -> bool:
+    """Keep the lease of a transfer; returns False where it is lost."""
+    return bool(held(order).update(lease_until=_lease_end()))
+
+
+def release(order: TransferOrder) -> None:
+    """Give the work back: another try follows after a while that doubles, until there were too many."""
+    if order.attempt < settings.MAX_ATTEMPTS:
+        held(order).update(lease=None, lease_until=clock.now() + timedelta(seconds=2**order.attempt))
+    else:
+        fail(order)
+
+
+def fail(order: TransferOrder) -> None:
+    """Give a transfer up."""
+    held(order).update(state=State.FAILED, finished_at=clock.now(), lease=None, lease_until=None)
+
+
+def return_transfer(order: TransferOrder) -> None:
+    """Give the work back because its worker stops: another one takes it up soon, and no attempt is used up."""
+    held(order).update(attempts=F("attempts") - 1, lease=None, lease_until=None)
+
+
+def _lease_end() -> datetime:
+    return clock.now() + timedelta(seconds=settings.LEASE_S)
+
+
+def tend_transfers() -> int:
+    """Ask again for transfers that no worker has, and remove what those have left that have ended."""
+    return _asked_again() + _tidied()
+
+
+def _asked_again() -> int:
+    moment = clock.now()
+    silent = Q(lease_until=None) | Q(lease_until__lt=moment)
+    lost = Transfer.objects.filter(silent, finished_at=None, asked_at__lt=moment - _LOST_AFTER, state__in=_UNFINISHED)
+    # A worker that is killed each time would otherwise be killed for ever.
+    lost.filter(attempts__gte=settings.MAX_ATTEMPTS).update(state=State.FAILED, finished_at=moment, lease=None)
+    keys = list(lost.values_list("pk", flat=True)[:_PAGE])
+    Transfer.objects.filter(pk__in=keys).update(asked_at=moment)
+    return sum(send(MoveRoom(subject=key)) for key in keys)
+
+
+def _tidied() -> int:
+    """Remove archives that are needed no longer, and rooms that were never filled."""
+    moment = clock.now()
+    ended = Q(expires_at__lt=moment) | Q(user=None) | ~Q(state=State.READY) | ~Q(kind=EXPORT)
+    rows = Transfer.objects.filter(ended, purged=False, finished_at__isnull=False)
+    found = list(rows.values_list("pk", "key", "kind")[:_PAGE])
+    for row_id, key, kind in found:
+        for target in Imported.objects.filter(transfer=row_id, whole=False).values_list("target", flat=True):
+            drop_imported_room(target)
+            Imported.objects.filter(room=target).delete()
+        if key:
+            blobs.remove(key)
+        if kind == EXPORT:
+            Transfer.objects.filter(pk=row_id, state=State.READY).update(state=State.EXPIRED)
+        Transfer.objects.filter(pk=row_id).update(purged=True)
+    return len(found)

@@ -1,0 +1,138 @@
+"""Reads the ZIP of an import, which may have been made to do harm: nothing is unpacked by name, all is bounded."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import IO
+
+from backend.exchange.services.source import Fault, Unreadable
+
+MOST_ENTRIES = 200_000
+TEXT_BYTES = 64 * 1024 * 1024
+"""The largest piece of JSON that is read at once."""
+LINE_BYTES = 1024 * 1024
+_DIRECTORY_BYTES = 64 * 1024 * 1024
+_RATIO, _ALLOWED_BYTES = 200, 256 * 1024 * 1024
+"""How many times larger than the archive what is in it may say to be, above a size that every archive may have."""
+_END, _END_64 = b"PK\5\6", b"PK\6\6"
+_BLOCK = 1024 * 1024
+_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+_ENCRYPTED = 1
+
+
+class Reading:
+    """The entries of an archive that may be read, by name; ``faults`` are those that may not. Raises Unreadable."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.faults: list[Fault] = []
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        try:
+            size = _require_small_directory(file)
+            self._zip = zipfile.ZipFile(file)
+        except (*_FAULTS, ValueError, struct.error) as error:
+            raise Unreadable(f"This is no ZIP that can be read: {str(error)[:120]}") from None
+        infos = self._zip.infolist()
+        if len(infos) > MOST_ENTRIES:
+            raise Unreadable(f"This archive has {len(infos):,} entries; at most {MOST_ENTRIES:,} are taken.")
+        if sum(info.file_size for info in infos) > max(_RATIO * size, _ALLOWED_BYTES):
+            raise Unreadable("What is in this archive would be enormous once it is unpacked: it is not taken.")
+        for info in infos:
+            self._add(info)
+
+    def _add(self, info: zipfile.ZipInfo) -> None:
+        if info.is_dir():
+            return
+        if why := _fault(info, self._entries):
+            if len(self.faults) < 100:
+                self.faults.append(Fault(0, f"{_shown(info.filename)}: {why}"))
+            return
+        self._entries[info.filename] = info
+
+    def names(self, *, under: str = "", suffix: str = "") -> list[str]:
+        """Return the names of entries that begin and end so, in their order."""
+        return sorted(name for name in self._entries if name.startswith(under) and name.endswith(suffix))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def size(self, name: str) -> int:
+        """Return how many bytes an entry has; 0 where there is none."""
+        return self._entries[name].file_size if name in self._entries else 0
+
+    def read(self, name: str) -> bytes:
+        """Return a whole entry of text; raises ValueError for one that is missing, too large or damaged."""
+        if name not in self._entries:
+            raise ValueError(f"{_shown(name)} is not in the archive.")
+        if self.size(name) > TEXT_BYTES:
+            limit = TEXT_BYTES // 1024 // 1024
+            raise ValueError(f"{_shown(name)} is larger than {limit} MiB: have it written in several parts.")
+        return b"".join(self.blocks(name))
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Return the bytes of an entry, piece by piece; raises ValueError where it is damaged."""
+        try:
+            with self._zip.open(self._entries[name]) as source:
+                while block := source.read(_BLOCK):
+                    yield block
+        except (*_FAULTS, KeyError):
+            raise ValueError(f"{_shown(name)} is damaged, and cannot be read.") from None
+
+    def lines(self, name: str) -> Iterator[tuple[int, bytes | None]]:
+        """Return the numbered lines of an entry; None in place of one that is too long. Raises ValueError."""
+        rest, number, too_long = b"", 0, False
+        for block in self.blocks(name):
+            *whole, rest = (rest + block).split(b"\n")
+            for line in whole:
+                number += 1
+                yield number, None if too_long or len(line) > LINE_BYTES else line
+                too_long = False
+            if len(rest) > LINE_BYTES:
+                rest, too_long = b"", True
+        if rest or too_long:
+            yield number + 1, None if too_long else rest
+
+    def sha256(self, name: str) -> str:
+        """Return the SHA-256 of an entry; raises ValueError where it is damaged."""
+        digest = hashlib.sha256()
+        for block in self.blocks(name):
+            digest.update(block)
+        return digest.hexdigest()
+
+
+def _require_small_directory(file: IO[bytes]) -> int:
+    """Return the size of an archive; raises ValueError where reading its directory alone would fill the memory."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 66_000))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0:
+        raise ValueError("it has no end.")
+    directories = [struct.unpack("<L", tail[at + 12 : at + 16])[0] % 0xFFFFFFFF]
+    at_64 = tail.rfind(_END_64, 0, at)
+    if at_64 >= 0:
+        directories.append(struct.unpack("<Q", tail[at_64 + 40 : at_64 + 48])[0])
+    if max(directories) > _DIRECTORY_BYTES:
+        raise ValueError("its directory is too large.")
+    file.seek(0)
+    return size
+
+
+def _fault(info: zipfile.ZipInfo, known: dict[str, zipfile.ZipInfo]) -> str | None:
+    name, path = info.filename, PurePosixPath(info.filename)
+    outside = not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]
+    if outside or "\\" in name or not name.isprintable():
+        return "Its name leads out of the archive."
+    if info.flag_bits & _ENCRYPTED:
+        return "It is encrypted."
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "It is packed in a way that is not read here."
+    return "There are two of this name; the first one counts." if name in known else None
+
+
+def _shown(name: str) -> str:
+    return "".join(char if char.isprintable() else "�" for char in name)[:120]

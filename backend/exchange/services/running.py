@@ -1,0 +1,122 @@
+"""Does an import or an export under a lease that is kept meanwhile."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from datetime import datetime
+
+import structlog
+
+from backend import clock
+from backend.chat.selectors.copied import count_to_copy
+from backend.errors import DomainError
+from backend.events.publish import atomic, publish
+from backend.exchange.access import owned_room
+from backend.exchange.models import EXPORT, Transfer
+from backend.exchange.services.discord import DiscordSource
+from backend.exchange.services.exporting import write_room
+from backend.exchange.services.importing import Importer
+from backend.exchange.services.offchat import OffchatSource
+from backend.exchange.services.orders import KEPT, State, TransferOrder, fail, held, release
+from backend.exchange.services.reading import Reading
+from backend.exchange.services.slack import SlackSource
+from backend.exchange.services.source import Unreadable
+from backend.privacy.services import Archive, LeaseLost
+from backend.storage import blobs, staging
+
+log = structlog.get_logger()
+
+_SOURCES = {"offchat": OffchatSource, "slack": SlackSource, "discord": DiscordSource}
+
+
+def move_room(order: TransferOrder) -> None:
+    """Do the work; a failure gives it back, what no other try would mend ends it with a report."""
+    try:
+        _export(order) if order.kind == EXPORT else _import(order)
+    except LeaseLost:
+        log.info("transfer.stopped", transfer=str(order.id))
+    except Unreadable as error:
+        _refuse(order, str(error))
+    except DomainError as error:
+        if error.retryable:
+            release(order)
+        else:
+            _refuse(order, error.message)
+    except Exception:
+        log.exception("transfer.failed", transfer=str(order.id), attempt=order.attempt)
+        release(order)
+    finally:
+        staging.discard(order.lease)
+
+
+def _refuse(order: TransferOrder, why: str) -> None:
+    held(order).update(errors=[(0, why)], faults=1)
+    fail(order)
+
+
+def _import(order: TransferOrder) -> None:
+    try:
+        with blobs.local_file(order.archive) as file:
+            archive = Reading(file)
+            Importer(order, _SOURCES[order.kind](archive), archive).run()
+    except FileNotFoundError:
+        raise Unreadable("The archive is not here any more: send it again.") from None
+    _finish_import(order, clock.now())
+
+
+def _finish_import(order: TransferOrder, moment: datetime) -> None:
+    with atomic():
+        done = held(order).update(state=State.READY, phase="", finished_at=moment, lease=None, lease_until=None)
+        row = Transfer.objects.get(pk=order.id)
+        if done and not order.dry_run:
+            data = {"kind": row.kind, "created": row.created, "skipped": row.skipped}
+            publish(
+                order.actor.does("room.import_finished", namespace_id=row.namespace_id, object_type="import",
+                                 object_id=row.pk, object_name=row.name, data=data)
+            )  # fmt: skip
+
+
+def _export(order: TransferOrder) -> None:
+    room = owned_room(order.actor, order.room_id)
+    rows = held(order)
+    total, size = count_to_copy(room.id, room.hidden_until)
+    rows.update(total=total)
+    # What is staged is copied once more before it stands in the store.
+    staging.require_space(size)
+
+    def keep(phase: str, done: int) -> None:
+        if not rows.update(phase=phase, done=done):
+            raise LeaseLost
+
+    path = staging.path_of(order.lease)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w+b") as file, closing(Archive(file, keep)) as archive:
+        write_room(archive, room)
+        digest, size = archive.finish()
+    keep("storing", archive.done)
+    rows.update(key=order.key)
+    blobs.adopt(path, order.key)
+    _finish_export(order, archive, digest, size)
+
+
+def _finish_export(order: TransferOrder, archive: Archive, digest: str, size: int) -> None:
+    moment = clock.now()
+    with atomic():
+        made = held(order).update(
+            state=State.READY, phase="", done=archive.done, total=archive.done, created=archive.done,
+            skipped=archive.skipped, faults=archive.skipped, errors=archive.left_out, size=size, sha256=digest,
+            finished_at=moment, expires_at=moment + KEPT, lease=None, lease_until=None,
+        )  # fmt: skip
+        if not made:
+            blobs.remove(order.key)
+            raise LeaseLost
+        # The newest counts; what it has replaced is removed by the sweeper.
+        mine = Transfer.objects.filter(kind=EXPORT, room=order.room_id, user=order.actor.user_id, state=State.READY)
+        mine.exclude(pk=order.id).update(state=State.EXPIRED)
+        publish(
+            order.actor.does("room.exported", namespace_id=order.namespace_id, object_type="room",
+                             object_id=order.room_id, room_id=order.room_id,
+                             data={"export": str(order.id), "bytes": size})
+        )  # fmt: skip

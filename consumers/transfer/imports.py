@@ -1,0 +1,100 @@
+"""Takes in the archive of an import: one form, streamed into staging."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+
+from backend.accounts.access import Actor
+from backend.edge.decoding import decoded
+from backend.errors import Invalid, TooLarge, Unavailable
+from backend.exchange.inputs import StartImport
+from backend.exchange.payloads import TransferPayload
+from backend.exchange.services import require_may_import, start_import
+from backend.ids import new_id
+from backend.media.services import size_text
+from backend.storage.staging import NotStored, StagedFile, discard, path_of, require_space
+from consumers.http.credentials import actor_of_request
+from consumers.http.exchange import Endpoint, Exchange
+from consumers.hub.threads import in_file_thread, in_thread
+from consumers.transfer.forms import AROUND_BYTES, Form
+from consumers.transfer.multipart import boundary_of
+from consumers.transfer.reception import RECEIVED, to_the_end
+
+_FULL = "The server's disk does not take this archive: it may be full. Nothing is kept: send it again."
+_WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "": False}
+
+
+class Imports(Endpoint):
+    """``POST /api/v1/imports/``: ``kind``, ``namespace`` and ``dry_run``, then the archive as ``file``."""
+
+    methods = ("OPTIONS", "POST")
+
+    async def handle(self, exchange: Exchange) -> None:
+        """Store the archive and order its import: 202."""
+        if exchange.method == "OPTIONS":
+            await exchange.answer(204, {"Allow": ", ".join(self.methods)})
+            return
+        actor = await actor_of_request(exchange)
+        length = _length(exchange)
+        form = Form(exchange.body, boundary_of(exchange.header(b"content-type")), length or None)
+        fields, file = await form.fields()
+        wanted = _wanted(fields)
+        await in_thread(require_may_import, actor, wanted.namespace)
+        staged_id = new_id()
+        try:
+            await in_file_thread(require_space, length)
+            size = await _stored(form, staged_id)
+            job = await in_thread(_ordered, actor, wanted, file.filename, staged_id, size)
+        except NotStored:
+            raise Unavailable(_FULL) from None
+        finally:
+            await to_the_end(in_file_thread(discard, staged_id))
+        headers = {
+            "Content-Type": "application/json", "Cache-Control": "no-store", "Location": f"/api/v1/imports/{job.id}/",
+        }  # fmt: skip
+        await exchange.answer(202, headers, msgspec.json.encode(job))
+
+
+def _length(exchange: Exchange) -> int:
+    header = exchange.header(b"content-length")
+    length = int(header) if header.isdigit() else 0
+    _require_fitting(length)
+    return length
+
+
+def _require_fitting(size: int) -> None:
+    if size > settings.ARCHIVE_BYTES + AROUND_BYTES:
+        limit = size_text(settings.ARCHIVE_BYTES)
+        raise TooLarge(f"This archive is too large: this server takes archives up to {limit}.")
+
+
+def _wanted(fields: dict[str, str]) -> StartImport:
+    given: dict[str, object] = {name: fields[name] for name in ("kind", "namespace") if fields.get(name)}
+    word = fields.get("dry_run", "").lower()
+    if word not in _WORDS:
+        raise Invalid("This form cannot be taken.", fields={"dry_run": ["Must be true or false."]})
+    return decoded(msgspec.json.encode(given | {"dry_run": _WORDS[word]}), StartImport, whole="form")
+
+
+async def _stored(form: Form, staged_id: UUID) -> int:
+    size = 0
+    while parts := await form.file_bytes():
+        size += sum(map(len, parts))
+        _require_fitting(size)
+        await to_the_end(in_file_thread(_store, staged_id, b"".join(parts)))
+        RECEIVED.inc(sum(map(len, parts)))
+    if not size:
+        raise Invalid("This archive is empty.", fields={"file": ["Send an archive."]})
+    return size
+
+
+def _store(staged_id: UUID, data: bytes) -> None:
+    with StagedFile(staged_id) as staged:
+        staged.append(data)
+
+
+def _ordered(actor: Actor, wanted: StartImport, name: str, staged_id: UUID, size: int) -> TransferPayload:
+    return start_import(actor, wanted, name=name, staged=path_of(staged_id), size=size)
