@@ -24,6 +24,7 @@ from backend.events.publish import atomic
 from backend.exchange.models import Imported
 from backend.exchange.services.files import FileLost, Files
 from backend.exchange.services.fitting import (
+    Taken,
     fitting_body,
     fitting_caption,
     fitting_message,

@@ -1,0 +1,207 @@
+"""What Slack and Discord write becomes rooms; archives that are wrong, or meant to harm, are named and bounded."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zipfile
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from backend.accounts.access import Actor
+from backend.accounts.models import Membership, User
+from backend.chat.models import Member, Message, Room
+from backend.chat.payloads import MessagePayload
+from backend.chat.selectors import history, shown_messages, thread_page
+from backend.chat.payloads import message_payload
+from backend.exchange.payloads import TransferPayload
+from backend.exchange.services.shortcodes import emoji_called
+from backend.media.models import MediaFile
+from tests import sending
+from tests.exchanging import archive, rooms_called, take_over
+
+pytestmark = pytest.mark.django_db
+
+
+def messages(room_id: UUID) -> list[MessagePayload]:
+    rows = shown_messages().filter(room=room_id).order_by("number")
+    return [message_payload(row) for row in rows]
+
+
+def faults(job: TransferPayload) -> list[tuple[int, str]]:
+    return [(fault.line, fault.why) for fault in job.report.errors]
+
+
+TS = 1_600_000_000
+SLACK: dict[str, Any] = {
+    "users.json": [
+        {"id": "U1", "name": "alice", "profile": {"real_name": "Another Alice", "email": "alice@example.com"}},
+        {"id": "U2", "name": "erin", "profile": {"display_name": "Erin", "real_name": "Erin Ek"}},
+        {"id": 3, "name": "broken"},
+    ],
+    "channels.json": [
+        {"id": "C1", "name": "general", "created": TS - 50, "creator": "U2", "members": ["U1", "U2"],
+         "topic": {"value": "All & sundry"}},
+        {"id": "C2", "name": "old", "created": TS - 50, "creator": "U1", "members": [], "is_archived": True},
+    ],
+    "dms.json": [{"id": "D1", "members": ["U1", "U2"]}],
+    "D1/2020-09-13.json": [{"type": "message", "user": "U1", "text": "A secret of two", "ts": f"{TS}.0"}],
+    "general/2020-09-13.json": [
+        {"type": "message", "user": "U2", "ts": f"{TS}.000200", "text": "*Hello* <@U1> &amp; <!channel>, "
+         "<https://example.com|see> <#C2> ~no~", "reactions": [{"name": "+1::skin-tone-3", "users": ["U1", "U2"]},
+                                                             {"name": "partyparrot", "users": ["U1"]}],
+         "edited": {"user": "U2", "ts": f"{TS + 5}.0"}, "pinned_to": ["C1"]},
+        {"type": "message", "subtype": "channel_join", "user": "U1", "ts": f"{TS + 1}.0", "text": "<@U1> has joined"},
+        {"type": "message", "user": "U1", "ts": f"{TS + 2}.0", "thread_ts": f"{TS}.000200", "text": "A reply"},
+        {"type": "message", "subtype": "thread_broadcast", "user": "U2", "ts": f"{TS + 3}.0",
+         "thread_ts": f"{TS}.000200", "text": "For all"},
+        {"type": "message", "subtype": "bot_message", "bot_id": "B1", "username": "Builds", "ts": f"{TS + 4}.0",
+         "text": "Done", "thread_ts": "1.0"},
+        {"type": "message", "user": "U1", "text": "When?", "ts": "never"},
+        {"type": "message", "user": "U1", "ts": f"{TS + 6}.0", "text": ["no text"]},
+    ],
+    "general/2020-09-14.json": [
+        {"type": "message", "user": "U1", "ts": f"{TS + 9}.0", "text": "", "files": [
+            {"id": "F1", "name": "plan.pdf", "mimetype": "application/pdf",
+             "url_private_download": "http://127.0.0.1:9/plan.pdf"}]},
+    ],
+}  # fmt: skip
+
+
+def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
+    tried = take_over(admin, archive(SLACK), "slack", dry_run=True)
+    assert not Room.objects.exists()
+    job = take_over(admin, archive(SLACK), "slack")
+    assert job.state == "ready"
+    # erin and the bot, two rooms, five messages
+    assert job.report.created == tried.report.created == 2 + 2 + 5
+    told = dict(faults(job))
+    assert "127.0.0.1" in str(told) or "private network" in str(told)
+    assert "A secret of two" not in str(Message.objects.values_list("body", flat=True))
+    wrong = [why for _, why in faults(job)]
+    assert [why for why in wrong if why.startswith("dms.json: 1 conversations")]
+    assert [why for why in wrong if why.startswith("users.json: ")]
+    assert [why for why in wrong if "It has no time" in why]
+    assert [why for why in wrong if "Expected `str | null`, got `array`" in why]
+    assert [why for why in wrong if "1 reactions" in why]
+    # A channel with its people: those of the namespace who are called so, and accounts that are switched off
+    general, old = rooms_called("general")[0], rooms_called("old")[0]
+    assert Room.objects.get(pk=old).archived_at
+    erin = User.objects.get(username="erin")
+    assert (erin.is_active, erin.display_name, erin.has_usable_password()) == (False, "Erin", False)
+    assert Membership.objects.get(user=erin).namespace.slug == "demo"
+    roles = dict(Member.objects.filter(room=general).values_list("user__username", "role"))
+    # Its creator cannot look after it: who has imported it does
+    assert roles == {"alice": "member", "erin": "owner", "admin": "owner"}
+    first, reply, broadcast, bot, file = messages(general)
+    assert first.body == "**Hello** @alice & @room, [see](https://example.com) #old ~~no~~"
+    assert (first.mentions, first.mentions_room) == ([str(alice.user_id)], True)
+    assert [(one.emoji, one.count) for one in first.reactions] == [("👍🏼", 2)]
+    assert first.created_at == "2020-09-13T12:26:40.000Z"
+    assert (first.edited_at, bool(first.pinned), first.reply_count) == ("2020-09-13T12:26:45.000Z", True, 2)
+    assert (reply.thread, reply.in_timeline, broadcast.in_timeline) == (first.id, False, True)
+    # A reply whose root is not there stands in the timeline
+    assert (bot.thread, bot.in_timeline, bot.sender.username, bot.sender.is_bot) == (None, True, "Builds", True)
+    # A file that cannot be fetched leaves its name
+    assert (file.body, file.attachments) == ("plan.pdf", [])
+    assert room_unread(alice, general) == 0
+
+
+def room_unread(actor: Actor, room_id: UUID) -> int:
+    from backend.chat.selectors import room
+
+    return room(actor, room_id).unread
+
+
+def discord(messages: list[Any], **channel: Any) -> dict[str, Any]:
+    """What DiscordChatExporter writes of a channel."""
+    about = {"id": "900", "type": "GuildTextChat", "name": "lounge", "topic": "Sit down", **channel}
+    return {"guild": {"id": "1", "name": "Guild"}, "channel": about, "messages": messages}
+
+
+def spoken(key: int, content: str, **more: Any) -> dict[str, Any]:
+    author = {"id": "50", "name": "dave", "nickname": "Dave the Brave", "isBot": False}
+    at = f"2021-01-01T10:00:{key:02}.5+02:00"
+    return {"id": str(100 + key), "type": "Default", "timestamp": at, "content": content, "author": author, **more}
+
+
+def test_channels_of_discord_become_rooms_with_the_files_beside_them(alice: Actor, admin: Actor) -> None:
+    film = sending.video_bytes(5000)
+    alice_there = {"id": "51", "name": "alice", "nickname": "Al"}
+    content = archive({
+        "out/lounge [part 2].json": discord([spoken(9, "Later", reference={"messageId": "101"}, type="Reply")]),
+        "out/lounge.json": discord([
+            spoken(1, "Hi @Al", mentions=[alice_there], isPinned=True,
+                   reactions=[{"emoji": {"name": "🎉"}, "count": 1, "users": [alice_there]}]),
+            spoken(2, "", attachments=[{"id": "7", "url": "lounge.json_Files/film%20one.mp4", "fileName": "film one.mp4"},
+                                       {"id": "8", "url": "../../../etc/passwd", "fileName": "passwd"}]),
+            spoken(3, "joined", type="GuildMemberJoin"),
+        ]),
+        "out/lounge.json_Files/film one.mp4": film,
+        "private.json": discord([spoken(1, "Between us")], id="901", type="DirectTextChat"),
+        "other.json": {"no": "channel"},
+    })  # fmt: skip
+    job = take_over(admin, content, "discord")
+    assert job.state == "ready"
+    wrong = sorted(why for _, why in faults(job))
+    assert [why.partition(":")[0] for why in wrong] == ["other.json", "out/lounge.json", "private.json"]
+    [room_id] = rooms_called("lounge")
+    assert Room.objects.get(pk=room_id).kind == "group"
+    greeting, file, later = messages(room_id)
+    assert (greeting.body, greeting.sender.display_name) == ("Hi @alice", "Dave the Brave")
+    assert (greeting.mentions, greeting.created_at) == ([str(alice.user_id)], "2021-01-01T08:00:01.500Z")
+    assert [(one.emoji, one.users) for one in greeting.reactions] == [("🎉", [str(alice.user_id)])]
+    assert [(one.name, one.size, one.uploader.username) for one in file.attachments] == [("film one.mp4", 5000, "dave")]
+    assert (later.body, later.reply_to) == ("Later", greeting.id)
+
+
+def test_an_archive_that_is_wrong_or_harmful_is_refused_with_a_sentence(admin: Actor) -> None:
+    def refused(content: bytes, kind: str = "slack") -> str:
+        job = take_over(admin, content, kind)
+        assert (job.state, Room.objects.count()) == ("failed", 0), job
+        return job.report.errors[0].why
+
+    assert refused(b"no archive").startswith("This is no ZIP")
+    assert refused(b"").startswith("This is no ZIP")
+    assert refused(archive({"a.txt": b"x"})).startswith("This is no export of Slack")
+    assert refused(archive({"a.txt": b"x"}), "discord").startswith("There is no JSON")
+    assert "manifest.json" in refused(archive({"a.txt": b"x"}), "offchat")
+    manifest = {"format": "offchat-room", "version": 1, "entries": []}
+    assert refused(archive({"manifest.json": manifest, "room.json": {}}), "offchat").startswith("room.json is missing")
+    # What would be enormous once it is unpacked
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("channels.json", b"[]")
+        packed.writestr("a", b"\0" * 1000)
+    lying = bomb.getvalue()
+    at = lying.rfind(b"PK\1\2")
+    lying = lying[: at + 24] + struct.pack("<L", 4_000_000_000) + lying[at + 28 :]
+    assert "enormous" in refused(lying)
+    # A directory that would fill the memory
+    end = lying.rfind(b"PK\5\6")
+    assert "directory" in refused(lying[: end + 12] + struct.pack("<L", 2_000_000_000) + lying[end + 16 :])
+    # Names that lead elsewhere, pieces nested without end, names and texts that are too long
+    deep = b'[{"id":' + b"[" * 100_000
+    rows = [{"type": "message", "user": "U1", "ts": f"{TS}.0", "text": "x\0" * 9000}]
+    job = take_over(
+        admin,
+        archive({
+            "../../evil.json": b"x", "/etc/evil": b"x", "C:\\evil": b"x", "users.json": deep,
+            "channels.json": [{"id": "C1", "name": "\u202e" + "n" * 500, "topic": {"value": "t" * 900}}],
+            "\u202e" + "n" * 500 + "/1.json": rows,
+            "n" * 500 + "/1.json": rows,
+        }),
+        "slack",
+    )  # fmt: skip
+    assert job.state == "ready"
+    why = " ".join(fault.why for fault in job.report.errors)
+    assert why.count("leads out of the archive") == 4
+    assert "users.json" in why
+
+
+def test_names_of_emojis_are_read_as_slack_writes_them() -> None:
+    named = ("+1", "thumbsup::skin-tone-2", "octopus", "heart", "partyparrot", "")
+    assert [emoji_called(name) for name in named] == ["👍", "👍🏻", "🐙", "❤️", None, None]
