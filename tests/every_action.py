@@ -3,6 +3,7 @@
 from tests.account_actions import ACCOUNT_ACTIONS
 from tests.actions import ACTIONS
 from tests.bot_actions import BOT_ACTIONS
+from tests.exchange_actions import EXCHANGE_ACTIONS
 from tests.library_actions import LIBRARY_ACTIONS
 from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
@@ -30,4 +31,5 @@ EVERY_ACTION = (
     *PREVIEW_ACTIONS,
     *BOT_ACTIONS,
     *NOTIFICATION_ACTIONS,
+    *EXCHANGE_ACTIONS,
 )

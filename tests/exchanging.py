@@ -24,9 +24,10 @@ from backend.storage import blobs, staging
 
 ONLY_HERE = frozenset({
     "id", "room", "client_id", "version", "avatar_url", "picture_url", "file_url", "download_url", "thumbnail_url",
-    "thumbnails", "stream",
+    "thumbnails", "stream", "started_at", "finished_at", "ended_at", "elapsed_ms",
 })  # fmt: skip
-"""What names rows of one server, addresses that are made of such names, and how often a row has changed."""
+"""What names rows of one server, addresses that are made of such names, how often a row has changed, and when a worker
+looked at a file."""
 
 
 def copied(actor: Actor, room_id: UUID) -> bytes:

@@ -29,6 +29,8 @@ from backend.chat import services as chat
 from backend.chat.inputs import SendMessage
 from backend.chat.inputs.opening import NewInvitation
 from backend.chat.inputs.unsent import SetDraft
+from backend.exchange.inputs import StartImport
+from backend.exchange.services import begin_transfer, move_room, start_export_of_room, start_import
 from backend.ids import new_id
 from backend.library import services as library
 from backend.library.inputs import (
@@ -54,6 +56,7 @@ from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
 from backend.operations.models import Alert
 from backend.privacy.services import begin_export, start_export, write_export
+from backend.storage import staging
 from backend.webhooks.inputs import NewWebhook
 from backend.webhooks.services import create_webhook, ping_webhook
 from tests import portraits, sending
@@ -119,6 +122,7 @@ def tenant(slug: str, mark: str) -> Tenant:
     names |= _lists(_actor(ids["mod"]), slug, mark)
     names |= _hooked(owner, mark)
     names |= _alerted(namespace_id, slug)
+    names |= _moved(alice, _actor(ids["admin"]), UUID(str(names["room"])), slug, mark)
     names |= _bots(alice, _actor(ids["admin"]), UUID(str(names["room"])), slug, mark)
     remove_membership(owner, slug, ids["removed"])
     set_active(owner, ids["disabled"], active=False)
@@ -278,6 +282,19 @@ def _bots(alice: Actor, admin: Actor, room: UUID, slug: str, mark: str) -> dict[
         "bot": made.user.id, "bot_token": token.token.id, "hook": hook, "command": command.id, "slash": command.name,
         "call": call,
     }  # fmt: skip
+
+
+def _moved(alice: Actor, admin: Actor, room: UUID, slug: str, mark: str) -> dict[str, object]:
+    """Alice has had her room copied, and the administrator has begun to import an archive."""
+    order = begin_transfer(UUID(start_export_of_room(alice, room).id))
+    assert order
+    move_room(order)
+    staged = staging.path_of(new_id())
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    staged.write_bytes(f"{mark}no archive".encode())
+    wanted = StartImport(kind="slack", namespace=slug)
+    job = start_import(admin, wanted, name=f"{mark}slack.zip", staged=staged, size=staged.stat().st_size)
+    return {"copy": order.id, "import": job.id}
 
 
 def _library(alice: Actor, mark: str) -> dict[str, object]:

@@ -39,13 +39,13 @@ def export_of_room(actor: Actor, room_id: UUID | None) -> TransferPayload | None
     return transfer_payload(row) if row else None
 
 
-def stored_room(actor: Actor, transfer_id: UUID | None) -> StoredFile:
+def stored_room(actor: Actor, export_id: UUID | None) -> StoredFile:
     """Return the bytes of the copy of a room, for the owner who has ordered it, as long as they own the room.
 
     Raises NotFound, and Gone where it is kept no longer.
     """
     rows = Transfer.objects.filter(kind=EXPORT, user=actor.user_id)
-    row = rows.filter(pk=transfer_id).first() if transfer_id else None
+    row = rows.filter(pk=export_id).first() if export_id else None
     if row is None:
         raise NotFound("There is no such copy.")
     owned_room(actor, row.room_id)

@@ -49,7 +49,7 @@ _SCENES = [*map(ROOT.joinpath, (
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
     "tests/preview_actions.py", "tests/notification_actions.py",
-    "tests/bot_actions.py",
+    "tests/bot_actions.py", "tests/exchange_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -96,6 +96,7 @@ _NOT_IN_A_SCENE = {
         "note_last_seen",  # a part of telling who is there, kept beside the streams
         # parts of what is done with bots
         "create_bot_account", "issue_bot_token", "let_moderate", "revoke_bot_token", "close_bot_account",
+        "import_person", "known_person",  # parts of an import of rooms, of which no event tells; read
         "locked_user",  # a part of what is done with what belongs to a person
         *_ERASES["accounts"],
     },
@@ -125,6 +126,7 @@ _NOT_IN_A_SCENE = {
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
         "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
+        "give_imported_file",  # a part of an import of rooms
         *_ERASES["media"],
     },
     "library": {
@@ -185,6 +187,7 @@ _CHANGES_NOTHING = {
     "chat typing.start", "chat typing.stop", "chat presence.set", "chat presence.watch",
     "POST grant", "POST link", "POST retentionpreview",  # signs, reads
     "POST myexport", "DELETE myexport",  # a copy, of which no event tells
+    "POST roomexport", "DELETE roomexport", "DELETE import",  # a copy likewise; ends the work of a worker
     "POST myerasure",  # asks a worker for it
     "POST acknowledge", "PATCH alertrule",  # told to the sockets of administrators, and kept on no stream
     "POST failedjobretry",  # asks a worker for what scenes of others show

@@ -114,6 +114,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "trim_log",
         "trim_activity",
         "tend_exports",
+        "tend_transfers",
         "tend_erasures",
         "replay_erasures",
         "remove_orphans",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from backend.exchange.payloads import TransferPayload
+from backend.exchange.payloads import TransferPayload, TransferShown
 
 
 class ImportList(Struct, frozen=True, kw_only=True):
@@ -13,3 +13,7 @@ class ImportList(Struct, frozen=True, kw_only=True):
     results: list[TransferPayload]
     next: str | None
     previous: str | None
+
+
+SHAPES = (ImportList, TransferPayload, TransferShown)
+"""All of them, for the OpenAPI document."""

@@ -33,6 +33,7 @@ from backend.api.framework.chat_shapes import (
     SearchList,
     ThreadList,
 )
+from backend.api.framework.exchange_shapes import SHAPES as EXCHANGE
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.api.framework.opening_shapes import SHAPES as OPENING
@@ -371,7 +372,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NotificationList, Unread,
     EditList,
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
-    *UNSENT, *OPENING,
+    *UNSENT, *OPENING, *EXCHANGE,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

@@ -132,7 +132,7 @@ def add_imported_messages(room_id: UUID, batch: Sequence[ImportedMessage]) -> No
         for one in facts.reactions
     )
     index_messages(rows)
-    _tell_roots({row.thread_id for row in rows if row.thread_id})
+    _tell_roots({facts.thread for facts in batch if facts.thread})
 
 
 def _row(room: Room, facts: ImportedMessage) -> Message:
@@ -163,7 +163,7 @@ def _attach(row: Message, facts: ImportedMessage, standing: Mapping[UUID, MediaF
     index_captions(row, attachments)
 
 
-def _tell_roots(root_ids: Collection[UUID | None]) -> None:
+def _tell_roots(root_ids: Collection[UUID]) -> None:
     """Have the roots of threads hold what is shown of their replies."""
     for root_id in root_ids:
         living = Message.objects.filter(thread=root_id, deleted_at=None)

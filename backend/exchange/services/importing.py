@@ -182,17 +182,17 @@ class Importer:
             for one in wanted:
                 self._would += self._is_worth_it(one)
             return self._keep()
-        taken = [one for message in wanted if (one := self._taken(message, target))]
+        taken = [made for one in wanted if (made := self._taken(one, target))]
         rows = self._fitting(room, target, taken)
         with atomic():
             self._keep(now=True)
             add_imported_messages(target, rows)
             Imported.objects.bulk_create(
                 Imported(
-                    namespace_id=self._order.namespace_id, source=self._key("message", room.id, one.message.id),
-                    target=one.id, room_id=target, transfer_id=self._order.id,
+                    namespace_id=self._order.namespace_id, source=self._key("message", room.id, new.message.id),
+                    target=new.id, room_id=target, transfer_id=self._order.id,
                 )
-                for one in taken
+                for new in taken
             )  # fmt: skip
         return None
 

@@ -145,9 +145,9 @@ def _cancel(rows: QuerySet[Transfer]) -> None:
     rows.filter(state__in=_UNFINISHED).update(state=State.CANCELLED, finished_at=clock.now())
 
 
-def record_room_download(actor: Actor, transfer_id: UUID | None) -> None:
+def record_room_download(actor: Actor, export_id: UUID | None) -> None:
     """Log that the copy of a room was fetched, once in ten minutes: a resumed download asks for several parts."""
-    row = Transfer.objects.filter(pk=transfer_id, kind=EXPORT).first() if transfer_id else None
+    row = Transfer.objects.filter(pk=export_id, kind=EXPORT).first() if export_id else None
     since = clock.now() - _ONCE_IN
     if row and not done_since("room.export_fetched", actor_id=actor.user_id, object_id=row.pk, since=since):
         record(

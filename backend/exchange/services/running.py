@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 
@@ -21,13 +22,13 @@ from backend.exchange.services.offchat import OffchatSource
 from backend.exchange.services.orders import KEPT, State, TransferOrder, fail, held, release
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.slack import SlackSource
-from backend.exchange.services.source import Unreadable
+from backend.exchange.services.source import Source, Unreadable
 from backend.privacy.services import Archive, LeaseLost
 from backend.storage import blobs, staging
 
 log = structlog.get_logger()
 
-_SOURCES = {"offchat": OffchatSource, "slack": SlackSource, "discord": DiscordSource}
+_SOURCES: dict[str, Callable[[Reading], Source]] = {"offchat": OffchatSource, "slack": SlackSource, "discord": DiscordSource}
 
 
 def move_room(order: TransferOrder) -> None:
