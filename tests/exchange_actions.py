@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from backend import clock
@@ -25,10 +24,10 @@ def _message(world: World, body: str, *, files: tuple[UUID, ...] = ()) -> chat.I
     )  # fmt: skip
 
 
-def _filled(world: World, history: Literal["all", "since_join"] = "all") -> UUID:
+def _filled(world: World) -> UUID:
     """A room of an archive that no one sees yet."""
     facts = chat.ImportedRoom(
-        kind="group", name="From afar", topic="", history=history, posting="members", created_at=clock.now(),
+        kind="group", name="From afar", topic="", history="all", posting="members", created_at=clock.now(),
         archived_at=None,
     )  # fmt: skip
     room = chat.begin_imported_room(world.alice.slugs["demo"], facts)
@@ -45,8 +44,6 @@ def _show(world: World, room: UUID) -> None:
 
 
 EXCHANGE_ACTIONS = (
-    Action("a room of an archive is filled", lambda w, _: _filled(w), both(NOTHING)),
     Action("a room of an archive is shown to its members", _show, both(_IN), _filled),
-    Action("members of an archive see what was said since they joined", _show, both(_IN), lambda w: _filled(w, "since_join")),
     Action("a room of an archive is dropped", lambda _, room: chat.drop_imported_room(room), both(NOTHING), _filled),
 )

@@ -12,7 +12,7 @@ REQUEST_BYTES = 3 * 1024 * 1024
 """Largest body of any request but an upload: far above every JSON body, and enough for the forms of the admin."""
 
 ARCHIVE_BYTES = number("ARCHIVE_BYTES", 10 * 1024**3, least=1)
-"""Largest archive of library files, in bytes; none of it is kept in memory or on the disk."""
+"""Largest archive of library files that is sent, and of rooms that is taken in, in bytes."""
 
 PENDING_UPLOADS = number("PENDING_UPLOADS", 20, least=1)
 """Unfinished uploads one person may have at a time."""

@@ -97,7 +97,7 @@ class ImportedMessage(Struct, frozen=True, kw_only=True):
 
 
 def begin_imported_room(namespace_id: UUID, facts: ImportedRoom) -> UUID:
-    """Create a room that has no members yet; it is open to no one, whatever its kind will be."""
+    """Create a room that has no members yet; it is open to no one, also where it will be a channel."""
     with atomic():
         row = Room.objects.create(
             namespace_id=namespace_id, kind=Room.Kind.GROUP, name=facts.name, topic=facts.topic, history=facts.history,
@@ -210,7 +210,7 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
 def _hidden(room: Room, member: ImportedMember) -> int:
     if room.history == Room.History.ALL:
         return 0
-    before = Message.objects.filter(room=room, created_at__lt=member.joined_at)
+    before = Message.objects.filter(room=room, created_at__lte=member.joined_at)
     return before.aggregate(last=Max("number"))["last"] or 0
 
 

@@ -28,7 +28,11 @@ from backend.storage import blobs, staging
 
 log = structlog.get_logger()
 
-_SOURCES: dict[str, Callable[[Reading], Source]] = {"offchat": OffchatSource, "slack": SlackSource, "discord": DiscordSource}
+_SOURCES: dict[str, Callable[[Reading], Source]] = {
+    "offchat": OffchatSource,
+    "slack": SlackSource,
+    "discord": DiscordSource,
+}
 
 
 def move_room(order: TransferOrder) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import struct
 import zipfile
 from io import BytesIO
@@ -14,12 +13,10 @@ import pytest
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
 from backend.chat.models import Member, Message, Room
-from backend.chat.payloads import MessagePayload
-from backend.chat.selectors import history, shown_messages, thread_page
-from backend.chat.payloads import message_payload
+from backend.chat.payloads import MessagePayload, message_payload
+from backend.chat.selectors import room, shown_messages
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.services.shortcodes import emoji_called
-from backend.media.models import MediaFile
 from tests import sending
 from tests.exchanging import archive, rooms_called, take_over
 
@@ -78,8 +75,9 @@ def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
     assert job.state == "ready"
     # erin and the bot, two rooms, five messages
     assert job.report.created == tried.report.created == 2 + 2 + 5
-    assert (1, "general/2020-09-14.json: The file 'plan.pdf': The address is one of a private network, which this server does "
-            "not send to.") in faults(job)  # fmt: skip
+    where = "general/2020-09-14.json: The file 'plan.pdf'"
+    refused = "The address is one of a private network, which this server does not send to."
+    assert (1, f"{where}: {refused}") in faults(job)
     assert "A secret of two" not in str(Message.objects.values_list("body", flat=True))
     wrong = [why for _, why in faults(job)]
     assert [why for why in wrong if why.startswith("dms.json: 1 conversations")]
@@ -107,13 +105,7 @@ def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
     assert (bot.thread, bot.in_timeline, bot.sender.username, bot.sender.is_bot) == (None, True, "Builds", True)
     # A file that cannot be fetched leaves its name
     assert (file.body, file.attachments) == ("plan.pdf", [])
-    assert room_unread(alice, general) == 0
-
-
-def room_unread(actor: Actor, room_id: UUID) -> int:
-    from backend.chat.selectors import room
-
-    return room(actor, room_id).unread
+    assert room(alice, general).unread == 0
 
 
 def discord(messages: list[Any], **channel: Any) -> dict[str, Any]:
@@ -136,7 +128,8 @@ def test_channels_of_discord_become_rooms_with_the_files_beside_them(alice: Acto
         "out/lounge.json": discord([
             spoken(1, "Hi @Al", mentions=[alice_there], isPinned=True,
                    reactions=[{"emoji": {"name": "🎉"}, "count": 1, "users": [alice_there]}]),
-            spoken(2, "", attachments=[{"id": "7", "url": "lounge.json_Files/film%20one.mp4", "fileName": "film one.mp4"},
+            spoken(2, "", attachments=[{"id": "7", "url": "lounge.json_Files/film%20one.mp4",
+                                        "fileName": "film one.mp4"},
                                        {"id": "8", "url": "../../../etc/passwd", "fileName": "passwd"}]),
             spoken(3, "joined", type="GuildMemberJoin"),
         ]),

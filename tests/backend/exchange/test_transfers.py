@@ -14,15 +14,14 @@ from django.conf import settings
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import Membership, User
+from backend.accounts.models import Membership
 from backend.audit.models import ActivityEntry
 from backend.chat import services as chat
-from backend.chat.inputs import NewRoom
-from backend.chat.models import Message, Room
+from backend.chat.models import Member, Message, Room
 from backend.chat.selectors import history
 from backend.errors import Conflict, Forbidden, Gone, NotFound, RateLimited
-from backend.exchange.models import Imported, Transfer
-from backend.exchange.selectors import export_of_room, import_shown, imports_of, stored_room
+from backend.exchange.models import Transfer
+from backend.exchange.selectors import export_of_room, import_shown, stored_room
 from backend.exchange.services import (
     TransferOrder,
     begin_transfer,
@@ -96,14 +95,25 @@ def test_a_copy_is_for_the_owner_who_has_ordered_it_and_shows_what_they_may_see(
     assert b"Before alice came" not in text
     assert b"held.mp4" not in text
     # What is withheld here leaves a word there
-    assert take_over(admin, content).report.errors[0].why == "messages.jsonl: The file 'file': It is not in the archive."
+    assert (
+        take_over(admin, content).report.errors[0].why == "messages.jsonl: The file 'file': It is not in the archive."
+    )
+    # As in the room itself, people see what was said since they joined
+    Room.objects.filter(pk=rooms_called("Late")[-1]).update(deleted_at=clock.now())
+    take_over(admin, copied(bob, late))
+    hidden = Member.objects.filter(room=rooms_called("Late")[-1]).values_list("user__username", "hidden_until")
+    assert dict(hidden) == {"bob": 0, "alice": 1}
     # Fetched by its person alone, logged once, as long as they own the room
     with pytest.raises(NotFound):
         stored_room(bob, order.id)
     for _ in range(2):
         record_room_download(alice, order.id)
     logged = ActivityEntry.objects.filter(action__startswith="room.export", actor_id=alice.user_id)
-    assert sorted(logged.values_list("action", flat=True)) == ["room.export_fetched", "room.export_ordered", "room.exported"]
+    assert sorted(logged.values_list("action", flat=True)) == [
+        "room.export_fetched",
+        "room.export_ordered",
+        "room.exported",
+    ]
     chat.change_role(bob, late, alice.user_id, role="member")
     with pytest.raises(Forbidden):
         stored_room(alice, order.id)
@@ -150,9 +160,11 @@ class Killed(BaseException):
 
 def killed_at_work(order: TransferOrder) -> None:
     """What a worker does that is killed in its second batch."""
-    with blobs.open_blob(order.archive) as file, pytest.raises(Killed):
+    with blobs.open_blob(order.archive) as file:
         reading = Reading(file)
-        Importer(order, Dying(reading), reading).run()
+        importer = Importer(order, Dying(reading), reading)
+        with pytest.raises(Killed):
+            importer.run()
 
 
 def test_an_import_that_a_worker_left_goes_on_and_makes_nothing_twice(

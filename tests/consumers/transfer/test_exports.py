@@ -1,9 +1,12 @@
-"""The copy of a person's data is fetched whole or in parts, by them alone."""
+"""The copy of a person's data, or of a room, is fetched whole or in parts, by them alone; archives are taken in."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from uuid import uuid4
+
+import httpx
 
 from tests.server import WebServer
 
@@ -42,3 +45,49 @@ def test_a_copy_is_ordered_and_a_broken_download_of_it_goes_on_for_its_person_al
     assert server.client("mod").get(path).status_code == 404
     assert client.delete("/api/v1/me/export/").status_code == 204
     assert client.get(path).json()["code"] == "gone"
+
+
+_MOVE = """
+import sys, django; django.setup()
+from uuid import UUID
+from backend.exchange.services import begin_transfer, move_room
+order = begin_transfer(UUID(sys.argv[1]))
+move_room(order)
+"""
+
+
+def test_a_room_is_copied_by_its_owner_and_imported_from_a_form_by_an_administrator(server: WebServer) -> None:
+    client, admin = server.client("carol"), server.client("root")
+    new = {"kind": "group", "name": "Boats", "namespace": "demo"}
+    room = client.post("/api/chat/rooms/", json=new).json()["id"]
+    said = {"client_id": str(uuid4()), "body": "Ahoy"}
+    assert client.post(f"/api/chat/rooms/{room}/messages/", json=said).status_code == 201
+    ordered = client.post(f"/api/chat/rooms/{room}/export/")
+    assert (ordered.status_code, ordered.json()["state"]) == (202, "queued")
+    server.manage(_MOVE, ordered.json()["id"])
+    job = client.get(f"/api/chat/rooms/{room}/export/").json()["job"]
+    content = server.client(None).get(job["url"]).content
+    part = client.get(job["url"], headers={"Range": "bytes=10-"})
+    assert (part.status_code, part.content) == (206, content[10:])
+
+    def send(who: httpx.Client, archive: bytes, **fields: str) -> httpx.Response:
+        return who.post("/api/v1/imports/", data=fields, files={"file": ("boats.zip", archive, "application/zip")})
+
+    for fields, wrong in (
+        ({"kind": "teams"}, "kind"), ({"namespace": "demo"}, "kind"),
+        ({"kind": "slack", "dry_run": "perhaps"}, "dry_run"),
+    ):  # fmt: skip
+        refused = send(admin, content, **fields)
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [wrong])
+    assert send(client, content, kind="offchat", namespace="demo").status_code == 403
+    assert send(admin, b"", kind="offchat", namespace="demo").status_code == 400
+    taken = send(admin, content, kind="offchat", namespace="demo", dry_run="true")
+    assert (taken.status_code, taken.json()["dry_run"], taken.json()["size"]) == (202, True, len(content))
+    at = taken.headers["Location"]
+    assert send(admin, content, kind="offchat", namespace="demo").status_code == 409
+    server.manage(_MOVE, taken.json()["id"])
+    done = admin.get(at).json()
+    assert (done["state"], done["done"], done["report"]["created"]) == ("ready", 1, 2)
+    assert admin.get("/api/v1/namespaces/demo/imports/").json()["results"][0] == done
+    assert client.get(at).status_code == 404
+    assert [one["name"] for one in client.get("/api/chat/rooms/").json()["results"]].count("Boats") == 1

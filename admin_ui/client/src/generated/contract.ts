@@ -2730,6 +2730,67 @@ export interface ImportFault {
   why: string;
 }
 /**
+ * A page of the imports into a namespace, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ImportList".
+ */
+export interface ImportList {
+  results: TransferPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * An import or an export of rooms; ``done`` of ``total`` things are dealt with.
+ *
+ * ``url`` is where an export is fetched until ``expires_at``, also in parts; null while it is not ready, and for
+ * imports. ``name`` is that of the archive.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TransferPayload".
+ */
+export interface TransferPayload {
+  id: string;
+  kind: "discord" | "export" | "offchat" | "slack";
+  namespace: string;
+  room: string | null;
+  name: string;
+  dry_run: boolean;
+  state: "cancelled" | "expired" | "failed" | "queued" | "ready" | "running";
+  phase: string;
+  done: number;
+  total: number;
+  report: TransferReport;
+  size: number | null;
+  url: string | null;
+  created_at: string;
+  finished_at: string | null;
+  expires_at: string | null;
+}
+/**
+ * How many things were written, how many were left out or there before, and the first 100 faults.
+ *
+ * Of a dry run ``created`` is what would be written.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TransferReport".
+ */
+export interface TransferReport {
+  created: number;
+  skipped: number;
+  errors: TransferFault[];
+}
+/**
+ * Something that was not taken over: its line in the file that ``why`` names, 0 where it has none.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TransferFault".
+ */
+export interface TransferFault {
+  line: number;
+  why: string;
+}
+/**
  * What became of the lines of an import.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -4712,6 +4773,15 @@ export interface ThreadList {
   };
   root: MessagePayload;
   mine_thread: MyThread;
+}
+/**
+ * The newest export of a room that the caller has ordered; null where there is none.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TransferShown".
+ */
+export interface TransferShown {
+  job: TransferPayload | null;
 }
 /**
  * A place where a file is used: a message, a collection, or a page that its editor has registered.

@@ -277,6 +277,34 @@ export interface paths {
         patch: operations["patch_room"];
         trace?: never;
     };
+    "/api/chat/rooms/{room_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the copy of a room is; for its owners
+         * @description Return the newest copy; its address carries a grant.
+         */
+        get: operations["get_room_export"];
+        put?: never;
+        /**
+         * Have a copy of a room made, with its members, messages and files; for its owners
+         * @description Order a copy; returns the one that is being made where there is one.
+         */
+        post: operations["post_room_export"];
+        /**
+         * Stop the copy of a room, or remove it; for its owners
+         * @description Stop the copy that is being made, and remove the one that is ready.
+         */
+        delete: operations["delete_room_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/rooms/{room_id}/hooks/": {
         parameters: {
             query?: never;
@@ -1055,6 +1083,47 @@ export interface paths {
         /** Send a message, or a file, to the room of an incoming webhook; the address is the only credential */
         post: operations["post_hook"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over */
+        post: operations["post_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an import is, and its report; for administrators
+         * @description Return the import.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop an import; rooms that are whole already stay
+         * @description Stop the import.
+         */
+        delete: operations["delete_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3064,6 +3133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The imports into a namespace, the newest first; for administrators
+         * @description Return a page of imports, finished or not.
+         */
+        get: operations["get_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/members/": {
         parameters: {
             query?: never;
@@ -3687,6 +3776,24 @@ export interface paths {
         options?: never;
         /** The copy of one's data as a ZIP; its address is in `me/export/`: the headers alone */
         head: operations["head_export"];
+        patch?: never;
+        trace?: never;
+    };
+    "/media/rooms/{export_id}.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy of a room as a ZIP; its address is in `rooms/<id>/export/` */
+        get: operations["get_room_export_2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** The copy of a room as a ZIP; its address is in `rooms/<id>/export/`: the headers alone */
+        head: operations["head_room_export"];
         patch?: never;
         trace?: never;
     };
@@ -4698,6 +4805,68 @@ export interface components {
         BlockPayload: {
             user: components["schemas"]["UserPayload"];
             blocked_at: string;
+        };
+        /**
+         * ImportList
+         * @description A page of the imports into a namespace, the newest first.
+         */
+        ImportList: {
+            results: components["schemas"]["TransferPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * TransferPayload
+         * @description An import or an export of rooms; ``done`` of ``total`` things are dealt with.
+         *
+         *     ``url`` is where an export is fetched until ``expires_at``, also in parts; null while it is not ready, and for
+         *     imports. ``name`` is that of the archive.
+         */
+        TransferPayload: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "discord" | "export" | "offchat" | "slack";
+            namespace: string;
+            room: string | null;
+            name: string;
+            dry_run: boolean;
+            /** @enum {unknown} */
+            state: "cancelled" | "expired" | "failed" | "queued" | "ready" | "running";
+            phase: string;
+            done: number;
+            total: number;
+            report: components["schemas"]["TransferReport"];
+            size: number | null;
+            url: string | null;
+            created_at: string;
+            finished_at: string | null;
+            expires_at: string | null;
+        };
+        /**
+         * TransferReport
+         * @description How many things were written, how many were left out or there before, and the first 100 faults.
+         *
+         *     Of a dry run ``created`` is what would be written.
+         */
+        TransferReport: {
+            created: number;
+            skipped: number;
+            errors: components["schemas"]["TransferFault"][];
+        };
+        /**
+         * TransferFault
+         * @description Something that was not taken over: its line in the file that ``why`` names, 0 where it has none.
+         */
+        TransferFault: {
+            line: number;
+            why: string;
+        };
+        /**
+         * TransferShown
+         * @description The newest export of a room that the caller has ordered; null where there is none.
+         */
+        TransferShown: {
+            job: components["schemas"]["TransferPayload"] | null;
         };
         /**
          * ActivityList
@@ -8120,6 +8289,76 @@ export interface operations {
             };
         };
     };
+    get_room_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferShown"];
+                };
+            };
+        };
+    };
+    post_room_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPayload"];
+                };
+            };
+        };
+    };
+    delete_room_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_hooks: {
         parameters: {
             query?: never;
@@ -9645,6 +9884,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessagePayload"];
                 };
+            };
+        };
+    };
+    post_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    kind: "slack" | "discord" | "offchat";
+                    namespace?: string;
+                    dry_run?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is queued */
+            202: {
+                headers: {
+                    /** @description Where the upload is, or the bytes are. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPayload"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPayload"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -13411,6 +13724,33 @@ export interface operations {
             };
         };
     };
+    get_imports: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+        };
+    };
     get_namespace_members: {
         parameters: {
             query?: {
@@ -14547,6 +14887,141 @@ export interface operations {
         };
     };
     head_export: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a copy of one's data. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_room_export_2: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a copy of one's data. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description An object storage has them, for a minute at this address */
+            302: {
+                headers: {
+                    /** @description Where the upload is, or the bytes are. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_room_export: {
         parameters: {
             query?: {
                 /** @description A grant, where neither header nor cookie can be sent. */
