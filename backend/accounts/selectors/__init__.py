@@ -14,8 +14,8 @@ from backend.accounts.selectors.credentials import (
 )
 from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person, used_since
 from backend.accounts.selectors.namespaces import (
-    administers_all,
     active_among,
+    administers_all,
     member_ids,
     members_of,
     members_of_this_alone,
