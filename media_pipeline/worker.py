@@ -102,35 +102,40 @@ def main(queues: Collection[str] = ()) -> None:
     sweeper = Sweeper(
         lambda: {"queues": taken, "cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()}
     )
+    beside = (sweeper, AlertWatch(), Sealer())
     for worker in workers:
         worker.start()
-    sweeper.start()
-    sealer = Sealer()
-    sealer.start()
-    alerts = AlertWatch()
-    alerts.start()
+    for one in beside:
+        one.start()
     stop.wait()
-    sweeper.stop()
-    alerts.stop()
-    sealer.stop()
+    for one in beside:
+        one.stop()
     broker().bell.stop()
     # All at once: each has to be waited for, as long as an idle thread waits for work.
     for thread in (thread for worker in workers for thread in worker.workers):
         thread.stop()
     for worker in workers:
         worker.stop(timeout=_STOP_MS)
+    _let_go()
+
+
+def _let_go() -> None:
+    """Return what is still held of jobs, for another worker to take, and end what the jobs were run with."""
     for order in actors.rendition_leases().held_now():
         return_rendition(order)
     for copy in actors.export_leases().held_now():
         return_export(copy)
     for transfer in actors.transfer_leases().held_now():
         return_transfer(transfer)
-    actors.leases().stop()
-    actors.analysis_leases().stop()
-    actors.rendition_leases().stop()
-    actors.export_leases().stop()
-    actors.transfer_leases().stop()
-    actors.erasure_leases().stop()
+    for leases in (
+        actors.leases(),
+        actors.analysis_leases(),
+        actors.rendition_leases(),
+        actors.export_leases(),
+        actors.transfer_leases(),
+        actors.erasure_leases(),
+    ):
+        leases.stop()
     actors.provider().close()
     actors.idle_sandbox().close()
     actors.sandbox().close()
