@@ -10,6 +10,7 @@ import uvicorn
 
 from backend.edge.metrics_listener import serve_metrics
 from backend.settings.limits import HEARTBEAT_S
+from backend.telemetry.start import start_telemetry
 from consumers.http.connection_limits import raise_open_files
 
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = _loaded(_config())
     serve_metrics()
+    start_telemetry("web")
     _watch_alerts()
     uvicorn.Server(config).run(sockets=[listener])
 

@@ -9,6 +9,8 @@ from dramatiq import Broker, Message, MessageProxy, Middleware
 from dramatiq.common import q_name
 from prometheus_client import Histogram
 
+from backend.telemetry.traces import span
+
 JOB_SECONDS = Histogram(
     "offchat_job_seconds",
     "How long jobs took, by outcome: done or failed (to be tried again, or for good).",
@@ -36,14 +38,18 @@ class Measured(Middleware):
         message.options[_DUE] = time.time() * 1000 + (delay or 0)
 
     def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
-        """Observe how long the job waited."""
+        """Observe how long the job waited, and begin its span in the trace of what asked for it."""
+        queue = q_name(message.queue_name)
         due_ms = message.options.get(_DUE, message.message_timestamp)
-        JOB_WAIT_SECONDS.labels(q_name(message.queue_name)).observe(max(0.0, time.time() - due_ms / 1000))
+        JOB_WAIT_SECONDS.labels(queue).observe(max(0.0, time.time() - due_ms / 1000))
         self._began.at = time.monotonic()
+        self._began.span = span(message.actor_name, after=message.options.get("trace"), queue=queue)
+        self._began.span.__enter__()
 
     def after_process_message(
         self, broker: Broker, message: MessageProxy, *, result: object = None, exception: BaseException | None = None
     ) -> None:
-        """Observe how long the job took."""
+        """Observe how long the job took, and end its span."""
         outcome = "failed" if exception else "done"
         JOB_SECONDS.labels(message.actor_name, outcome).observe(time.monotonic() - self._began.at)
+        self._began.span.__exit__(type(exception) if exception else None, exception, None)

@@ -39,6 +39,7 @@ from backend.notifications.jobs import DeliverDigests, NotifyRoom
 from backend.operations.services import AlertWatch
 from backend.privacy.jobs import MakeExport
 from backend.privacy.services import return_export
+from backend.telemetry.start import start_telemetry
 from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline import actors
 from media_pipeline.sealer import Sealer
@@ -95,6 +96,7 @@ def main(queues: Collection[str] = ()) -> None:
     protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
     log.info("worker.started", worker=OWN_ID, sandbox=protections, ffmpeg=ffmpeg)
     serve_metrics(shared=False)
+    start_telemetry("worker")
     workers = [
         Worker(broker(), queues=share, worker_threads=threads, worker_timeout=_IDLE_MS) for share, threads in served
     ]

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import kubernetes, promtool, swift
+from tests import kubernetes, promtool, swift, telemetry
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -68,6 +68,7 @@ def main() -> int:
     """Install what is missing; the exit status is 1 when a piece is missing still."""
     swift.provide()
     kubernetes.provide()
+    telemetry.packages()
     packages = _missing(NEEDS)
     if packages or _missing(FETCHED):
         _install(packages)

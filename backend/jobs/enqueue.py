@@ -14,6 +14,7 @@ from redis import Redis
 from backend.jobs.catalogue import Job
 from backend.jobs.circuit_breaker import CircuitBreaker
 from backend.jobs.doorbell import DoorbellBroker
+from backend.telemetry.traces import carrier
 
 log = structlog.get_logger()
 
@@ -97,7 +98,11 @@ def send(job: Job, *, delay_s: float = 0) -> bool:
     context = structlog.contextvars.get_contextvars()
     origin = {name: context[name] for name in ORIGIN if name in context}
     message: Message[None] = Message(
-        queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={"origin": origin}
+        queue_name=job.queue,
+        actor_name=job.name,
+        args=(str(job.subject),),
+        kwargs={},
+        options={"origin": origin, "trace": carrier()},
     )
     if not _BREAKER.is_open():
         try:

@@ -16,3 +16,4 @@ from backend.settings.scanner import *
 from backend.settings.screens import *
 from backend.settings.security import *
 from backend.settings.storage import *
+from backend.settings.telemetry import *

@@ -6,12 +6,15 @@ from typing import Any
 import structlog
 
 from backend.settings.env import one_of, text
+from backend.telemetry.faults import told
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # Before the exception becomes text.
+    told,
     structlog.processors.format_exc_info,
 ]
 

@@ -9,6 +9,7 @@ from backend.edge.decoding import decoded
 from backend.edge.problems import incident, part_away
 from backend.errors import DomainError
 from backend.inputs import Input
+from backend.telemetry.traces import span
 from consumers.websocket.protocol import Command, ErrorBody, error_of
 
 Handler = Callable[[Any, Command], Awaitable[None]]
@@ -25,7 +26,8 @@ def command(
 
     def declare(handle: Callable[[Any, Command, Any], Awaitable[None]]) -> Handler:
         async def handler(socket: Any, frame: Command) -> None:
-            await handle(socket, frame, decoded(frame.data, schema, whole="data"))
+            with span(f"{endpoint} {name}"):
+                await handle(socket, frame, decoded(frame.data, schema, whole="data"))
 
         handler.__doc__ = handle.__doc__
         registry[name] = handler

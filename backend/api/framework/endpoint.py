@@ -9,6 +9,8 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from msgspec import Struct
 from prometheus_client import Histogram
 from rest_framework.authentication import BaseAuthentication
@@ -33,6 +35,7 @@ from backend.ids import parse_id
 from backend.inputs import Input
 from backend.media.payloads import P, completed
 from backend.operations.services import note_request
+from backend.telemetry.traces import span
 
 I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
@@ -75,6 +78,15 @@ class Endpoint(APIView):
     request: Request
     _claim: idempotency.Claim | None = None
     _began: float
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer a request, as a span of its own trace."""
+        method = request.method if (request.method or "").lower() in self.http_method_names else "other"
+        with span(f"{method} {type(self).__name__}") as begun:
+            response = super().dispatch(request, *args, **kwargs)
+            if begun is not None:
+                begun.set_attribute("http.response.status_code", response.status_code)
+            return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, apply the write limit, and raise AnsweredBefore for a repeated POST."""
