@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
+from redis import RedisError
 
 from backend.jobs.enqueue import sender
 
@@ -46,7 +48,9 @@ def read_heartbeats() -> list[Mapping[str, Any]]:
     read = {name: msgspec.json.decode(text, type=dict[str, Any]) for name, text in found.items()}
     oldest = time.time() - _KEPT_S
     if gone := [name for name, heartbeat in read.items() if heartbeat["at"] < oldest]:
-        sender().client.hdel(_KEY, *gone)
+        # On a full disk nothing is written, and reading goes on.
+        with suppress(RedisError):
+            sender().client.hdel(_KEY, *gone)
     kept = [heartbeat for name, heartbeat in read.items() if name not in gone]
     return sorted(kept, key=lambda heartbeat: -float(heartbeat["at"]))
 
