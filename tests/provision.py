@@ -37,6 +37,10 @@ def _has_nginx() -> bool:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
 
 
+def _has_streams() -> bool:
+    return Path("/usr/lib/nginx/modules/ngx_stream_module.so").exists()
+
+
 def clamd() -> str | None:
     """The virus scanner's server; None where there is none."""
     return shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -57,6 +61,7 @@ NEEDS: Needs = {
     "chromium": ("Chromium", _has_chromium),
     "ffmpeg": ("ffmpeg and ffprobe", _has_ffmpeg),
     "nginx-light": ("nginx", _has_nginx),
+    "libnginx-mod-stream": ("nginx's module for streams", _has_streams),
     "clamav-daemon": ("clamd", _has_clamd),
     "systemd": ("systemd-analyze", lambda: shutil.which("systemd-analyze") is not None),
 }

@@ -77,6 +77,15 @@ X_FRAME_OPTIONS = "DENY"
 TRUST_PROXY = env.flag("TRUST_PROXY")
 """Whether X-Forwarded-For and X-Forwarded-Proto are believed: only behind a proxy that overwrites them."""
 
+PROXY_PROTOCOL = env.flag("PROXY_PROTOCOL")
+"""Whether each connection begins with a head of the PROXY protocol, which tells whose it is."""
+
+if TRUST_PROXY and PROXY_PROTOCOL:
+    raise Misconfigured(
+        "TRUST_PROXY and PROXY_PROTOCOL exclude each other: behind a balancer that passes connections on as they are, "
+        "clients could write X-Forwarded-For."
+    )
+
 AUTHENTICATION_BACKENDS = ["backend.accounts.passwords.PasswordBackend"]
 PASSWORD_HASHERS = ["backend.accounts.passwords.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -7,7 +7,8 @@ first where the process is full; a malformed head is answered with a problem.
 from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -16,6 +17,7 @@ from backend.edge import csp
 from backend.edge.origin import is_trusted_proxy
 from backend.edge.problems import CONTENT_TYPE, encoded, problem
 from consumers.http.connection_limits import UNFINISHED, most_connections
+from consumers.http.proxy_protocol import read_head
 
 HEAD_BYTES = 128 * 1024
 """Longest request head: twice what ``Upload-Metadata`` may hold."""
@@ -47,10 +49,14 @@ class HeadProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _is_socket = False
     _no_head = "This is no request that can be read."
+    _preface: bytes | None = None
+    """What has come of the balancer's head, until it is whole; None where none is waited for."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first head; where the process is full, close the oldest connection without a head."""
         super().connection_made(transport)
+        if settings.PROXY_PROTOCOL:
+            self._preface = b""
         if len(self.connections) > most_connections() and not UNFINISHED.close_oldest():
             self._refuse("unavailable", "This server has as many connections as it can take. Try again.")
             return
@@ -60,6 +66,10 @@ class HeadProtocol(HttpToolsProtocol):
         """Handle bytes of the client."""
         if self.transport.is_closing():
             return  # It was refused.
+        if self._preface is not None:
+            data = self._after_preface(data)
+            if not data:
+                return
         super().data_received(data)
         if self._timer is not None:
             self._head_bytes += len(data)
@@ -68,9 +78,30 @@ class HeadProtocol(HttpToolsProtocol):
         elif not self._is_socket and self._answered is None:
             self._await_head()
 
+    def _after_preface(self, data: bytes) -> bytes:
+        """Read from the balancer's head whose connection it is; returns what follows it, nothing until it is whole."""
+        self._preface = (self._preface or b"") + data
+        try:
+            head = read_head(self._preface)
+        except ValueError:
+            # Who comes around the balancer is told nothing (section 2 of the protocol).
+            self._head_ended()
+            self.transport.close()
+            return b""
+        if head is None:
+            return b""
+        rest, self._preface = self._preface[head.size :], None
+        self.client = head.client or self.client
+        self.scheme = "https" if settings.BASE_URL.startswith("https://") else "http"
+        return rest
+
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to the protocol of sockets."""
         self._is_socket = True
+        if settings.PROXY_PROTOCOL:
+            scheme = "wss" if self.scheme == "https" else "ws"
+            told: Any = partial(cast("Any", self.ws_protocol_class), told=(self.client, scheme))
+            self.ws_protocol_class = told
         super().handle_websocket_upgrade()
 
     def on_headers_complete(self) -> None:

@@ -42,6 +42,17 @@ class FrameProtocol(WebSocketsSansIOProtocol):
     It also closes with the codes of ``offchat.v1`` where uvicorn would close by itself.
     """
 
+    def __init__(self, *, told: tuple[Any, Any] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self._told = told
+        """Client and scheme as a balancer told them; None where the connection itself does."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Take the connection over."""
+        super().connection_made(transport)
+        if self._told is not None:
+            self.client, self.scheme = self._told
+
     def handle_connect(self, event: Any) -> None:
         """Add the protocol to the scope, unless the handshake failed."""
         super().handle_connect(event)

@@ -1,6 +1,5 @@
 """OffChat by systemd and the distribution's nginx: files that their own programs take, and that name what there is."""
 
-import datetime as dt
 import os
 import re
 import shutil
@@ -10,12 +9,9 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from backend.jobs.catalogue import Queue
+from tests.certificates import certificate
 
 ROOT = Path(__file__).parent.parent.parent
 UNITS = ROOT / "deploy" / "systemd"
@@ -64,18 +60,6 @@ def test_the_settings_of_the_example_are_settings() -> None:
     named = set(re.findall(r"^#?([A-Z][A-Z_]+)=", (UNITS / "offchat.env").read_text(), re.MULTILINE))
     rows = re.findall(r"^\| (`[A-Z].+?) \|", (ROOT / "docs" / "configuration.md").read_text(), re.MULTILINE)
     assert named - {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set()
-
-
-def certificate(folder: Path) -> None:
-    """A certificate of its own making, as nginx wants to read one."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "chat.example.org")])
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + dt.timedelta(days=1))
-    pem = serialization.Encoding.PEM
-    (folder / "fullchain.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(pem))
-    plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "privkey.pem").write_bytes(plain)
 
 
 def test_nginx_takes_the_site_with_tls(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ def environment(data: Path, address: Address, socket_folder: Path, metrics: Path
         # They count together: the web server tells of all.
         "PROMETHEUS_MULTIPROC_DIR": str(metrics or ""),
         "METRICS_ADDRESS": "",
+        # Its own looks at whether it answers come without.
+        "PROXY_PROTOCOL": "",
     }
 
 
