@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+if __name__ == "__main__":
+    gc.disable()  # Nothing of what is loaded is garbage.
 django.setup()
 
 from django.conf import settings
@@ -106,4 +109,6 @@ def _talk(alice: Actor, bob: Actor, room: UUID) -> None:
 
 
 if __name__ == "__main__":
+    gc.freeze()
+    gc.enable()
     seed()

@@ -88,7 +88,7 @@ def film(path: Path, sky: str, seed: int, size: tuple[int, int], seconds: int, *
     width, height = size
     wide = landscape(sky, seed, (width + width // 2, height))
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=_FPS, options={"preset": "veryfast", "crf": str(crf)})
+        stream = container.add_stream("libx264", rate=_FPS, options={"preset": "superfast", "crf": str(crf)})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for picture in _pan(wide, width, seconds * _FPS):
             container.mux(stream.encode(av.VideoFrame.from_image(picture)))  # type: ignore[no-untyped-call]

@@ -88,9 +88,11 @@ def _serve(folder: str) -> None:
     with socket.socket(_UNIX) as connection:
         connection.connect(f"{folder}/socket")
         calls = connection.makefile("rw")
+    # Loaded once, for all calls: neither this nor they nor the end look through it for garbage.
+    gc.disable()
     django.setup()
-    # Loaded once, for all calls: neither they nor the end look through it for garbage.
     gc.freeze()
+    gc.enable()
     for line in calls:
         call = json.loads(line)
         with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:

@@ -72,8 +72,10 @@ def _fill(made: Path, **variables: str) -> None:
 
 
 def _seed() -> dict[str, object]:
+    gc.disable()
     django.setup()
     gc.freeze()
+    gc.enable()
     from backend.accounts.models import Role, User
     from backend.accounts.selectors import actor_of
     from backend.accounts.services import ensure_namespace, ensure_user, issue_token

@@ -71,7 +71,10 @@ def _set_up_django(options: argparse.Namespace) -> None:
 
     if options.data:
         os.environ["OFFCHAT_DATA"] = str(_absolute(options.data))
+    gc.disable()  # Nothing of what is loaded is garbage.
     django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 MAINTENANCE = {

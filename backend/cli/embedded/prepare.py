@@ -30,9 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m backend.cli.embedded.prepare", description=__doc__)
     parser.add_argument("--public", action="store_true")
     options = parser.parse_args(arguments)
+    gc.disable()  # Nothing of what is loaded is garbage.
     django.setup()
     # Migrations make thousands of classes, and collecting those must not walk through all that is loaded.
     gc.freeze()
+    gc.enable()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     if options.public:

@@ -56,7 +56,7 @@ _ENVIRONMENT = {
     "ORT_DISABLE_TELEMETRY": "1",
 }
 _BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "import gc, sys; gc.disable(); sys.path.insert(0, sys.argv[1]); "
     "from media_pipeline.engine.sandbox.fork_server import serve; serve(int(sys.argv[2]), *sys.argv[3:])"
 )
 
