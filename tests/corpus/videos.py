@@ -110,6 +110,16 @@ def fragmented() -> Path:
     return made_by_ffmpeg("fragments.mp4", "-i", str(of_format("mov")), *options)
 
 
+def small_video() -> Path:
+    """Two megabytes of 640 x 360: what is done with it takes a tenth of what full size takes."""
+    return video(size_bytes=2_000_000, resolution=(640, 360))
+
+
+def long_upload() -> Path:
+    """Twenty megabytes of the same size, so that sending it takes a while and looking at it does not."""
+    return video(size_bytes=20_000_000, resolution=(640, 360))
+
+
 def video(*, size_bytes: int, seconds: int = 20, resolution: tuple[int, int] = (1920, 1080)) -> Path:
     """An MP4 with its index in front that plays, of exactly this size; 50 MB of 1080p take about three seconds to make.
 

@@ -267,19 +267,21 @@ def stops_whole(here: Running, how: signal.Signals) -> None:
     assert [path.name for path in (here.data / "run").iterdir()] == ["lock"]
 
 
+# The last tests here, for the others need both running
+
+
+def test_one_that_is_terminated_leaves_nothing_behind(one: Running) -> None:
+    stops_whole(one, signal.SIGTERM)
+
+
 def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_serves_again_until_it_is_interrupted(
-    tmp_path: Path,
+    two: list[Running],
 ) -> None:
-    seed.copy_to(tmp_path, postgres=False)
-    with offchat_up(tmp_path, "--no-demo") as here:
-        family = here.family()
-        here.process.kill()
-        assert eventually_gone(family, within=30) == []
-    with offchat_up(tmp_path, "--no-demo") as here:
+    killed = two[1]
+    family = killed.family()
+    assert len(family) >= 5
+    killed.process.kill()
+    assert eventually_gone(family, within=30) == []
+    with offchat_up(killed.data, "--web", "2", "--no-demo") as here:
         assert httpx.get(f"{here.url}/healthz").status_code == 200
         stops_whole(here, signal.SIGINT)
-
-
-def test_one_that_is_terminated_leaves_nothing_behind(two: list[Running]) -> None:
-    # The last test here, for the others need it running
-    stops_whole(two[1], signal.SIGTERM)

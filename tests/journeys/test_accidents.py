@@ -27,7 +27,7 @@ async def test_a_worker_killed_in_the_middle_of_a_video_is_replaced_and_the_vide
         decoders = psutil.Process(killed).children(recursive=True)
         for decoder in decoders:
             decoder.suspend()
-        media = await asyncio.to_thread(alice.send, videos.video(size_bytes=2_000_000), room=alice.room())
+        media = await asyncio.to_thread(alice.send, videos.small_video(), room=alice.room())
         begun = await watching.until(lambda: [e for e in watching.of("media.stage") if e["data"]["media"] == media])
         os.kill(killed, signal.SIGKILL)
         for decoder in decoders:
@@ -36,14 +36,14 @@ async def test_a_worker_killed_in_the_middle_of_a_video_is_replaced_and_the_vide
         assert alice.attachment(media)["state"] == "processing"
         # Then another one takes it up, and the video gets ready
         shown = await settled(alice, media)
-        assert (shown["state"], shown["width"], shown["height"]) == ("ready", 1920, 1080)
+        assert (shown["state"], shown["width"], shown["height"]) == ("ready", 640, 360)
         assert shown["stages"]["thumbnail"]["attempt"] > begun[0]["data"]["attempt"]
         assert offchat.pid("worker") != killed
 
 
 def test_an_upload_goes_on_after_the_web_process_was_killed(offchat: Running) -> None:
     # Given half of a video on the server
-    alice, file = Person(offchat, "alice"), videos.video(size_bytes=20_000_000)
+    alice, file = Person(offchat, "alice"), videos.long_upload()
     content, half = file.read_bytes(), 9_000_000
     begun = alice.begin(file, room=alice.room())
     location, media = begun.headers["Location"], begun.headers["Upload-Media"]

@@ -68,7 +68,7 @@ async def test_one_film_plays_at_a_time_in_its_place_and_goes_on_while_one_reads
     films = [tmp_path / f"film{number}.mp4" for number in range(2)]
     places = []
     for film in films:
-        film.write_bytes(videos.video(size_bytes=2_000_000).read_bytes())
+        film.write_bytes(videos.small_video().read_bytes())
         async with alice.expect_file_chooser() as chooser:
             await alice.get_by_label("Attach files").click()
         await (await chooser.value).set_files(film)

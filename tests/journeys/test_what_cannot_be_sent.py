@@ -74,7 +74,7 @@ async def test_a_folder_is_refused_in_words_and_the_file_beside_it_is_sent(log_i
 async def test_a_file_that_changes_while_it_is_sent_is_taken_back(log_in: LogIn, tmp_path: Path) -> None:
     # Given half of a video on its way
     file = tmp_path / "half.mp4"
-    file.write_bytes(videos.video(size_bytes=20_000_000).read_bytes())
+    file.write_bytes(videos.long_upload().read_bytes())
     alice = await in_general(log_in, "alice")
     session = await alice.context.new_cdp_session(alice)
     await session.send("Network.enable")

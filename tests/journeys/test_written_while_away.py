@@ -114,7 +114,7 @@ async def test_an_upload_goes_on_in_a_page_that_was_open_all_the_while_when_its_
     await other.goto(page.url)
     await expect(other.get_by_label("Message", exact=True)).to_be_visible()
     await slow_upload(page)
-    film = videos.video(size_bytes=20_000_000)
+    film = videos.long_upload()
     async with bob.socket() as watching:
         await watching.do("subscribe", {"streams": [f"room:{room}"]})
         await drop(page, str(film))
@@ -138,7 +138,7 @@ async def test_an_upload_into_the_library_goes_on_where_it_was_when_its_tab_was_
     page = await log_in("alice", at="/media-library/", installed=True)
     context, tray = page.context, page.get_by_role("region", name="Uploads")
     await slow_upload(page)
-    film = videos.video(size_bytes=20_000_000)
+    film = videos.long_upload()
     async with page.expect_file_chooser() as chooser:
         await page.get_by_role("button", name="Upload files").click()
     await (await chooser.value).set_files(film)

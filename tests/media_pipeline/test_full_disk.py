@@ -45,7 +45,7 @@ def make(row):
 
 @pytest.mark.parametrize(
     ("video", "made"),
-    [(lambda: videos.unplayable("mpeg4.avi"), "mp4"), (videos.full_hd, "storyboard"), (videos.full_hd, "clip")],
+    [(lambda: videos.unplayable("mpeg4.avi"), "mp4"), (videos.film, "storyboard"), (videos.film, "clip")],
     ids=["conversion", "storyboard", "clip"],
 )
 def test_pictures_and_renditions_wait_for_room_without_losing_an_attempt(alice, group, disk, settings, video, made):

@@ -24,9 +24,9 @@ from tests.running import alive, eventually_gone
 OnFacts = Callable[[Facts], None]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own() -> Iterator[Sandbox]:
-    """A sandbox for accidents, so that the others' stays whole."""
+    """A sandbox for accidents, after each of which it goes on, so that the others' stays whole."""
     with Sandbox() as sandbox:
         yield sandbox
 
@@ -187,7 +187,7 @@ def test_children_die_with_their_fork_server(own: Sandbox) -> None:
     assert not eventually_gone(orphans, within=30)
 
 
-def test_two_hundred_previews_leave_no_descriptor_and_no_process_behind(own: Sandbox) -> None:
+def test_fifty_previews_leave_no_descriptor_and_no_process_behind(own: Sandbox) -> None:
     def count() -> tuple[int, int, int]:
         server = _server()
         return psutil.Process().num_fds(), server.num_fds(), len(server.children())
@@ -196,7 +196,7 @@ def test_two_hundred_previews_leave_no_descriptor_and_no_process_behind(own: San
     _wait_until(lambda: count()[2] == 0)
     gc.collect()  # what earlier tests left to the collector is not to be closed in the middle of the count
     before = count()
-    for turn in range(200):
+    for turn in range(50):
         if turn % 4:
             _look(own, pictures.turned_jpeg(1))
         else:

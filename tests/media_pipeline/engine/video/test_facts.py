@@ -16,7 +16,7 @@ ODD: dict[str, Callable[[], Path]] = {
     "ten bits": videos.high_dynamic_range,
     "in fragments": videos.fragmented,
     "of 50 MB": lambda: videos.video(size_bytes=50_000_000),
-    "small": lambda: videos.video(size_bytes=2_000_000, seconds=10, resolution=(640, 360)),
+    "small": videos.small_video,
 }
 
 
