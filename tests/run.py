@@ -32,10 +32,14 @@ NOTHING_CHOSEN = 5
 WORKERS = {"SQLite": "4", "PostgreSQL": "2"}
 """How many processes share the tests of each database: those on SQLite go on longest, and wait for most of it."""
 
-ON_POSTGRES_ALONE = ("tests/backend/test_convergence.py", "tests/consumers/hub/test_delivery.py")
+ON_POSTGRES_ALONE = (
+    "tests/backend/test_convergence.py", "tests/backend/chat/test_crossing.py", "tests/consumers/chat/test_resume.py",
+    "tests/consumers/hub/test_delivery.py",
+)  # fmt: skip
 """Left out on SQLite unless everything is asked for.
 
-There, newcomers and the order of locks go through all actions; and where many speak at once on several processes,
+There, newcomers and the order of locks go through all actions; who comes back is recovered by ``test_recovery.py`` and
+the journeys; it has one writer at a time, so that nothing crosses; and where many speak at once on several processes,
 their database is PostgreSQL.
 """
 
