@@ -141,7 +141,8 @@ def test_a_query_of_too_many_parameters_is_refused_or_ignored(operations, client
     caller, query = client_for("mod"), "&".join(f"a{number}=1" for number in range(1001))
     for method, path, _, _ in operations:
         if method == "get" and "{" not in path:
-            assert caller.get(f"{path}?{query}").status_code in {200, 400}, path
+            refused = {403} if path.startswith("/api/v1/ops/") else set()
+            assert caller.get(f"{path}?{query}").status_code in {200, 400} | refused, path
 
 
 def test_the_document_is_made_once_and_says_the_same_whatever_is_asked(client):
