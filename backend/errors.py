@@ -3,6 +3,7 @@
     DomainError
     ├── Invalid            the request does not make sense (``data.fields`` names the fields)
     ├── Unauthenticated    no credentials, or invalid ones
+    │   └── SecondFactorNeeded   the password is right, a code is missing (``data.second_factor``)
     ├── Forbidden          known, but not allowed; also a bad or expired grant or link
     ├── NotFound           does not exist, or may not be seen
     ├── Conflict           the same name with other content, or a state that moved on
@@ -49,6 +50,15 @@ class Unauthenticated(DomainError):
     """The request has no credentials, or invalid ones."""
 
     code = "unauthenticated"
+
+
+class SecondFactorNeeded(Unauthenticated):
+    """The password is right, and a code has to come with ``second_factor``, which names this log-in."""
+
+    code = "second_factor"
+
+    def __init__(self, message: str, *, second_factor: str, **data: Any) -> None:
+        super().__init__(message, second_factor=second_factor, **data)
 
 
 class Forbidden(DomainError):

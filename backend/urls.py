@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from backend.api import (
     activity,
+    addresses,
     administration,
     ai,
     auth,
@@ -43,6 +44,7 @@ from backend.api import (
     rooms,
     rules,
     search,
+    second_factors,
     socket_docs,
     spa,
     statistics,
@@ -65,6 +67,8 @@ _HELD = "api/v1/moderation/media/<str:media_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_AUTH}login/", auth.LoginView.as_view()),
+    path(f"{_AUTH}login/second-factor/", auth.LoginCodeView.as_view()),
+    path(f"{_AUTH}session/second-factor/", auth.SessionCodeView.as_view()),
     path(f"{_AUTH}logout/", auth.LogoutView.as_view()),
     path(f"{_AUTH}logout-all/", auth.LogoutAllView.as_view()),
     path(f"{_AUTH}session/", auth.SessionView.as_view()),
@@ -72,8 +76,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_AUTH}grant/", auth.GrantView.as_view()),
     path(f"{_AUTH}link/", auth.LinkView.as_view()),
     path(f"{_AUTH}link/use/", auth.LinkUseView.as_view()),
+    path(f"{_AUTH}email/", addresses.EmailConfirmationView.as_view()),
+    path(f"{_AUTH}reset/", addresses.ResetRequestView.as_view()),
     path("api/v1/me/", me.MeView.as_view()),
     path("api/v1/me/password/", me.MyPasswordView.as_view()),
+    path("api/v1/me/email/", addresses.MyEmailView.as_view()),
+    path("api/v1/me/second-factor/", second_factors.MySecondFactorView.as_view()),
+    path("api/v1/me/second-factor/confirm/", second_factors.ConfirmationView.as_view()),
+    path("api/v1/me/second-factor/codes/", second_factors.RecoveryCodesView.as_view()),
     path("api/v1/me/export/", privacy.MyExportView.as_view()),
     path("api/v1/imports/<str:import_id>/", exchange.ImportView.as_view()),
     path(f"{_NAMESPACE}imports/", exchange.ImportsView.as_view()),
@@ -90,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/users/", people.UsersView.as_view()),
     path("api/v1/users/<str:user_id>/", people.UserView.as_view()),
     path("api/v1/users/<str:user_id>/reset/", people.UserResetView.as_view()),
+    path("api/v1/users/<str:user_id>/second-factor/", second_factors.UserSecondFactorView.as_view()),
     path("api/v1/users/<str:user_id>/sessions/", people.UserSessionsView.as_view()),
     path("api/v1/users/<str:user_id>/sessions/<str:log_in_id>/", people.UserSessionView.as_view()),
     path("api/v1/namespaces/", namespaces.NamespacesView.as_view()),
@@ -238,7 +249,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("sw.js", spa.service_worker),
-    re_path(r"^(?:(?:login|join|erased|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$", spa.page),
+    re_path(
+        r"^(?:(?:login|join|confirm|forgot|erased|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$",
+        spa.page,
+    ),
     re_path(r"^(?:dashboard|rooms|media-library)/", spa.page),
 ]
 

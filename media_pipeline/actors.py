@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from dramatiq import Broker, MessageProxy, Middleware
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from backend.accounts.jobs import MakeAvatar
+from backend.accounts.jobs import DeliverLetters, MakeAvatar
 from backend.bots.jobs import CallCommand
 from backend.bots.services import call_command
 from backend.chat.jobs import PreviewLinks
@@ -62,6 +62,7 @@ from media_pipeline.job_metrics import Measured
 from media_pipeline.leases import Leases
 from media_pipeline.link_previews import look_at_links
 from media_pipeline.mail.digests import deliver_due_digests
+from media_pipeline.mail.letters import deliver_due_letters
 from media_pipeline.posters import make_poster
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
@@ -288,6 +289,12 @@ def notify_room(subject: str) -> None:
 def deliver_digests(subject: str) -> None:
     """Send the mails about unread messages that are due; those that fail are due again later."""
     deliver_due_digests()
+
+
+@dramatiq.actor(actor_name=DeliverLetters.name, queue_name=DeliverLetters.queue, max_retries=0)
+def deliver_letters(subject: str) -> None:
+    """Send the mails about accounts that are due; those that fail are due again later."""
+    deliver_due_letters()
 
 
 @dramatiq.actor(actor_name=DeliverPushes.name, queue_name=DeliverPushes.queue, max_retries=0)

@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from redis import RedisError
 
 from backend import clock
-from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
+from backend.accounts.services import forget_expired, requeue_letters, tend_avatars, warn_of_quotas
 from backend.activity.services import trim_activity
 from backend.backups.pins import remove_postponed
 from backend.bots.services import tend_invocations
@@ -84,6 +84,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (renew_cursors, 30.0),
     (tend_invocations, 10.0),
     (requeue_digests, 60.0),
+    (requeue_letters, 10.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
     (tend_transfers, 10.0),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from backend import clock
 from backend.accounts import services as accounts
+from backend.accounts import totp
 from backend.accounts.access import Actor
 from backend.accounts.inputs import (
     LinkUse,
@@ -59,6 +61,10 @@ def _reset_link(world: World) -> str:
 
 def _logged_in(world: World) -> Any:
     return accounts.log_in("bob", PASSWORD, address="").actor
+
+
+def _code(secret: str) -> str:
+    return totp.code_at(secret, int(clock.now().timestamp() // totp.STEP_S))
 
 
 def _with_password(world: World) -> None:
@@ -147,6 +153,16 @@ ACCOUNT_ACTIONS = (
     Action("somebody logs in", lambda w, _: _logged_in(w), SILENT),
     Action("somebody logs in with a browser", lambda w, _: accounts.begin_session(w.bob), SILENT),
     Action("somebody gets a ticket for a socket", lambda w, _: accounts.issue_ticket(w.bob), SILENT),
+    Action(
+        "somebody has their log-ins ask for a code, and an administrator ends that",
+        lambda w, code: (
+            accounts.confirm_second_factor(w.bob, code, session_key=""),
+            accounts.remove_second_factor(w.admin, w.bob.user_id),
+        ),
+        SILENT,
+        lambda w: _code(accounts.begin_second_factor(w.bob, PASSWORD).secret),
+        closes=(*LOOKS, *LOOKS),
+    ),
     Action("somebody logs out", lambda w, actor: accounts.log_out(actor), SILENT, _logged_in, closes=LOOKS),
     Action("somebody logs out everywhere", lambda w, _: accounts.log_out_everywhere(w.bob), SILENT, closes=LOOKS),
     Action(

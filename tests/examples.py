@@ -47,6 +47,10 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     ),
     "delete_room_picture": ("patch_namespace_room", None, {}),
     "post_link_use": ("get_me", "user", {}),
+    "post_login_code": ("post_login", None, {}),
+    "post_session_code": ("post_session", None, {}),
+    "patch_my_email": ("get_my_email", None, {"pending": "alice@example.org", "mail": True}),
+    "post_email_confirmation": ("get_my_email", None, {"email": "alice@example.org", "mail": True}),
     "post_message_report": ("post_file_report", None, {}),
     "post_job_cancel": ("get_job", None, {"state": "cancelled", "undoable": False}),
     "post_duplicates_reopen": ("post_duplicates_dismiss", None, {"decision": None}),
@@ -115,6 +119,12 @@ def main() -> None:
     found |= _direct(found)
     expires = found["post_grant"]["response"]["expires_at"]
     found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}
+    found["post_my_second_factor"]["response"] = {
+        "secret": _SECRET,
+        "url": f"otpauth://totp/OffChat:alice?secret={_SECRET}",
+    }
+    for name in ("post_confirmation", "post_recovery_codes"):
+        found[name]["response"] = {"codes": ["k7xw-2m4q-ya3d-p6rt"]}
     waiting = {"state": "queued", "total": 1200, "done": 0, "percent": 0, "changed": 0, "undoable": False}
     found["post_my_erasure"]["accepted"] = {"id": person["id"], "receipt_url": _RECEIPT.format(person["id"])}
     found["get_receipt"] = {"response": _receipt(person["id"], expires)}
@@ -124,6 +134,7 @@ def main() -> None:
     PLACE.write_text(f"{text}\n")
 
 
+_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 _RECEIPT = "/api/v1/erasures/{}/receipt/?s=eyJ1Ijoi"
 
 

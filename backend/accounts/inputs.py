@@ -287,3 +287,42 @@ class LinkUse(Input, frozen=True, kw_only=True):
 
     token: str
     password: str
+
+
+class EmailChange(Input, frozen=True, kw_only=True):
+    """The mail address that the caller wants to have, empty for none, and their password."""
+
+    email: str
+    password: str
+
+
+class ResetRequest(Input, frozen=True, kw_only=True):
+    """The mail address of a person who has forgotten their password."""
+
+    email: str
+
+
+class SecondStep(Input, frozen=True, kw_only=True):
+    """The log-in that waits for a code, as its refusal named it, and a code of the app or one for emergencies."""
+
+    second_factor: str
+    code: str
+
+
+class OwnPassword(Input, frozen=True, kw_only=True):
+    """The caller's password, asked for again."""
+
+    password: str
+
+
+class Code(Input, frozen=True, kw_only=True):
+    """A code that the app shows."""
+
+    code: str
+
+
+class PasswordAndCode(Input, frozen=True, kw_only=True):
+    """The caller's password, and a code of the app or one for emergencies."""
+
+    password: str
+    code: str

@@ -8,3 +8,10 @@ class MakeAvatar(Job, frozen=True, kw_only=True):
 
     name = "make_avatar"
     queue = "preview"
+
+
+class DeliverLetters(Job, frozen=True, kw_only=True):
+    """Send the mails about accounts that are due; the rows say which, and ``subject`` names the job alone."""
+
+    name = "deliver_letters"
+    queue = "mail"

@@ -48,7 +48,10 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         """Finds people whose names were written in other capitals."""
 
-        indexes = [models.Index(Upper("username"), name="user_called")]
+        indexes = [
+            models.Index(Upper("username"), name="user_called"),
+            models.Index(Upper("email"), name="user_written_to"),
+        ]
 
     def clean(self) -> None:
         """Validate a row that Django's forms save: the rules for names hold there, too."""
@@ -168,18 +171,64 @@ class LogInSession(AbstractBaseSession):
 
 
 class AccountLink(models.Model):
-    """A one-time link with which a person sets their password; stored as SHA-256, deleted when used."""
+    """A one-time link with which a person sets their password, or confirms ``email``; deleted when used.
+
+    It is stored as SHA-256.
+    """
 
     class Kind(models.TextChoices):
         """The purpose of a link."""
 
         INVITE = "invite"
         RESET = "reset"
+        EMAIL = "email"
 
     digest = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind.choices)
+    email = models.EmailField(blank=True, db_default="")
     expires_at = models.DateTimeField(db_index=True)
+
+
+class SecondFactor(models.Model):
+    """An app that makes codes for a person (TOTP, RFC 6238); it counts once ``confirmed_at`` is set.
+
+    ``secret`` is sealed (:mod:`backend.sealing`). ``last_step`` is the time step of the newest code that was taken: it
+    is not taken again. ``recovery`` are the SHA-256 of the recovery codes that are left. ``failures`` are the wrong
+    codes in a row, the last of them at ``failed_at``.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    secret = models.TextField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.PositiveBigIntegerField(default=0)
+    recovery = models.JSONField(default=list)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+
+class Letter(models.Model):
+    """A mail about an account that is still to be sent; the secret of its link is made when it is sent.
+
+    ``user`` is null where an address was typed in by a stranger: a worker finds out whose it is. ``due_at`` is when it
+    is tried next, or when a worker that has it loses it.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is about: an address to confirm, one that was replaced, a forgotten password."""
+
+        CONFIRM = "confirm"
+        REPLACED = "replaced"
+        RESET = "reset"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    email = models.EmailField()
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
 
 class Avatar(models.Model):

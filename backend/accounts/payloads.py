@@ -233,6 +233,38 @@ class LinkPayload(Struct, frozen=True, kw_only=True):
     expires_at: str
 
 
+class EmailPayload(Struct, frozen=True, kw_only=True):
+    """One's mail address, and the one that waits to be confirmed; null where there is none.
+
+    ``mail`` says whether this server sends mail about accounts.
+    """
+
+    email: str | None
+    pending: str | None
+    mail: bool
+
+
+class SecondFactorPayload(Struct, frozen=True, kw_only=True):
+    """Whether one's log-ins ask for a code, since when, and how many recovery codes are left."""
+
+    on: bool
+    since: str | None
+    recovery_codes_left: int
+
+
+class SecondFactorBegun(Struct, frozen=True, kw_only=True):
+    """The secret of an app that is to make codes, and the same as an ``otpauth:`` address for a QR code."""
+
+    secret: str
+    url: str
+
+
+class RecoveryCodes(Struct, frozen=True, kw_only=True):
+    """Codes that each open one log-in without the app; shown once."""
+
+    codes: list[str]
+
+
 class Grant(Struct, frozen=True, kw_only=True):
     """A short-lived credential for URLs of files, which can carry neither header nor cookie."""
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from backend.accounts.selectors.second_factors import second_factor_of
 from backend.accounts.services import belonging_changed, tell_access_changed, tell_user_changed
 from backend.api.framework.throttles import require_login_attempt_left
 from backend.edge.origin import address_in
@@ -37,6 +38,12 @@ class LogInForm(AdminAuthenticationForm):
             return dict(super().clean())
         except RateLimited as error:
             raise ValidationError(error.message) from error
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Raise ValidationError also for who needs a code, which this form does not ask for."""
+        super().confirm_login_allowed(user)
+        if second_factor_of(user.pk).on:
+            raise ValidationError("Your log-ins ask for a code: log in at the front page first, then come back here.")
 
 
 admin.site.login_form = LogInForm

@@ -12,17 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.access import Actor
-from backend.accounts.inputs import LinkToken, LinkUse, LogIn
+from backend.accounts.inputs import LinkToken, LinkUse, LogIn, SecondStep
 from backend.accounts.payloads import Grant, LinkPayload, UserPayload
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import (
     Credentials,
     actor_for,
     begin_session,
+    check_code,
     check_password,
     issue_grant,
     issue_ticket,
     log_in,
+    log_in_with_code,
     log_out,
     log_out_everywhere,
     look_at_link,
@@ -66,6 +68,21 @@ class LoginView(Endpoint):
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
         issued = log_in(body.username, body.password, address=address, client=client_of(request))
+        return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
+
+
+class LoginCodeView(Endpoint):
+    """The second step of a log-in with a token."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @answers(LoggedIn, takes=SecondStep, summary="Finish a log-in with a code; answers a token")
+    def post(self, request: Request) -> Response:
+        """Issue a token."""
+        body, address = self.body(SecondStep), address_in(request.META)
+        require_link_attempt_left(address)
+        issued = log_in_with_code(body, address=address, client=client_of(request))
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
 
 
@@ -114,11 +131,7 @@ class SessionView(Endpoint):
         """Begin a session and return the content of ``/api/v1/me/``; an earlier session of this browser ends."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
-        user = check_password(body.username, body.password, address=address)
-        _end_earlier(request, address)
-        login(request._request, user, backend=settings.AUTHENTICATION_BACKENDS[0])  # noqa: SLF001 - Django's own
-        key = request._request.session.session_key or ""  # noqa: SLF001
-        actor = actor_of(user, credential=session_credential(key), address=address)
+        actor = enter(request, check_password(body.username, body.password, address=address))
         begin_session(actor)
         return Response(me(actor))
 
@@ -130,6 +143,31 @@ class SessionView(Endpoint):
         log_out(self.actor)
         forget_session(request, self.actor)
         return Response(status=204)
+
+
+class SessionCodeView(Endpoint):
+    """The second step of a log-in with a cookie."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @answers(Me, takes=SecondStep, summary="Finish a log-in with a code; sets `csrftoken`")
+    def post(self, request: Request) -> Response:
+        """Begin a session and return the content of ``/api/v1/me/``."""
+        address = address_in(request.META)
+        require_link_attempt_left(address)
+        actor = enter(request, check_code(self.body(SecondStep), address=address))
+        begin_session(actor)
+        return Response(me(actor))
+
+
+def enter(request: Request, user: Any) -> Actor:
+    """Give the browser of a person who was let in a session; an earlier one of it ends. Returns the actor of it."""
+    address = address_in(request.META)
+    _end_earlier(request, address)
+    login(request._request, user, backend=settings.AUTHENTICATION_BACKENDS[0])  # noqa: SLF001 - Django's own
+    key = request._request.session.session_key or ""  # noqa: SLF001
+    return actor_of(user, credential=session_credential(key), address=address)
 
 
 def forget_session(request: Request, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""The command line of ``offchat people``: add, invite, reset, off, on, list."""
+"""The command line of ``offchat people``: add, invite, reset, no-codes, off, on, list."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def add_parser(commands: Parsers) -> None:
     reset = _with_name(actions, "reset", "a link with which a person sets a new password")
     for linking in (invite, reset):
         linking.add_argument("--url", metavar="URL", help="where people reach the server (default: OFFCHAT_BASE_URL)")
+    _with_name(actions, "no-codes", "have a person's log-ins ask for no code any more: their app is lost")
     _with_name(actions, "off", "switch a person off: their sockets close at once")
     _with_name(actions, "on", "switch a person on again")
     add_common(actions.add_parser("list", help="everybody, with roles"))

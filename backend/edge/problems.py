@@ -22,6 +22,7 @@ _ROOM_S = 30
 STATUS: dict[str, tuple[int, str]] = {
     "invalid": (400, "Not valid"),
     "unauthenticated": (401, "Not logged in"),
+    "second_factor": (401, "Second factor needed"),
     "forbidden": (403, "Not allowed"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),
@@ -85,7 +86,7 @@ def incident(error: BaseException, **about: Any) -> tuple[int, dict[str, Any]]:
 
 def headers_of(error: DomainError) -> dict[str, str]:
     """Return the headers that belong to an error: WWW-Authenticate or Retry-After (whole seconds)."""
-    if error.code == "unauthenticated":
+    if STATUS[error.code][0] == 401:
         return {"WWW-Authenticate": "Token"}
     if "retry_after_s" in error.data:
         return {"Retry-After": str(max(1, round(error.data["retry_after_s"])))}

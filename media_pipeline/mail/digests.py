@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from html import escape
-from smtplib import (
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-    SMTPServerDisconnected,
-)
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 
 from backend.chat.selectors import UnreadRoom
-from backend.notifications.services import DigestOrder, DigestResult, begin_digests, finish_digests
+from backend.notifications.services import DigestOrder, begin_digests, finish_digests
+from media_pipeline.mail.sending import sent
 from media_pipeline.mail.texts import Texts, texts_in
 
 _ROUNDS = 20
 _LONGEST_S = 240.0
 """After which time no further mails are taken."""
-_BROKEN = 2
-_ERRORS = (SMTPException, OSError, ValueError)
 _NAME_CHARS = 80
 
 
@@ -40,67 +31,12 @@ def deliver_due_digests() -> int:
         if orders is None:
             break
         result = None
-        for order, result, detail in _sent(orders):
+        for order, result, detail in sent(orders, mail_of):
             finish_digests([(order, result, detail)])
         tried += len(orders)
         if result == "later" or time.monotonic() - begun > _LONGEST_S:
             break
     return tried
-
-
-def _sent(orders: list[DigestOrder]) -> Iterator[tuple[DigestOrder, DigestResult, str]]:
-    """Send mails over one connection; one that fails does not keep the others.
-
-    Where no connection comes about, or two in a row break, the rest is for later without a try: each would cost the
-    whole time that a worker waits for a mail server.
-    """
-    if not orders:
-        return
-    connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
-    broken = 0
-    for place, order in enumerate(orders):
-        try:
-            connection.open()
-        except _ERRORS as error:
-            yield from ((left, "later", type(error).__name__) for left in orders[place:])
-            break
-        try:
-            mail_of(order, connection).send()
-        except _ERRORS as error:
-            _close(connection)
-            yield order, _judged(error), type(error).__name__
-            broken = broken + 1 if _is_broken(error) else 0
-            if broken == _BROKEN:
-                yield from ((left, "later", type(error).__name__) for left in orders[place + 1 :])
-                break
-        else:
-            broken = 0
-            yield order, "sent", ""
-    _close(connection)
-
-
-def _is_broken(error: Exception) -> bool:
-    """Whether it was the connection that failed, and no answer that came over it."""
-    return isinstance(error, SMTPServerDisconnected) or not isinstance(error, SMTPException | ValueError)
-
-
-def _close(connection: Any) -> None:
-    """End a connection, also a broken one; the next mail opens a new one."""
-    try:
-        connection.close()
-    except (SMTPException, OSError):
-        connection.connection = None
-
-
-def _judged(error: Exception) -> DigestResult:
-    """A refusal for good is not tried again."""
-    if isinstance(error, ValueError):
-        return "refused"
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        return "refused" if codes and all(code >= 500 for code in codes) else "later"
-    permanent = isinstance(error, SMTPSenderRefused | SMTPResponseException) and error.smtp_code >= 500
-    return "refused" if permanent else "later"
 
 
 def mail_of(order: DigestOrder, connection: Any = None) -> EmailMultiAlternatives:

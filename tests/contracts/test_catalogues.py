@@ -92,6 +92,10 @@ _NOT_IN_A_SCENE = {
         "expel", "readmit", "unban_user",  # parts of bans, which are scenes of moderation
         "reserve_space", "release_space", "charge_space", "has_space", "require_own_space",  # parts of uploads
         "warn_person",  # a part of them as well
+        # Mails about accounts, of which no event tells
+        "ask_for_reset", "change_email", "confirm_email", "begin_letters", "finish_letter", "requeue_letters",
+        "check_code", "log_in_with_code",  # parts of a log-in
+        "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
         "end_digests",  # changes settings, of which no event tells
         "note_last_seen",  # a part of telling who is there, kept beside the streams
         # parts of what is done with bots
@@ -193,6 +197,9 @@ _CHANGES_NOTHING = {
     "POST failedjobretry",  # asks a worker for what scenes of others show
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
+    # Mails, which no event tells of, and the second step of a log-in
+    "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode",
+    "DELETE mysecondfactor", "POST recoverycodes",
 }  # fmt: skip
 
 

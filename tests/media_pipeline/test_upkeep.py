@@ -125,6 +125,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "tend_invocations",
         "forget_notifications",
         "requeue_digests",
+        "requeue_letters",
         "forget_subscriptions",
         "tend_avatars",
         "resume_jobs",

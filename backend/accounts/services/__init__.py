@@ -1,5 +1,6 @@
 """Every change to people, namespaces and credentials: one file per noun; other apps import from here alone."""
 
+from backend.accounts.services.addresses import ask_for_reset, change_email, confirm_email
 from backend.accounts.services.avatar_work import (
     AvatarOrder,
     begin_avatar_work,
@@ -52,10 +53,18 @@ from backend.accounts.services.erasing import (
 )
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
 from backend.accounts.services.imported import import_person, known_person
+from backend.accounts.services.letters import (
+    LetterOrder,
+    LetterResult,
+    begin_letters,
+    finish_letter,
+    requeue_letters,
+)
 from backend.accounts.services.links import MadeLink, look_at_link, reset_password, use_link
 from backend.accounts.services.logins import (
     IssuedToken,
     begin_session,
+    check_code,
     check_password,
     end_all_log_ins,
     end_log_in,
@@ -64,6 +73,7 @@ from backend.accounts.services.logins import (
     end_with_password,
     issue_token,
     log_in,
+    log_in_with_code,
     log_out,
     log_out_everywhere,
     log_out_person,
@@ -78,6 +88,13 @@ from backend.accounts.services.namespaces import change_namespace, create_namesp
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
 from backend.accounts.services.own_account import change_password, change_settings, end_digests, note_last_seen
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
+from backend.accounts.services.second_factors import (
+    begin_second_factor,
+    confirm_second_factor,
+    end_second_factor,
+    remove_second_factor,
+    renew_recovery_codes,
+)
 from backend.accounts.services.space import (
     charge_space,
     has_space,
@@ -94,6 +111,8 @@ __all__ = [
     "AvatarOrder",
     "Credentials",
     "IssuedToken",
+    "LetterOrder",
+    "LetterResult",
     "MadeLink",
     "MadePerson",
     "MadeToken",
@@ -101,20 +120,27 @@ __all__ = [
     "actor_for",
     "actor_of_hook",
     "add_membership",
+    "ask_for_reset",
     "avatar_made",
     "ban_user",
     "begin_avatar",
     "begin_avatar_work",
+    "begin_letters",
+    "begin_second_factor",
     "begin_session",
     "belonging_changed",
+    "change_email",
     "change_membership",
     "change_namespace",
     "change_password",
     "change_settings",
     "charge_space",
+    "check_code",
     "check_password",
     "close_account",
     "close_bot_account",
+    "confirm_email",
+    "confirm_second_factor",
     "create_bot_account",
     "create_namespace",
     "create_person",
@@ -125,6 +151,7 @@ __all__ = [
     "end_log_in",
     "end_log_in_of",
     "end_room_pictures",
+    "end_second_factor",
     "end_session",
     "end_with_password",
     "ensure_namespace",
@@ -132,6 +159,7 @@ __all__ = [
     "expel",
     "fail_avatar",
     "finish_avatar",
+    "finish_letter",
     "forget_expired",
     "forget_log_ins",
     "forget_rows",
@@ -146,6 +174,7 @@ __all__ = [
     "let_moderate",
     "locked_user",
     "log_in",
+    "log_in_with_code",
     "log_out",
     "log_out_everywhere",
     "log_out_person",
@@ -159,7 +188,10 @@ __all__ = [
     "remove_avatar",
     "remove_avatar_of",
     "remove_membership",
+    "remove_second_factor",
+    "renew_recovery_codes",
     "renewed",
+    "requeue_letters",
     "require_avatar_size",
     "require_own_password",
     "require_own_space",

@@ -36,7 +36,7 @@ def make_link(user: User) -> MadeLink:
     """Create a link for a person, inside a transaction; their earlier links end."""
     kind = AccountLink.Kind.RESET if user.has_usable_password() else AccountLink.Kind.INVITE
     token, expires_at = secrets.token_urlsafe(32), clock.now() + LIFE[kind]
-    AccountLink.objects.filter(user=user).delete()
+    AccountLink.objects.filter(user=user, kind__in=LIFE).delete()
     AccountLink.objects.create(digest=digest(token), user=user, kind=kind, expires_at=expires_at)
     return MadeLink(token=token, expires_at=clock.stamp(expires_at))
 
@@ -90,7 +90,11 @@ def use_link(use: LinkUse, *, address: str) -> UserPayload:
 
 
 def _valid_link(token: str) -> AccountLink:
-    row = AccountLink.objects.select_related("user").filter(pk=digest(token), expires_at__gt=clock.now()).first()
+    row = (
+        AccountLink.objects.select_related("user")
+        .filter(pk=digest(token), kind__in=LIFE, expires_at__gt=clock.now())
+        .first()
+    )
     if row is None or row.user.is_bot or not may_enter(row.user):
         raise _no_link()
     return row

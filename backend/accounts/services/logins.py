@@ -13,8 +13,10 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.events import AccessRevoked, LostAccess
-from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket, Token, User
+from backend.accounts.inputs import SecondStep
+from backend.accounts.models import AccountLink, EndedSession, Letter, LogInSession, Ticket, Token, User
 from backend.accounts.selectors import actor_of, may_enter
+from backend.accounts.services.codes import person_of_flow, require_no_second_factor, takes
 from backend.accounts.services.credentials import digest
 from backend.accounts.sessions import session_credential
 from backend.audit.actions import Action, times_recorded
@@ -38,11 +40,24 @@ class IssuedToken(Struct, frozen=True, kw_only=True):
 
 
 def check_password(username: str, password: str, *, address: str) -> User:
-    """Return the user with this name and password; raises the same Unauthenticated for every failure."""
+    """Return the user with this name and password; raises the same Unauthenticated for every failure.
+
+    Raises SecondFactorNeeded for a person whose log-ins ask for a code as well.
+    """
     user = authenticate(username=username, password=password)
     if not isinstance(user, User) or not may_enter(user):
         _record_failure(username, address=address)
         raise Unauthenticated("The user name or the password is wrong.")
+    require_no_second_factor(user)
+    return user
+
+
+def check_code(step: SecondStep, *, address: str) -> User:
+    """Return the person whose log-in waits for this code; raises Unauthenticated, RateLimited."""
+    user = person_of_flow(step.second_factor)
+    if not takes(user, step.code, address=address):
+        _record_failure(user.username, address=address)
+        raise Unauthenticated("This code is wrong, or was used already.")
     return user
 
 
@@ -68,6 +83,11 @@ def log_in(username: str, password: str, *, address: str, client: str = "") -> I
     """Issue a token for a name and password; ``client`` is the User-Agent. Raises Unauthenticated, RateLimited."""
     user = check_password(username, password, address=address)
     return issue_token(user, address=address, client=client)
+
+
+def log_in_with_code(step: SecondStep, *, address: str, client: str = "") -> IssuedToken:
+    """Issue a token to a person whose log-in waits for this code; raises Unauthenticated, RateLimited."""
+    return issue_token(check_code(step, address=address), address=address, client=client)
 
 
 def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
@@ -176,6 +196,9 @@ def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
     sessions = LogInSession.objects.filter(user=user_id)
     ended = [row for row in sessions.values_list("pk", flat=True) if session_credential(row) != keep]
     sessions.filter(pk__in=ended).delete()
+    # Who asked for another address may be the reason why everything ends.
+    AccountLink.objects.filter(user=user_id, kind=AccountLink.Kind.EMAIL).delete()
+    Letter.objects.filter(user=user_id, kind=Letter.Kind.CONFIRM).delete()
     User.objects.filter(pk=user_id).update(sessions_key=key, kept_credential=keep)
     lost = LostAccess(user=str(user_id), credential=None, code=4401)
     publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))

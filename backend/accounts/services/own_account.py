@@ -15,7 +15,7 @@ from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
 from backend.accounts.hooks import consent_withdrawn, digest_chosen, visibility_changed
 from backend.accounts.inputs import PasswordChange, SettingsChange
-from backend.accounts.models import User
+from backend.accounts.models import AccountLink, User
 from backend.accounts.payloads import SettingsPayload, settings_payload
 from backend.accounts.selectors import visibility_of
 from backend.accounts.services.logins import end_everything
@@ -44,15 +44,17 @@ def change_password(actor: Actor, change: PasswordChange, *, session_key: str) -
         action = actor.does("password.changed", object_type="user", object_id=user.pk, object_name=user.username)
         User.objects.filter(pk=user.pk).update(password=new_hash)
         user.password = new_hash
-        user.sessions_key = end_everything(user.pk, action, keep=lasting_name(actor.credential))
-        if session_credential(session_key) == lasting_name(actor.credential):
-            _keep_session(session_key, user)
+        AccountLink.objects.filter(user=user, kind=AccountLink.Kind.RESET).delete()
+        end_other_log_ins(actor, user, action, session_key=session_key)
 
 
-def _keep_session(session_key: str, user: User) -> None:
-    session = SessionStore(session_key)
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
+def end_other_log_ins(actor: Actor, user: User, action: Action, *, session_key: str) -> None:
+    """End every log-in of the actor's own account but that of the request (inside a transaction), for ``action``."""
+    user.sessions_key = end_everything(user.pk, action, keep=lasting_name(actor.credential))
+    if session_credential(session_key) == lasting_name(actor.credential):
+        session = SessionStore(session_key)
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
 
 
 def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts import inputs as accounts
 from backend.accounts.payloads import (
+    EmailPayload,
     Grant,
     LinkPayload,
     LogInPayload,
@@ -16,6 +17,9 @@ from backend.accounts.payloads import (
     NamespacePayload,
     PersonPayload,
     PersonSpace,
+    RecoveryCodes,
+    SecondFactorBegun,
+    SecondFactorPayload,
     SettingsPayload,
     UserPayload,
 )
@@ -353,6 +357,8 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.LogIn, accounts.MeChange, accounts.NewUser, accounts.UserChange, accounts.NewNamespace,
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
+    accounts.EmailChange, accounts.ResetRequest,
+    accounts.SecondStep, accounts.OwnPassword, accounts.Code, accounts.PasswordAndCode,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
     *operations.INPUTS,
@@ -374,7 +380,9 @@ SHAPES: tuple[type[Struct], ...] = (
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
     *UNSENT, *OPENING, *EXCHANGE,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
-    SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
+    SettingsPayload, PersonSpace, LinkPayload, EmailPayload,
+    SecondFactorPayload, SecondFactorBegun, RecoveryCodes,
+    FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,

@@ -12,6 +12,7 @@ from backend.api.framework import cache
 from backend.errors import RateLimited
 
 _WINDOW_S = 60
+_MAILS_PER_HOUR = 5
 _NAMES_PER_ADDRESS = 10
 """Factor of the limit for all names of an address: a whole office may share one."""
 
@@ -28,16 +29,21 @@ def require_link_attempt_left(address: str) -> None:
     _require("link", address, settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
+def require_mail_left(subject: str) -> None:
+    """Raise RateLimited where mails to this address, or for this person, were asked for too often in this hour."""
+    _require("mail", subject, _MAILS_PER_HOUR, window_s=3600)
+
+
 def require_write_left(actor: Actor) -> None:
     """Raise RateLimited where a person has written too often in this minute."""
     _require("write", str(actor.user_id), settings.WRITES_PER_MINUTE)
 
 
-def _require(action: str, subject: str, limit: int) -> None:
-    """Count in fixed windows of a minute (two commands of the cache); raises RateLimited above ``limit``."""
+def _require(action: str, subject: str, limit: int, *, window_s: int = _WINDOW_S) -> None:
+    """Count in fixed windows (two commands of the cache); raises RateLimited above ``limit``."""
     moment = time.time()
-    window = int(moment // _WINDOW_S)
+    window = int(moment // window_s)
     key = f"rate:{action}:{sha256(subject.encode(errors='replace')).hexdigest()}:{window}"
-    if cache.counted(key, seconds=2 * _WINDOW_S) > limit:
-        wait = (window + 1) * _WINDOW_S - moment
+    if cache.counted(key, seconds=2 * window_s) > limit:
+        wait = (window + 1) * window_s - moment
         raise RateLimited(f"Too many tries. Try again in {wait:.0f} seconds.", retry_after_s=round(wait, 1))

@@ -12,7 +12,14 @@ from backend.accounts.access import Actor
 from backend.accounts.inputs import NewNamespace, NewUser
 from backend.accounts.payloads import PersonPayload
 from backend.accounts.selectors import all_persons, operator, person_detail, user_called
-from backend.accounts.services import MadeLink, create_namespace, create_person, reset_password, set_active
+from backend.accounts.services import (
+    MadeLink,
+    create_namespace,
+    create_person,
+    remove_second_factor,
+    reset_password,
+    set_active,
+)
 from backend.cli.answers import answer, password_from, table
 
 FIRST_NAMESPACE = "main"
@@ -49,6 +56,12 @@ def _reset(options: argparse.Namespace) -> None:
         f"Until {created.expires_at}, and once:",
         f"  {link}",
     )
+
+
+def _no_codes(options: argparse.Namespace) -> None:
+    key = user_called(options.name).pk
+    remove_second_factor(operator(), key)
+    answer(options, person_detail(operator(), key), f"{options.name} logs in with the password alone.")
 
 
 def _switch(options: argparse.Namespace) -> None:
@@ -92,6 +105,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "add": _make,
     "invite": _make,
     "reset": _reset,
+    "no-codes": _no_codes,
     "off": _switch,
     "on": _switch,
     "list": _list,

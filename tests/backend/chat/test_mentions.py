@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from backend import clock
 from backend.accounts.inputs import NewUser
 from backend.accounts.models import Membership, User
+from backend.accounts.selectors.addresses import people_written_to
 from backend.accounts.services import create_person
 from backend.chat.mentions import MENTIONS_LIMIT, NAMES_LIMIT, folded, meant, mentions_in, wanted_names
 from backend.chat.models import Member, Mention, Message, MessageEdit, Room
@@ -178,7 +179,7 @@ def test_a_message_costs_more_queries_only_where_it_names_people(alice, bob, gro
 @pytest.mark.database
 @pytest.mark.django_db
 def test_names_and_unread_mentions_are_found_without_all_people_and_all_that_was_said(alice, bob, group, namespace):
-    crowd = [User(username=f"One-{number}") for number in range(CROWD)]
+    crowd = [User(username=f"One-{number}", email=f"one-{number}@example.org") for number in range(CROWD)]
     User.objects.bulk_create(crowd)
     Membership.objects.bulk_create(Membership(user=user, namespace_id=namespace, role="member") for user in crowd)
     Member.objects.bulk_create(Member(room_id=group, user=user) for user in crowd)
@@ -198,6 +199,7 @@ def test_names_and_unread_mentions_are_found_without_all_people_and_all_that_was
     assert mention_count(Member.objects.get(room=group, user=crowd[7])) == 1
     plan = plan_of(lambda: mentioned_by(member, "@one-7 @ONE-8", CROWD))
     assert "user_called" in plan
+    assert "user_written_to" in plan_of(lambda: people_written_to("One-7@example.org", limit=5))
     plan += plan_of(lambda: mention_count(member)) + plan_of(lambda: edits_of(alice, messages[7].pk))
     assert {"mention_of", "message_to_room", "edit_of_message"} <= set(re.findall(r"\w+", plan))
     big = "accounts_user|chat_member|chat_message|chat_mention|chat_messageedit"

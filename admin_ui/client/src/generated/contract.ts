@@ -1758,6 +1758,15 @@ export interface ChannelPayload {
   joined: boolean;
 }
 /**
+ * A code that the app shows.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Code".
+ */
+export interface Code {
+  code: string;
+}
+/**
  * What may be changed about a collection; ``parent`` and ``cover`` null take them away.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2120,6 +2129,29 @@ export interface EditPayload {
   body: string;
   at: string;
   by: string;
+}
+/**
+ * The mail address that the caller wants to have, empty for none, and their password.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EmailChange".
+ */
+export interface EmailChange {
+  email: string;
+  password: string;
+}
+/**
+ * One's mail address, and the one that waits to be confirmed; null where there is none.
+ *
+ * ``mail`` says whether this server sends mail about accounts.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EmailPayload".
+ */
+export interface EmailPayload {
+  email: string | null;
+  pending: string | null;
+  mail: boolean;
 }
 /**
  * The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
@@ -3720,6 +3752,15 @@ export interface Storage {
   quota_bytes: number | null;
 }
 /**
+ * The caller's password, asked for again.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OwnPassword".
+ */
+export interface OwnPassword {
+  password: string;
+}
+/**
  * A page that shows a file: its address and what to call it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3768,6 +3809,16 @@ export interface PartState {
   info: {
     [k: string]: unknown;
   };
+}
+/**
+ * The caller's password, and a code of the app or one for emergencies.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PasswordAndCode".
+ */
+export interface PasswordAndCode {
+  password: string;
+  code: string;
 }
 /**
  * The old and the new password of the caller.
@@ -4086,6 +4137,15 @@ export interface Left1 {
   id: string | null;
 }
 /**
+ * Codes that each open one log-in without the app; shown once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RecoveryCodes".
+ */
+export interface RecoveryCodes {
+  codes: string[];
+}
+/**
  * The id of a report.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -4103,6 +4163,15 @@ export interface ReportMade {
 export interface ResetLink {
   reset_url: string;
   expires_at: string;
+}
+/**
+ * The mail address of a person who has forgotten their password.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ResetRequest".
+ */
+export interface ResetRequest {
+  email: string;
 }
 /**
  * What holds for the caller.
@@ -4348,6 +4417,37 @@ export interface SearchResult {
   room: FoundRoom;
   highlights: Highlight[];
   text: string | null;
+}
+/**
+ * The secret of an app that is to make codes, and the same as an ``otpauth:`` address for a QR code.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SecondFactorBegun".
+ */
+export interface SecondFactorBegun {
+  secret: string;
+  url: string;
+}
+/**
+ * Whether one's log-ins ask for a code, since when, and how many recovery codes are left.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SecondFactorPayload".
+ */
+export interface SecondFactorPayload {
+  on: boolean;
+  since: string | null;
+  recovery_codes_left: number;
+}
+/**
+ * The log-in that waits for a code, as its refusal named it, and a code of the app or one for emergencies.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SecondStep".
+ */
+export interface SecondStep {
+  second_factor: string;
+  code: string;
 }
 /**
  * Where in a file something was seen: the second of a video, the box (left, top, width, height of 1), the text.

@@ -695,6 +695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/email/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a mail address by a link, once
+         * @description Give the person of the link this address.
+         */
+        post: operations["post_email_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/grant/": {
         parameters: {
             query?: never;
@@ -775,6 +795,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/login/second-factor/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a log-in with a code; answers a token
+         * @description Issue a token.
+         */
+        post: operations["post_login_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/logout-all/": {
         parameters: {
             query?: never;
@@ -815,6 +855,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link mailed that sets a new password; says the same for every address
+         * @description Have a mail sent to those who have this address, if there are any.
+         */
+        post: operations["post_reset_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/session/": {
         parameters: {
             query?: never;
@@ -838,6 +898,26 @@ export interface paths {
          * @description End the session, its grants and sockets.
          */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/session/second-factor/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a log-in with a code; sets `csrftoken`
+         * @description Begin a session and return the content of ``/api/v1/me/``.
+         */
+        post: operations["post_session_code"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1335,6 +1415,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/email/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's mail address, and the one that waits to be confirmed
+         * @description Return both.
+         */
+        get: operations["get_my_email"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Have another mail address confirmed, or remove one's own
+         * @description Send a link to the new address, which is used once that is opened; an empty one removes the address.
+         */
+        patch: operations["patch_my_email"];
+        trace?: never;
+    };
     "/api/v1/me/erase/": {
         parameters: {
             query?: never;
@@ -1573,6 +1677,74 @@ export interface paths {
          * @description Change text, files or time; returns it.
          */
         patch: operations["patch_scheduled_message"];
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether one's log-ins ask for a code
+         * @description Return whether, since when, and how many recovery codes are left.
+         */
+        get: operations["get_my_second_factor"];
+        put?: never;
+        /**
+         * Make a secret for an app that makes codes; nothing changes until one is confirmed
+         * @description Return the secret, as text and as the address that a QR code holds.
+         */
+        post: operations["post_my_second_factor"];
+        /**
+         * Ask for no codes any more; every other log-in ends
+         * @description Turn codes off.
+         */
+        delete: operations["delete_my_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/codes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes; earlier ones end
+         * @description Return new codes.
+         */
+        post: operations["post_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for codes at each log-in from now on; answers recovery codes, every other log-in ends
+         * @description Turn codes on.
+         */
+        post: operations["post_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/sessions/": {
@@ -3533,6 +3705,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/second-factor/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ask a person who has lost their app for no codes; for administrators
+         * @description Turn their codes off; all their log-ins end.
+         */
+        delete: operations["delete_user_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/sessions/": {
         parameters: {
             query?: never;
@@ -5167,6 +5359,41 @@ export interface components {
             kind: "invite" | "reset";
             user: components["schemas"]["UserPayload"];
             expires_at: string;
+        };
+        /**
+         * EmailPayload
+         * @description One's mail address, and the one that waits to be confirmed; null where there is none.
+         *
+         *     ``mail`` says whether this server sends mail about accounts.
+         */
+        EmailPayload: {
+            email: string | null;
+            pending: string | null;
+            mail: boolean;
+        };
+        /**
+         * SecondFactorPayload
+         * @description Whether one's log-ins ask for a code, since when, and how many recovery codes are left.
+         */
+        SecondFactorPayload: {
+            on: boolean;
+            since: string | null;
+            recovery_codes_left: number;
+        };
+        /**
+         * SecondFactorBegun
+         * @description The secret of an app that is to make codes, and the same as an ``otpauth:`` address for a QR code.
+         */
+        SecondFactorBegun: {
+            secret: string;
+            url: string;
+        };
+        /**
+         * RecoveryCodes
+         * @description Codes that each open one log-in without the app; shown once.
+         */
+        RecoveryCodes: {
+            codes: string[];
         };
         /**
          * FilesSent
@@ -6904,6 +7131,51 @@ export interface components {
         LinkUse: {
             token: string;
             password: string;
+        };
+        /**
+         * EmailChange
+         * @description The mail address that the caller wants to have, empty for none, and their password.
+         */
+        EmailChange: {
+            email: string;
+            password: string;
+        };
+        /**
+         * ResetRequest
+         * @description The mail address of a person who has forgotten their password.
+         */
+        ResetRequest: {
+            email: string;
+        };
+        /**
+         * SecondStep
+         * @description The log-in that waits for a code, as its refusal named it, and a code of the app or one for emergencies.
+         */
+        SecondStep: {
+            second_factor: string;
+            code: string;
+        };
+        /**
+         * OwnPassword
+         * @description The caller's password, asked for again.
+         */
+        OwnPassword: {
+            password: string;
+        };
+        /**
+         * Code
+         * @description A code that the app shows.
+         */
+        Code: {
+            code: string;
+        };
+        /**
+         * PasswordAndCode
+         * @description The caller's password, and a code of the app or one for emergencies.
+         */
+        PasswordAndCode: {
+            password: string;
+            code: string;
         };
         /**
          * NewRoom
@@ -9247,6 +9519,29 @@ export interface operations {
             };
         };
     };
+    post_email_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPayload"];
+                };
+            };
+        };
+    };
     post_grant: {
         parameters: {
             query?: never;
@@ -9335,6 +9630,29 @@ export interface operations {
             };
         };
     };
+    post_login_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+        };
+    };
     post_logout_all: {
         parameters: {
             query?: never;
@@ -9367,6 +9685,28 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_reset_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
         responses: {
             /** @description Done; no body. */
             204: {
@@ -9434,6 +9774,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_session_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
@@ -10287,6 +10650,48 @@ export interface operations {
             };
         };
     };
+    get_my_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPayload"];
+                };
+            };
+        };
+    };
+    patch_my_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPayload"];
+                };
+            };
+        };
+    };
     post_my_erasure: {
         parameters: {
             query?: never;
@@ -10664,6 +11069,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduledPayload"];
+                };
+            };
+        };
+    };
+    get_my_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorPayload"];
+                };
+            };
+        };
+    };
+    post_my_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorBegun"];
+                };
+            };
+        };
+    };
+    delete_my_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAndCode"];
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAndCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    post_confirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
         };
@@ -14339,6 +14863,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
                 };
+            };
+        };
+    };
+    delete_user_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

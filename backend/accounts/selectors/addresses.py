@@ -1,0 +1,35 @@
+"""The mail address of a person, and whether this server writes to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models.functions import Upper
+
+from backend import clock
+from backend.accounts.models import AccountLink, Letter, User
+from backend.accounts.payloads import EmailPayload
+
+
+def sends_mail() -> bool:
+    """Whether this server sends mail about accounts: it knows its own address and a mail server.
+
+    A backend that prints mails would write their links into the log.
+    """
+    return bool(settings.BASE_URL) and not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+
+
+def people_written_to(email: str, *, limit: int) -> list[User]:
+    """Return people who may log in and have this address, in any capitals; of more than ``limit`` some."""
+    called = User.objects.alias(called=Upper("email")).filter(called=email.upper())
+    return list(called.filter(is_active=True, banned_at=None, is_bot=False)[:limit])
+
+
+def email_of(user_id: UUID) -> EmailPayload:
+    """Return the address of a person, and the one that waits to be confirmed."""
+    links = AccountLink.objects.filter(user=user_id, kind=AccountLink.Kind.EMAIL, expires_at__gt=clock.now())
+    letters = Letter.objects.filter(user=user_id, kind=Letter.Kind.CONFIRM)
+    pending = links.values_list("email", flat=True).first() or letters.values_list("email", flat=True).first()
+    email = User.objects.values_list("email", flat=True).get(pk=user_id)
+    return EmailPayload(email=email or None, pending=pending, mail=sends_mail())

@@ -1,0 +1,163 @@
+"""Mails about accounts that wait to be sent; their links are made when they are sent, so that no secret is stored."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db.models import F
+from msgspec import Struct
+from msgspec.structs import replace
+from prometheus_client import Counter
+
+from backend import clock, locks
+from backend.accounts.jobs import DeliverLetters
+from backend.accounts.models import AccountLink, Letter, User
+from backend.accounts.payloads import settings_payload
+from backend.accounts.selectors import may_enter
+from backend.accounts.selectors.addresses import people_written_to
+from backend.accounts.services.credentials import digest
+from backend.accounts.services.links import make_link
+from backend.accounts.services.people import locked_user
+from backend.audit.actions import Action
+from backend.errors import NotFound, RateLimited
+from backend.events.publish import atomic, publish
+from backend.ids import new_id
+from backend.jobs.enqueue import enqueue, send
+
+log = structlog.get_logger()
+
+LETTERS = Counter("offchat_letters_total", "Mails about accounts by what became of them.", ["outcome"])
+
+CONFIRM_LIFE = timedelta(hours=24)
+_BATCH = 20
+_ATTEMPTS = 4
+_MOST_WAITING = 1000
+_MOST_PEOPLE = 5
+"""So many accounts of one address are sent a link when its password was forgotten."""
+_LEASE = timedelta(minutes=10)
+_FIRST_RETRY_S = 20.0
+_GIVEN_UP = timedelta(hours=1)
+
+LetterResult = Literal["sent", "refused", "later"]
+
+
+class LetterOrder(Struct, frozen=True, kw_only=True):
+    """A mail to send: ``url`` is the page of its link, empty where it has none."""
+
+    id: UUID
+    kind: str
+    address: str
+    language: str
+    username: str
+    url: str
+    attempt: int
+
+
+def post_letter(kind: Letter.Kind, email: str, *, user_id: UUID | None) -> None:
+    """Have a mail sent, inside a transaction; raises RateLimited where too many wait."""
+    moment = clock.now()
+    if Letter.objects.count() >= _MOST_WAITING:
+        raise RateLimited("Too many mails wait to be sent. Try again later.", retry_after_s=60)
+    Letter.objects.create(user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment)
+    enqueue(DeliverLetters(subject=new_id()))
+
+
+def begin_letters() -> list[LetterOrder] | None:
+    """Take mails that are due; None where there are none."""
+    moment = clock.now()
+    with atomic():
+        rows = list(locks.free_rows(Letter.objects.filter(due_at__lte=moment).order_by("due_at"))[:_BATCH])
+        taken = Letter.objects.filter(pk__in=[row.pk for row in rows])
+        taken.update(due_at=moment + _LEASE, attempts=F("attempts") + 1)
+    orders = [order for row in rows if (order := _begin(row)) is not None]
+    return orders if rows else None
+
+
+def _begin(row: Letter) -> LetterOrder | None:
+    if row.attempts >= _ATTEMPTS or row.created_at < clock.now() - _GIVEN_UP:
+        _drop(row, "given up")
+        return None
+    with atomic():
+        if row.user_id is None:
+            _spread(row)
+            return None
+        try:
+            user = locked_user(row.user_id)
+        except NotFound:
+            return None
+        if not may_enter(user) or user.is_bot:
+            row.delete()
+            return None
+        return LetterOrder(
+            id=row.pk, kind=row.kind, address=row.email, language=settings_payload(user.settings).language,
+            username=user.username, url=_page(row, user), attempt=row.attempts + 1,
+        )  # fmt: skip
+
+
+def _spread(row: Letter) -> None:
+    """Write to each person whose confirmed address this is."""
+    for user in people_written_to(row.email, limit=_MOST_PEOPLE):
+        about = Action(name="password.reset", object_type="user", object_id=user.pk, object_name=user.username)
+        publish(replace(about, data={"by": "mail"}))
+        post_letter(Letter.Kind.RESET, user.email, user_id=user.pk)
+    row.delete()
+
+
+def _page(row: Letter, user: User) -> str:
+    base = settings.BASE_URL.rstrip("/")
+    if row.kind == Letter.Kind.RESET:
+        return f"{base}/join#{make_link(user).token}"
+    if row.kind == Letter.Kind.CONFIRM:
+        token = secrets.token_urlsafe(32)
+        forget_confirmations(user.pk)
+        AccountLink.objects.create(
+            digest=digest(token), user=user, kind=AccountLink.Kind.EMAIL, email=row.email,
+            expires_at=clock.now() + CONFIRM_LIFE,
+        )  # fmt: skip
+        return f"{base}/confirm#{token}"
+    return ""
+
+
+def forget_confirmations(user_id: UUID) -> None:
+    """End the links with which a person confirms an address."""
+    AccountLink.objects.filter(user=user_id, kind=AccountLink.Kind.EMAIL).delete()
+
+
+def finish_letter(order: LetterOrder, result: LetterResult, detail: str) -> None:
+    """Note what came of a mail; one that failed for a moment is tried again, a few times."""
+    LETTERS.labels(result).inc()
+    if result != "sent":
+        log.info("letter.failed", result=result, detail=detail, attempt=order.attempt)
+    row = Letter.objects.filter(pk=order.id).first()
+    if row is None:
+        return
+    if result == "sent":
+        row.delete()
+    elif result == "refused" or order.attempt >= _ATTEMPTS:
+        _drop(row, result)
+    else:
+        wait_s = _FIRST_RETRY_S * 4 ** (order.attempt - 1) * (1 + random.random())
+        Letter.objects.filter(pk=row.pk).update(due_at=clock.now() + timedelta(seconds=wait_s))
+
+
+def _drop(row: Letter, why: str) -> None:
+    """Give a mail up; the address that it would have confirmed waits no longer."""
+    log.warning("letter.dropped", kind=row.kind, why=why)
+    with atomic():
+        row.delete()
+        if row.kind == Letter.Kind.CONFIRM and row.user_id is not None:
+            forget_confirmations(row.user_id)
+
+
+def requeue_letters() -> int:
+    """Ask for the mails about accounts that are due."""
+    if not Letter.objects.filter(due_at__lte=clock.now()).exists():
+        return 0
+    send(DeliverLetters(subject=new_id()))
+    return 1

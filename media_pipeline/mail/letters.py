@@ -1,0 +1,111 @@
+"""Writes and sends the mails about accounts: an address to confirm, one that was replaced, a forgotten password."""
+
+from __future__ import annotations
+
+import time
+from html import escape
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from msgspec import Struct
+
+from backend.accounts.services import LetterOrder, begin_letters, finish_letter
+from media_pipeline.mail.sending import sent
+
+_LONGEST_S = 240.0
+_ROUNDS = 50
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """The words of one mail: ``lines`` stand before the button, ``{name}`` is the user name."""
+
+    subject: str
+    lines: tuple[str, ...]
+    button: str = ""
+    end: str = ""
+
+
+_ENGLISH = {
+    "confirm": Words(
+        subject="Confirm your address for OffChat",
+        lines=("{name} wants to use this address in OffChat.",),
+        button="Confirm this address",
+        end="The link is good for 24 hours. If that was not you, do nothing: without it the address is not used.",
+    ),
+    "replaced": Words(
+        subject="Your address in OffChat was changed",
+        lines=(
+            "The account {name} does not use this address any more: it was replaced or removed on the account page.",
+            "If that was not you, change your password, and tell an administrator.",
+        ),
+    ),
+    "reset": Words(
+        subject="Choose a new password for OffChat",
+        lines=("Somebody, probably you, wants a new password for the account {name}.",),
+        button="Choose a new password",
+        end="The link is good for one hour and can be used once. If that was not you, do nothing: your password stays.",
+    ),
+}
+_GERMAN = {
+    "confirm": Words(
+        subject="Bestätige deine Adresse für OffChat",
+        lines=("{name} möchte diese Adresse in OffChat verwenden.",),
+        button="Adresse bestätigen",
+        end="Der Link gilt 24 Stunden. Warst du das nicht, tu nichts: Die Adresse wird dann nicht verwendet.",
+    ),
+    "replaced": Words(
+        subject="Deine Adresse in OffChat wurde geändert",
+        lines=(
+            "Das Konto {name} verwendet diese Adresse nicht mehr: Sie wurde auf der Kontoseite ersetzt oder entfernt.",
+            "Warst du das nicht, ändere dein Passwort und sag einem Administrator Bescheid.",
+        ),
+    ),
+    "reset": Words(
+        subject="Wähle ein neues Passwort für OffChat",
+        lines=("Jemand, vermutlich du, möchte ein neues Passwort für das Konto {name}.",),
+        button="Neues Passwort wählen",
+        end="Der Link gilt eine Stunde und nur einmal. Warst du das nicht, brauchst du nichts zu tun: "
+        "Dein Passwort bleibt.",
+    ),
+}
+
+
+def deliver_due_letters() -> int:
+    """Send what is due; returns how many mails were tried. It ends where the mail server is away or slow."""
+    tried, begun = 0, time.monotonic()
+    for _ in range(_ROUNDS):
+        orders = begin_letters()
+        if orders is None:
+            break
+        result = None
+        for order, result, detail in sent(orders, letter_of):
+            finish_letter(order, result, detail)
+        tried += len(orders)
+        if result == "later" or time.monotonic() - begun > _LONGEST_S:
+            break
+    return tried
+
+
+def letter_of(order: LetterOrder, connection: Any = None) -> EmailMultiAlternatives:
+    """Write a mail as text and as HTML; names stand in its body alone."""
+    is_german = order.language.lower().partition("-")[0] == "de"
+    words = (_GERMAN if is_german else _ENGLISH)[order.kind]
+    name = "".join(letter for letter in order.username if letter.isprintable())
+    lines = [line.format(name=name) for line in words.lines]
+    link = f"{words.button}: {order.url}\n\n" if order.url else ""
+    mail = EmailMultiAlternatives(
+        subject=words.subject,
+        body="\n\n".join(lines) + f"\n\n{link}{words.end}\n",
+        to=[order.address],
+        connection=connection,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    shown = "".join(f"<p dir=auto>{escape(line)}</p>" for line in lines)
+    button = f'<p><a href="{escape(order.url)}">{escape(words.button)}</a></p>' if order.url else ""
+    mail.attach_alternative(
+        f'<!doctype html><html lang="{"de" if is_german else "en"}"><meta charset="utf-8">'
+        f'<body style="font-family: sans-serif">{shown}{button}<p style="color: #666">{escape(words.end)}</p></body>'
+        "</html>",
+        "text/html",
+    )
+    return mail
