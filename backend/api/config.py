@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.selectors.addresses import sends_mail
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import Config
@@ -28,6 +29,7 @@ class ConfigView(Endpoint):
                 max_file_size=settings.MAX_FILE_SIZE,
                 enable_upload=settings.ENABLE_UPLOAD,
                 enable_ai_features=settings.ENABLE_AI_FEATURES,
+                reset_by_mail=sends_mail(),
                 limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],
             )

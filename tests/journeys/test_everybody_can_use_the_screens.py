@@ -5,11 +5,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, ViewportSize
+from playwright.async_api import Browser, Locator, Page, ViewportSize
 
+from backend import clock
+from backend.accounts import totp
 from tests.corpus import videos
-from tests.journeys.conftest import LogIn
+from tests.journeys.conftest import PASSWORD, LogIn
 from tests.running import Running
+from tests.waiting import PATIENCE_S
 
 AXE = Path(__file__).parent.parent.parent / "admin_ui" / "node_modules" / "axe-core" / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -92,7 +95,7 @@ async def test_everybody_can_converse(log_in: LogIn) -> None:
     assert await judged_at_each_size(page, page.get_by_role("button", name="Play video").last) == []
 
 
-async def test_everybody_can_look_after_their_account(log_in: LogIn) -> None:
+async def test_everybody_can_look_after_their_account(log_in: LogIn, browser: Browser) -> None:
     page = await log_in("carol", at="/account")
     # A copy of their data, which a worker makes meanwhile
     await page.get_by_role("button", name="Make a copy").click()
@@ -101,8 +104,39 @@ async def test_everybody_can_look_after_their_account(log_in: LogIn) -> None:
     async with page.expect_download() as saved:
         await download.click()
     assert zipfile.is_zipfile(await (await saved.value).path())
+    codes = page.get_by_role("region", name="Codes at log-in")
+    await codes.get_by_label("Current password").fill(PASSWORD)
+    await codes.get_by_role("button", name="Turn on codes").click()
+    key = codes.get_by_label("Key for the app")
+    await key.wait_for()
     await page.get_by_role("switch", name="Quiet hours").click()
     assert await judged_at_each_size(page, page.get_by_label("From", exact=True)) == []
+    # From now on a log-in asks for a code
+    now = totp.code_at(await key.input_value(), int(clock.now().timestamp() // totp.STEP_S))
+    await codes.get_by_label("Code that the app shows").fill(now)
+    await codes.get_by_role("button", name="Confirm").click()
+    stored = codes.get_by_role("button", name="I have stored them")
+    await stored.wait_for()
+    first, second, *_ = await codes.get_by_role("listitem").all_text_contents()
+    await stored.click()
+    elsewhere = await browser.new_page()
+    elsewhere.set_default_timeout(1000 * PATIENCE_S)
+    await elsewhere.goto(page.url)
+    await elsewhere.get_by_label("Username").fill("carol")
+    await elsewhere.get_by_label("Password", exact=True).fill(PASSWORD)
+    await elsewhere.keyboard.press("Enter")
+    await elsewhere.get_by_label("Code").fill(now)
+    await elsewhere.keyboard.press("Enter")
+    # The code that turned them on opens nothing
+    await elsewhere.get_by_role("alert").wait_for()
+    assert await judged(elsewhere, dark=False) == []
+    await elsewhere.get_by_label("Code").fill(first)
+    await elsewhere.keyboard.press("Enter")
+    await elsewhere.get_by_role("heading", name="Your account", exact=True).wait_for()
+    await codes.get_by_label("Current password").fill(PASSWORD)
+    await codes.get_by_label("Code").fill(second)
+    await codes.get_by_role("button", name="Turn off codes").click()
+    await codes.get_by_text("Off: your password alone").wait_for()
     # As they were for the next one
     await page.get_by_role("switch", name="Quiet hours").click()
     await page.get_by_label("From", exact=True).wait_for(state="detached")

@@ -333,6 +333,7 @@ class Config(Answer, frozen=True, kw_only=True):
     max_file_size: int
     enable_upload: bool
     enable_ai_features: bool
+    reset_by_mail: bool
     limits: Limits
     version: str
 

@@ -40,6 +40,14 @@ const ErasedPage = lazy(() =>
   import("../features/accounts/ErasedPage.tsx").then((module) => ({ default: module.ErasedPage })),
 );
 
+const ForgotPage = lazy(() =>
+  import("../features/accounts/ForgotPage.tsx").then((module) => ({ default: module.ForgotPage })),
+);
+
+const ConfirmPage = lazy(() =>
+  import("../features/accounts/ConfirmPage.tsx").then((module) => ({ default: module.ConfirmPage })),
+);
+
 const LibraryPage = lazy(() => import("./LibraryPage.tsx").then((module) => ({ default: module.LibraryPage })));
 
 const queries = newQueries();
@@ -179,6 +187,24 @@ export function App() {
                     <Title words={TEXTS.accounts.setPassword} />
                     <JoinPage />
                   </>
+                }
+              />
+              <Route
+                path="/forgot"
+                element={
+                  <Suspense fallback={<Waiting />}>
+                    <Title words={TEXTS.accounts.forgot} />
+                    <ForgotPage />
+                  </Suspense>
+                }
+              />
+              <Route
+                path="/confirm"
+                element={
+                  <Suspense fallback={<Waiting />}>
+                    <Title words={TEXTS.accounts.account} />
+                    <ConfirmPage />
+                  </Suspense>
                 }
               />
               <Route

@@ -30,6 +30,12 @@ export const administration = {
   linkCopied: i18n._("Copied"),
   done: i18n._("Done"),
   actionsFor: (name: string) => i18n._("More for {name}", { name }),
+  endCodes: i18n._("Turn off codes at log-in"),
+  endCodesHint: (name: string) =>
+    i18n._(
+      "For somebody who has lost the authenticator app and the recovery codes: {name} logs in with the password alone, and is logged out everywhere now. Make sure that it is really them who asks.",
+      { name },
+    ),
   makeResetLink: i18n._("Make a reset link"),
   logIns: i18n._("Log-ins"),
   logInsOf: (name: string) => i18n._("Where {name} is logged in", { name }),

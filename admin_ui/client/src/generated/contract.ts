@@ -1916,6 +1916,7 @@ export interface Config {
   max_file_size: number;
   enable_upload: boolean;
   enable_ai_features: boolean;
+  reset_by_mail: boolean;
   limits: Limits;
   version: string;
 }

@@ -5111,6 +5111,7 @@ export interface components {
             max_file_size: number;
             enable_upload: boolean;
             enable_ai_features: boolean;
+            reset_by_mail: boolean;
             limits: components["schemas"]["Limits"];
             version: string;
         };

@@ -206,6 +206,7 @@ class Config(TypedDict):
     max_file_size: int
     enable_upload: bool
     enable_ai_features: bool
+    reset_by_mail: bool
     limits: Limits
     version: str
 

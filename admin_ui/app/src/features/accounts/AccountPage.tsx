@@ -16,6 +16,8 @@ import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { BlockedPeople } from "./BlockedPeople.tsx";
 import { DeleteAccount } from "./DeleteAccount.tsx";
+import { LogInCodes } from "./LogInCodes.tsx";
+import { MailAddress } from "./MailAddress.tsx";
 import { Notifications } from "./Notifications.tsx";
 import { OwnData } from "./OwnData.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
@@ -156,6 +158,8 @@ export function AccountPage({ me }: { me: Me }) {
       <Photos />
       <Storage me={me} />
       <Password username={me.user.username} />
+      <MailAddress username={me.user.username} />
+      <LogInCodes />
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />
       </Section>

@@ -2,20 +2,30 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import type { FormEvent } from "react";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
+import { Link } from "react-router";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Door } from "./Door.tsx";
-import { useForgetting, useLogIn } from "./session.ts";
+import { useConfig, useForgetting, useLogIn } from "./session.ts";
 
 function refusalOf(thrown: unknown): string {
   return [400, 401, 403].includes(asError(thrown).status) ? TEXTS.accounts.wrongPair : problemOf(thrown);
 }
 
+const SecondStep = lazy(() => import("./SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
+
+/** What the server calls the log-in that waits for a code; null where it waits for none. */
+function waitingFlow(thrown: unknown): string | null {
+  const { code, data } = asError(thrown);
+  return code === "second_factor" && typeof data.second_factor === "string" ? data.second_factor : null;
+}
+
 export function LoginPage() {
   const logIn = useLogIn();
+  const config = useConfig();
   useForgetting();
   const password = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -28,6 +38,14 @@ export function LoginPage() {
     };
     logIn.mutate(pair, { onError: again });
   };
+  const flow = logIn.error && waitingFlow(logIn.error);
+  if (flow) {
+    return (
+      <Suspense fallback={null}>
+        <SecondStep flow={flow} onBack={logIn.reset} />
+      </Suspense>
+    );
+  }
   return (
     <Door corner={<ColorSchemeToggle />}>
       <form onSubmit={submit}>
@@ -68,6 +86,11 @@ export function LoginPage() {
           <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
             {TEXTS.accounts.logIn}
           </Button>
+          {config.data?.reset_by_mail && (
+            <Button component={Link} to="/forgot" variant="subtle" fullWidth>
+              {TEXTS.accounts.forgot}
+            </Button>
+          )}
         </Stack>
       </form>
     </Door>

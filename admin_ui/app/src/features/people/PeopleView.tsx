@@ -77,6 +77,12 @@ function More({
       hint: words.switchOffHint(name),
       run: () => change.mutate({ kind: "active", user: id, is_active: false }),
     });
+  const endCodes = () =>
+    onAsk({
+      title: words.endCodes,
+      hint: words.endCodesHint(name),
+      run: () => change.mutate({ kind: "codes", user: id }),
+    });
   const takeOut = () =>
     onAsk({
       title: words.takeOut,
@@ -94,6 +100,11 @@ function More({
         {!row.user.is_bot && (
           <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => onReset(row)}>
             {words.makeResetLink}
+          </Menu.Item>
+        )}
+        {!row.user.is_bot && (
+          <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={endCodes}>
+            {words.endCodes}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<Icon name="screen" size={16} />} onClick={() => onLogIns(row.user)}>

@@ -41,6 +41,7 @@ type Change =
   | { kind: "active"; user: string; is_active: boolean }
   | { kind: "remove"; user: string }
   | { kind: "picture"; user: string; reason: string }
+  | { kind: "codes"; user: string }
   | { kind: "logOut"; user: string };
 
 /** Each change is shown once the server has made it. */
@@ -63,6 +64,8 @@ export function useChange(rest: Rest, slug: string) {
           path: { user_id: user },
           body: { reason: change.reason },
         });
+      } else if (change.kind === "codes") {
+        await rest.delete("/api/v1/users/{user_id}/second-factor/", { path: { user_id: user } });
       } else if (change.kind === "logOut") {
         await rest.delete("/api/v1/users/{user_id}/sessions/", { path: { user_id: user } });
       } else await rest.delete(ONE, { path: { slug, user_id: user } });

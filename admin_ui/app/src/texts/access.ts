@@ -1,0 +1,68 @@
+/** Ways in beside the password: the mail address, a forgotten password, codes at log-in. */
+import { i18n } from "@lingui/core";
+
+export const access = {
+  codeTitle: i18n._("Enter your code"),
+  codeHint: i18n._("Open your authenticator app and type the six digits that it shows for OffChat."),
+  code: i18n._("Code"),
+  codeWrong: i18n._(
+    "This code does not open your account. Try the next one, or go back and enter your password again.",
+  ),
+  recoveryHint: i18n._("Lost your phone? Type one of your recovery codes instead."),
+  back: i18n._("Back"),
+  forgotTitle: i18n._("Forgot your password?"),
+  forgotHint: i18n._("Type the mail address of your account. We send you a link with which you choose a new password."),
+  email: i18n._("Mail address"),
+  sendLink: i18n._("Send link"),
+  linkSent: (email: string) =>
+    i18n._(
+      "If an account uses {email}, a link is on its way there. It is good for one hour. Nothing came? Ask an administrator of this server.",
+      { email },
+    ),
+  confirmTitle: i18n._("Confirm your mail address"),
+  confirmHint: i18n._("Afterwards OffChat writes to this address, and you can choose a new password by it."),
+  confirm: i18n._("Confirm"),
+  confirmed: (email: string) => i18n._("{email} is confirmed.", { email }),
+  confirmOver: i18n._("This link was used already or has expired. Set the address once more on your account page."),
+  toOffChat: i18n._("Go to OffChat"),
+  emailHint: i18n._(
+    "For mails about unread messages, and for a new password if you forget yours. Nobody else sees it.",
+  ),
+  emailPending: (email: string) =>
+    i18n._("A mail is on its way to {email}. Open the link in it within 24 hours; until then nothing changes.", {
+      email,
+    }),
+  emailRemoved: i18n._("The address is removed."),
+  noMail: i18n._("This server sends no mail, so no address can be confirmed."),
+  saveEmail: i18n._("Save address"),
+  removeEmail: i18n._("Remove address"),
+  codes: i18n._("Codes at log-in"),
+  codesHint: i18n._(
+    "Whoever knows your password still needs your phone: an authenticator app shows a new code every 30 seconds.",
+  ),
+  codesOff: i18n._("Off: your password alone opens your account."),
+  codesOn: (time: string) => i18n._("On since {time}.", { time }),
+  codesLeft: (count: number) =>
+    i18n._(
+      "{count, plural, =0 {No recovery codes are left.} one {# recovery code is left.} other {# recovery codes are left.}}",
+      {
+        count,
+      },
+    ),
+  turnOn: i18n._("Turn on codes"),
+  turnOff: i18n._("Turn off codes"),
+  newCodes: i18n._("New recovery codes"),
+  scan: i18n._("Scan this with your authenticator app"),
+  scanHint: i18n._("Or type this key into the app:"),
+  key: i18n._("Key for the app"),
+  firstCode: i18n._("Code that the app shows"),
+  recoveryCodes: i18n._("Recovery codes"),
+  recoveryCodesHint: i18n._(
+    "Keep these where you find them without your phone. Each opens your account once, and they are shown only now.",
+  ),
+  copyCodes: i18n._("Copy codes"),
+  copied: i18n._("Copied"),
+  stored: i18n._("I have stored them"),
+  turnedOn: i18n._("Codes are on. Every other log-in has ended."),
+  turnedOff: i18n._("Codes are off. Every other log-in has ended."),
+} as const;
