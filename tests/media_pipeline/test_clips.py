@@ -78,14 +78,14 @@ def test_a_still_picture_gets_no_clip(alice, group):
 
 
 def test_a_longer_video_can_be_looked_into(alice, group):
-    media_id = sent(alice, group, videos.full_hd())
+    media_id = sent(alice, group, videos.film())
     after = filmed(media_id)
     assert after.stream.clip == f"/media/{media_id}/clip.a1.mp4"
     assert 1_000 < MediaRendition.objects.get(media=media_id, kind="clip").bytes <= 300_000
 
 
 def test_a_video_that_cannot_be_filmed_stays_as_it_is(alice, group, monkeypatch):
-    media_id = sent(alice, group, videos.full_hd())
+    media_id = sent(alice, group, videos.film())
 
     class Failing:
         def clip(self, fd, *, kind, container):

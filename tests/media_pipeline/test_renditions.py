@@ -193,7 +193,7 @@ def test_a_failure_of_ours_is_tried_again_later(media_id):
 
 
 def test_a_longer_video_gets_pictures_along_its_time_line(alice, group):
-    handle = sending.send(alice, group, videos.full_hd().read_bytes())
+    handle = sending.send(alice, group, videos.film().read_bytes())
     actors.preview_media.fn(str(handle.media_id))
     after = convert(handle.media_id, "storyboard")
     assert (after.stages["storyboard"].state, after.stream.mp4) == ("done", None)
@@ -215,7 +215,7 @@ def test_a_short_video_gets_none(alice, group):
 
 
 def test_a_storyboard_that_cannot_be_drawn_leaves_the_video_as_it_is(alice, group, monkeypatch):
-    handle = sending.send(alice, group, videos.full_hd().read_bytes())
+    handle = sending.send(alice, group, videos.film().read_bytes())
     actors.preview_media.fn(str(handle.media_id))
 
     class Failing:
