@@ -14,6 +14,7 @@ export const dashboard = {
     activity: i18n._("Activity"),
     people: i18n._("People"),
     rooms: i18n._("Rooms"),
+    exchange: i18n._("Import and export"),
     webhooks: i18n._("Webhooks"),
     bots: i18n._("Bots"),
   },

@@ -20,6 +20,7 @@ export const opening = {
   choosePicture: i18n._("Choose a picture"),
   removePicture: i18n._("Remove picture"),
   pictureLater: i18n._("The picture will be shown in a moment."),
+  copyRoom: i18n._("Copy the room …"),
   archive: i18n._("Archive room"),
   archiveSure: (room: string) =>
     i18n._("{room} can still be read by its members, but nobody can write in it until you reopen it.", { room }),

@@ -111,6 +111,11 @@ export class Rest {
     return this.call("put", path, { ...at, ...(content && { body: content }) });
   }
 
+  /** Send a form with a file, streamed from where it stands. */
+  postForm<P extends PathWith<"post">>(path: P, form: FormData): Promise<Answer<"post", P>> {
+    return this.call("post", path, { body: form });
+  }
+
   patch<P extends PathWith<"patch">>(path: P, ...[call]: Optional<Call<"patch", P>>): Promise<Answer<"patch", P>> {
     return this.call("patch", path, call);
   }
@@ -135,15 +140,15 @@ export class Rest {
       path: string,
       init: object,
     ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
-    const bytes = body instanceof Blob;
-    const kind = bytes ? { "Content-Type": body.type || "application/octet-stream" } : {};
+    const bytes = body instanceof Blob || body instanceof FormData;
+    const kind = body instanceof Blob ? { "Content-Type": body.type || "application/octet-stream" } : {};
     const condition = ifMatch === undefined ? {} : { "If-Match": ifMatch };
     const headers = { Accept: "application/json", ...this.headers(), ...kind, ...condition };
     const { data, error, response } = await request(method, path, {
       params: { path: names ?? {}, query: query ?? {} },
       headers,
       ...(body !== undefined && { body }),
-      ...(bytes && { bodySerializer: (content: Blob) => content }),
+      ...(bytes && { bodySerializer: (content: Blob | FormData) => content }),
       ...(keepalive && { keepalive }),
       ...(signal && { signal }),
     }).catch((thrown: unknown) => {

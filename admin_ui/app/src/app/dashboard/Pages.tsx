@@ -40,6 +40,10 @@ const Webhooks = lazy(() =>
 );
 const Bots = lazy(() => import("../../features/bots/BotsView.tsx").then((module) => ({ default: module.BotsView })));
 
+const Exchange = lazy(() =>
+  import("../../features/exchange/ExchangeView.tsx").then((module) => ({ default: module.ExchangeView })),
+);
+
 const Queue = lazy(() =>
   import("../../features/queue/QueueView.tsx").then((module) => ({ default: module.QueueView })),
 );
@@ -148,7 +152,14 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
     [slug],
   );
   const people = <PeopleView rest={rest} me={me} namespace={namespace} renderRestricting={restrict} />;
-  const rooms = <RoomsView rest={rest} namespace={slug} />;
+  const toExchange = (
+    <HeadButton
+      icon="download"
+      label={TEXTS.dashboard.sections.exchange}
+      onClick={() => navigate(pathOf("exchange", search.get("namespace")))}
+    />
+  );
+  const rooms = <RoomsView rest={rest} namespace={slug} beside={toExchange} />;
   const forAdministrators = (name: SectionName, page: ReactNode) =>
     titled(name, administers(namespace) ? page : <ForAdministrators />);
   const none = (later: boolean) => <NoPage later={later} home="/dashboard/" />;
@@ -231,6 +242,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
             )}
           />
           <Route path="rooms" element={forAdministrators("rooms", rooms)} />
+          <Route
+            path="exchange"
+            element={forAdministrators(
+              "exchange",
+              <Suspense>
+                <Exchange rest={rest} namespace={slug} back={pathOf("rooms", search.get("namespace"))} />
+              </Suspense>,
+            )}
+          />
           <Route
             path="webhooks"
             element={forAdministrators(

@@ -20,7 +20,9 @@ const HooksDialog = lazy(() => import("./hooks/HooksDialog.tsx").then((module) =
 
 const RoomDialog = lazy(() => import("./RoomDialog.tsx").then((module) => ({ default: module.RoomDialog })));
 
-type DialogName = RoomDialogName | "hooks";
+const CopyDialog = lazy(() => import("./CopyDialog.tsx").then((module) => ({ default: module.CopyDialog })));
+
+type DialogName = RoomDialogName | "hooks" | "copy";
 
 /** The entries of the menu, as the palette lists them. */
 function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: DialogName) => void): void {
@@ -168,6 +170,11 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
               {room.archived_at === null ? opening.archive : opening.reopen}
             </Menu.Item>
           )}
+          {may.archive && (
+            <Menu.Item leftSection={<Icon name="download" size={16} />} onClick={() => setDialog("copy")}>
+              {opening.copyRoom}
+            </Menu.Item>
+          )}
           {may.hooks && (
             <Menu.Item leftSection={<Icon name="link" size={16} />} onClick={() => setDialog("hooks")}>
               {TEXTS.chat.hooks}
@@ -191,9 +198,9 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
       </Menu>
       {dialog && (
         <Suspense>
-          {dialog === "hooks" ? (
-            <HooksDialog room={room} onClose={() => setDialog(null)} />
-          ) : (
+          {dialog === "hooks" && <HooksDialog room={room} onClose={() => setDialog(null)} />}
+          {dialog === "copy" && <CopyDialog room={room} onClose={() => setDialog(null)} />}
+          {dialog !== "hooks" && dialog !== "copy" && (
             <RoomDialog name={dialog} room={room} jump={jump} onClose={() => setDialog(null)} />
           )}
         </Suspense>

@@ -1,6 +1,7 @@
 /** The groups and channels of a namespace: made, renamed, closed, and who is in them. */
 import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
 import type { Rest } from "@offchat/client";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
@@ -72,7 +73,14 @@ function Row({ room, onMembers, onRename, onClose }: RowProps) {
 /** What is open over the list: the members of a room, or the form of one or of a new one. */
 type Over = { members: NamespaceRoom } | { form: NamespaceRoom | null } | null;
 
-export function RoomsView({ rest, namespace: slug }: { rest: Rest; namespace: string }) {
+interface Props {
+  rest: Rest;
+  namespace: string;
+  /** What else can be done with all rooms. */
+  beside?: ReactNode;
+}
+
+export function RoomsView({ rest, namespace: slug, beside }: Props) {
   const [q, setQ] = useState("");
   const [over, setOver] = useState<Over>(null);
   const [question, setQuestion] = useState<Question | null>(null);
@@ -114,6 +122,7 @@ export function RoomsView({ rest, namespace: slug }: { rest: Rest; namespace: st
   return (
     <div className={classes.view}>
       <PageHead title={TEXTS.dashboard.sections.rooms}>
+        {beside}
         <Button size="sm" leftSection={<Icon name="plus" size={16} />} onClick={() => setOver({ form: null })}>
           {words.newRoom}
         </Button>
