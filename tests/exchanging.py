@@ -1,10 +1,7 @@
-"""Copies rooms and takes them over as workers do, and makes archives to import."""
+"""Copies rooms and takes them over as workers do."""
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -58,21 +55,6 @@ def take_over(actor: Actor, content: bytes, kind: str = "offchat", **more: Any) 
     assert order
     move_room(order)
     return import_shown(actor, transfer_id)
-
-
-def archive(entries: Mapping[str, Any]) -> bytes:
-    """A ZIP of these entries; what are no bytes is written as JSON."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in entries.items():
-            packed.writestr(name, content if isinstance(content, bytes) else json.dumps(content))
-    return out.getvalue()
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """The entries of a ZIP."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return {name: packed.read(name) for name in packed.namelist()}
 
 
 def rooms_called(name: str) -> list[UUID]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, Route
 
+from tests.packed import SMALL_SLACK, archive
+
 SETTLED_WITHIN_S = 60
 
 
@@ -162,6 +164,30 @@ def _block(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("textbox").first.wait_for()
 
 
+def _import(page: Page) -> None:
+    """An archive that was tried, with something in it that cannot be taken over."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose an archive").click()
+    content = archive(SMALL_SLACK)
+    chooser.value.set_files({"name": "workspace.zip", "mimeType": "application/zip", "buffer": content})
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("button", name="What was left out of workspace.zip").first.wait_for()
+
+
+def _copy(page: Page) -> None:
+    """A copy of a room, ready to be fetched."""
+    room(page)
+    page.get_by_role("button", name="What to do with this room").click()
+    page.get_by_role("menuitem", name="Copy the room").click()
+    dialog = page.get_by_role("dialog")
+    fetched = dialog.get_by_role("link", name="Download")
+    order = dialog.get_by_role("button", name="Make a copy", exact=True)
+    fetched.or_(order).and_(page.locator(":enabled, a")).first.wait_for()
+    if order.is_visible():
+        order.click()
+    fetched.wait_for()
+
+
 def _searches(page: Page) -> None:
     page.get_by_role("combobox", name="Search the library").click()
     page.get_by_role("option", name="pier").wait_for()
@@ -271,6 +297,8 @@ SCREENS = {
     "settings": Screen("admin", "/dashboard/people", _settings),
     "retention": Screen("admin", "/dashboard/people", _rules),
     "rooms": Screen("admin", "/dashboard/rooms"),
+    "exchange": Screen("admin", "/dashboard/exchange", _import),
+    "copy-of-room": Screen("alice", "/", _copy),
     "library": Screen("alice", "/media-library/"),
     "saved-searches": Screen("alice", "/media-library/", _searches),
     "chosen": Screen("alice", "/media-library/", _chosen),

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.corpus import pictures
 from tests.journeys.conftest import LogIn
 from tests.journeys.test_everybody_can_use_the_screens import go_to, judged_at_each_size
+from tests.packed import SMALL_SLACK, archive
 from tests.pushes import PushService, push_service
 from tests.waiting import until
 
@@ -61,6 +62,8 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     # And what happens in rooms can be sent to a program
     with push_service() as receiver:
         await _has_events_sent(page, receiver)
+    # And rooms of another server come in, tried at first
+    await _imports_rooms(page)
     # And when the person shows a picture that nobody should see, it is taken away
     await newcomer.goto(f"{origin}/account")
     await newcomer.locator("input[type=file]").first.set_input_files(pictures.of_format("png"))
@@ -84,6 +87,27 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     assert await judged_at_each_size(page, row.get_by_text("Switched off")) == []
     await expect(newcomer.get_by_text("no longer logged in").first).to_be_visible()
     await newcomer.context.close()
+
+
+async def _imports_rooms(page: Page) -> None:
+    """Tries an export of Slack, looks at what is wrong with it, and takes it over."""
+    await go_to(page, "Rooms")
+    await page.get_by_role("button", name="Import and export").click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Choose an archive").click()
+    content = archive(SMALL_SLACK)
+    await (await chooser.value).set_files({"name": "coast.zip", "mimeType": "application/zip", "buffer": content})
+    await page.get_by_role("button", name="Try it").click()
+    await page.get_by_text("4 entries would come").wait_for()
+    await page.get_by_role("button", name="What was left out of coast.zip").click()
+    fault = page.get_by_role("dialog").get_by_text("It has no time")
+    assert await judged_at_each_size(page, fault) == []
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Import", exact=True).click()
+    await page.get_by_text("4 entries taken over").wait_for()
+    assert await judged_at_each_size(page, page.get_by_role("button", name="Choose an archive")) == []
+    await page.get_by_role("link", name="Back to the rooms").click()
+    await page.get_by_role("button", name="Members of tides").wait_for()
 
 
 async def _has_events_sent(page: Page, receiver: PushService) -> None:

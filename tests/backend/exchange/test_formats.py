@@ -18,7 +18,8 @@ from backend.chat.selectors import room, shown_messages
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.services.shortcodes import emoji_called
 from tests import sending
-from tests.exchanging import archive, rooms_called, take_over
+from tests.exchanging import rooms_called, take_over
+from tests.packed import TS, archive
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,6 @@ def faults(job: TransferPayload) -> list[tuple[int, str]]:
     return [(fault.line, fault.why) for fault in job.report.errors]
 
 
-TS = 1_600_000_000
 SLACK: dict[str, Any] = {
     "users.json": [
         {"id": "U1", "name": "alice", "profile": {"real_name": "Another Alice", "email": "alice@example.com"}},

@@ -42,7 +42,8 @@ from backend.ids import new_id
 from backend.media.models import MediaFile
 from backend.storage import blobs
 from tests import sending
-from tests.exchanging import archive, copied, order_import, rooms_called, take_over, unpacked
+from tests.exchanging import copied, order_import, rooms_called, take_over
+from tests.packed import archive, unpacked
 
 pytestmark = pytest.mark.django_db
 
