@@ -23,7 +23,9 @@ export const exchange = {
   choose: i18n._("Choose an archive"),
   another: i18n._("Choose another one"),
   tryFirst: i18n._("Only try it"),
-  tryHint: i18n._("Everything is read and nothing is taken over: you see what would come, and what cannot be taken over."),
+  tryHint: i18n._(
+    "Everything is read and nothing is taken over: you see what would come, and what cannot be taken over.",
+  ),
   names: i18n._(
     "People are known by their user names: a person of this namespace who is called like one in the archive comes into that one's rooms.",
   ),
