@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import kubernetes, promtool, swift, telemetry
+from tests import promtool, swift, telemetry
+from tests.checkers import checkers
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -72,7 +73,7 @@ FETCHED: Needs = {"prometheus": ("promtool", _has_promtool)}
 def main() -> int:
     """Install what is missing; the exit status is 1 when a piece is missing still."""
     swift.provide()
-    kubernetes.provide()
+    checkers()
     telemetry.packages()
     packages = _missing(NEEDS)
     if packages or _missing(FETCHED):

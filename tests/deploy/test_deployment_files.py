@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkers import checkers
+
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
@@ -32,6 +34,11 @@ def test_no_port_is_open_to_the_network_unless_somebody_says_so() -> None:
     published = re.findall(r'^      - "(.*):\d+:\d+"$', COMPOSE.read_text(), re.MULTILINE)
     assert set(published) == {"${BIND:-127.0.0.1}", "127.0.0.1"}
     assert published.count("${BIND:-127.0.0.1}") == 1
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
+    said = subprocess.run([checkers() / "hadolint", "-"], input=DOCKERFILE, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (0, "")
 
 
 def copied() -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from backend.jobs.catalogue import Queue
-from tests import kubernetes
+from tests.checkers import checkers
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "deploy" / "kubernetes"
@@ -69,7 +69,7 @@ SCALED = thing(
 @cache
 def objects(overlay: str) -> list[dict[str, Any]]:
     """What an overlay comes to."""
-    command = [kubernetes.provide() / "kubectl", "kustomize", FOLDER / overlay]
+    command = [checkers() / "kubectl", "kustomize", FOLDER / overlay]
     made = subprocess.run(command, capture_output=True, text=True, check=True)
     assert made.stderr == ""
     return [one for one in yaml.safe_load_all(made.stdout) if one]
@@ -102,7 +102,7 @@ def chosen(labels: dict[str, str], overlay: str) -> list[str]:
 def test_kubernetes_takes_every_object(overlay: str, tmp_path: Path) -> None:
     made = tmp_path / "made.yaml"
     made.write_text(yaml.safe_dump_all([one for one in objects(overlay) if one["kind"] != "ScaledObject"]))
-    command = [kubernetes.provide() / "kubernetes-validate", "--strict", "--quiet", made]
+    command = [checkers() / "kubernetes-validate", "--strict", "--quiet", made]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout + said.stderr
 
@@ -194,7 +194,7 @@ def test_the_overlay_of_the_documentation_changes_what_it_says(tmp_path: Path) -
     shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "kustomization.yaml").write_text(textwrap.dedent(mine))
-    command = [kubernetes.provide() / "kubectl", "kustomize", tmp_path / "mine"]
+    command = [checkers() / "kubectl", "kustomize", tmp_path / "mine"]
     made = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "image: registry.mine.example/offchat-app:0.1.0" in made
     # Neither the ingress nor the addresses of the server are those of the example any more.
