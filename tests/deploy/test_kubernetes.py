@@ -98,11 +98,11 @@ def chosen(labels: dict[str, str], overlay: str) -> list[str]:
     return [name for name, template in every if labels.items() <= template["metadata"]["labels"].items()]
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
-def test_kubernetes_takes_every_object(overlay: str, tmp_path: Path) -> None:
-    made = tmp_path / "made.yaml"
-    made.write_text(yaml.safe_dump_all([one for one in objects(overlay) if one["kind"] != "ScaledObject"]))
-    command = [checkers() / "kubernetes-validate", "--strict", "--quiet", made]
+def test_kubernetes_takes_every_object(tmp_path: Path) -> None:
+    for overlay in OVERLAYS:
+        known = [one for one in objects(overlay) if one["kind"] != "ScaledObject"]
+        (tmp_path / f"{overlay}.yaml").write_text(yaml.safe_dump_all(known))
+    command = [checkers() / "kubernetes-validate", "--strict", "--quiet", *tmp_path.iterdir()]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout + said.stderr
 
