@@ -3,12 +3,14 @@
 import argparse
 import gc
 import socket
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import uvicorn
 
 from backend.edge.metrics_listener import serve_metrics
+from backend.errors import Misconfigured
 from backend.settings.limits import HEARTBEAT_S
 from backend.telemetry.start import start_telemetry
 from consumers.http.connection_limits import raise_open_files
@@ -28,16 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     raise_open_files()
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = _loaded(_config())
-    serve_metrics()
-    start_telemetry("web")
     _watch_alerts()
     uvicorn.Server(config).run(sockets=[listener])
 
 
 def _loaded(config: uvicorn.Config) -> uvicorn.Config:
-    """Load the application; what lives as long as the process is never looked at by the garbage collector."""
+    """Load the application, and begin to tell how it does; the garbage collector never looks at what was loaded."""
     gc.disable()
     config.load()
+    serve_metrics()
+    start_telemetry("web")
     gc.freeze()
     gc.enable()
     return config
@@ -83,4 +85,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Misconfigured as wrong:
+        sys.exit(str(wrong))

@@ -120,7 +120,10 @@ def test_every_metric_is_described() -> None:
         for text in sources
         for name in re.findall(r'(?:Counter|Gauge|Histogram|GaugeMetricFamily)\(\s*"(\w+)"', text)
     }
-    described = {word.partition("{")[0] for word in re.findall(r"`(offchat_[^`]+)`", page("monitoring.md"))}
+    described = {
+        word.partition("{")[0]
+        for word in re.findall(r"`(offchat_[^`]+)`", page("monitoring.md") + page("operations.md"))
+    }
     assert described == counted
 
 
