@@ -64,6 +64,8 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
         await _has_events_sent(page, receiver)
     # And rooms of another server come in, tried at first
     await _imports_rooms(page)
+    # And three pages tell how the server does, of which one says when an alert is raised
+    await _looks_after_the_server(page)
     # And when the person shows a picture that nobody should see, it is taken away
     await newcomer.goto(f"{origin}/account")
     await newcomer.locator("input[type=file]").first.set_input_files(pictures.of_format("png"))
@@ -108,6 +110,24 @@ async def _imports_rooms(page: Page) -> None:
     assert await judged_at_each_size(page, page.get_by_role("button", name="Choose an archive")) == []
     await page.get_by_role("link", name="Back to the rooms").click()
     await page.get_by_role("button", name="Members of tides").wait_for()
+
+
+async def _looks_after_the_server(page: Page) -> None:
+    """Looks at jobs and storage, and has slow requests told of by mail from two seconds on."""
+    await go_to(page, "Jobs")
+    assert await judged_at_each_size(page, page.get_by_role("heading", name="Queues")) == []
+    await go_to(page, "Storage")
+    assert await judged_at_each_size(page, page.get_by_role("heading", name="Disk of the server")) == []
+    await go_to(page, "Health")
+    await page.get_by_role("button", name="Edit: Slow requests").click()
+    form = page.get_by_role("dialog", name="Slow requests")
+    await form.get_by_label("From").fill("2000")
+    await form.get_by_label("Mail to").fill("ops@example.org")
+    assert await judged_at_each_size(page, form.get_by_label("Mail to")) == []
+    await form.get_by_role("button", name="Save").click()
+    row = page.get_by_role("listitem").filter(has_text="Slow requests").filter(has=page.get_by_role("button"))
+    await expect(row.get_by_text("From 2.0 s · lasting 5 min · 1 address is told")).to_be_visible()
+    assert await judged_at_each_size(page, row) == []
 
 
 async def _has_events_sent(page: Page, receiver: PushService) -> None:

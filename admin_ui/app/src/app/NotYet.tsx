@@ -1,4 +1,4 @@
-/** What stands at an address that has no page, or none yet. */
+/** What stands at an address that has no page, or none for this person. */
 import { useNavigate } from "react-router";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
@@ -7,19 +7,18 @@ import { Title } from "../ui/title.ts";
 
 const { dashboard: words } = TEXTS;
 
-/** Within the dashboard; `later` for a page that is planned. */
-export function NoPage({ later, home }: { later: boolean; home: string }) {
+/** At an address that has no page. */
+export function NoPage({ home }: { home: string }) {
   const navigate = useNavigate();
-  const title = later ? words.notYet : words.nowhere;
   return (
     <>
-      <Title words={title} />
-      <PageHead title={title} />
+      <Title words={words.nowhere} />
+      <PageHead title={words.nowhere} />
       <Notice
-        icon={later ? "clock" : "search"}
+        icon="search"
         action={{ label: home === "/" ? words.toChat : words.toOverview, run: () => navigate(home) }}
       >
-        {later ? words.notYetWords : words.nowhereWords}
+        {words.nowhereWords}
       </Notice>
     </>
   );

@@ -27,7 +27,7 @@ import { Title } from "../../ui/title.ts";
 import { ForAdministrators, NoPage } from "../NotYet.tsx";
 import { Shell } from "./Shell.tsx";
 import type { SectionName } from "./sections.ts";
-import { administers, LATER, pathOf, pathWith } from "./sections.ts";
+import { administers, pathOf, pathWith } from "./sections.ts";
 
 const Library = lazy(() => import("../library.tsx").then((module) => ({ default: module.Library })));
 
@@ -42,6 +42,15 @@ const Bots = lazy(() => import("../../features/bots/BotsView.tsx").then((module)
 
 const Exchange = lazy(() =>
   import("../../features/exchange/ExchangeView.tsx").then((module) => ({ default: module.ExchangeView })),
+);
+const Jobs = lazy(() =>
+  import("../../features/operations/JobsView.tsx").then((module) => ({ default: module.JobsView })),
+);
+const Storage = lazy(() =>
+  import("../../features/operations/StorageView.tsx").then((module) => ({ default: module.StorageView })),
+);
+const Health = lazy(() =>
+  import("../../features/operations/HealthView.tsx").then((module) => ({ default: module.HealthView })),
 );
 
 const Queue = lazy(() =>
@@ -96,6 +105,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   const { slug } = namespace;
   const onEvent = useCallback(
     (event: AnyEvent) => {
+      if (event.type === "alert.updated") void refresh(queries, ["operations"]);
       if (event.type === "case.updated") caseChanged(queries, slug, event.data);
       if (event.type !== "activity.logged") return;
       logged(queries, slug, event.data);
@@ -162,7 +172,6 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   const rooms = <RoomsView rest={rest} namespace={slug} beside={toExchange} />;
   const forAdministrators = (name: SectionName, page: ReactNode) =>
     titled(name, administers(namespace) ? page : <ForAdministrators />);
-  const none = (later: boolean) => <NoPage later={later} home="/dashboard/" />;
   return (
     <MediaAccessContext value={linksAsTheyAre}>
       {ended && <SignedOut onLogIn={onLogInAgain} />}
@@ -260,10 +269,34 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
               </Suspense>,
             )}
           />
-          {LATER.map((name) => (
-            <Route key={name} path={`${name}/*`} element={none(true)} />
-          ))}
-          <Route path="*" element={none(false)} />
+          <Route
+            path="jobs"
+            element={forAdministrators(
+              "jobs",
+              <Suspense>
+                <Jobs rest={rest} namespace={slug} />
+              </Suspense>,
+            )}
+          />
+          <Route
+            path="storage"
+            element={forAdministrators(
+              "storage",
+              <Suspense>
+                <Storage rest={rest} />
+              </Suspense>,
+            )}
+          />
+          <Route
+            path="health"
+            element={forAdministrators(
+              "health",
+              <Suspense>
+                <Health rest={rest} />
+              </Suspense>,
+            )}
+          />
+          <Route path="*" element={<NoPage home="/dashboard/" />} />
         </Routes>
       </Shell>
     </MediaAccessContext>

@@ -23,10 +23,10 @@ const ALL: Section[] = [
   { name: "rooms", icon: "hash", administers: true },
   { name: "webhooks", icon: "link", administers: true },
   { name: "bots", icon: "bolt", administers: true },
+  { name: "jobs", icon: "rows", administers: true },
+  { name: "storage", icon: "folder", administers: true },
+  { name: "health", icon: "bell", administers: true },
 ];
-
-/** Sections that the design names and that have no page yet. */
-export const LATER = ["jobs", "storage", "health"];
 
 /** Whether a role in a namespace is one of those that administer it. */
 export function administers({ role }: Namespace): boolean {

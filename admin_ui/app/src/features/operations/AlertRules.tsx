@@ -1,0 +1,123 @@
+/** When each kind of alert is raised, and who is told: for operators of the server. */
+import { Button, Checkbox, Modal, NumberInput, Stack, Textarea } from "@mantine/core";
+import type { Rest } from "@offchat/client";
+import type { FormEvent } from "react";
+import { useState } from "react";
+import { operations as words } from "../../texts/operations.ts";
+import { Failed } from "../../ui/Failed.tsx";
+import { span } from "../../ui/format.ts";
+import { problemOf } from "../../ui/problem.ts";
+import { Section } from "../../ui/Section.tsx";
+import classes from "../../ui/table.module.css";
+import type { Rule } from "./operations.ts";
+import { amountOf, linesOf, useAlertRules, useRuleChange } from "./operations.ts";
+
+const SUFFIXES: Readonly<Record<string, string>> = { percent: " %", ms: " ms", count: "", s: " s", h: " h" };
+
+function addressesOf({ channels }: Rule, type: "mail" | "webhook"): string {
+  return channels
+    .filter((channel) => channel.type === type)
+    .map(({ to }) => to)
+    .join("\n");
+}
+
+function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: () => void }) {
+  const [on, setOn] = useState(rule.threshold !== null);
+  const [threshold, setThreshold] = useState<string | number>(rule.threshold ?? rule.default);
+  const [lasting, setLasting] = useState<string | number>(rule.for_s);
+  const [mails, setMails] = useState(addressesOf(rule, "mail"));
+  const [hooks, setHooks] = useState(addressesOf(rule, "webhook"));
+  const { mutate, isPending, error } = useRuleChange(rest, onDone);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const channels = [
+      ...linesOf(mails).map((to) => ({ type: "mail" as const, to })),
+      ...linesOf(hooks).map((to) => ({ type: "webhook" as const, to })),
+    ];
+    const change = { threshold: on ? Number(threshold) : null, for_s: Number(lasting), channels };
+    mutate({ kind: rule.kind, change });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Checkbox label={words.isOn} checked={on} onChange={({ currentTarget }) => setOn(currentTarget.checked)} />
+        <div className={classes.pair}>
+          <NumberInput
+            label={words.threshold}
+            value={threshold}
+            onChange={setThreshold}
+            suffix={SUFFIXES[rule.unit] ?? ""}
+            min={0}
+            disabled={!on}
+          />
+          <NumberInput label={words.forSeconds} value={lasting} onChange={setLasting} min={0} allowDecimal={false} />
+        </div>
+        <Textarea
+          label={words.mails}
+          description={words.mailsHint}
+          value={mails}
+          onChange={({ currentTarget }) => setMails(currentTarget.value)}
+          dir="ltr"
+          autosize
+          minRows={1}
+          spellCheck={false}
+        />
+        <Textarea
+          label={words.hooks}
+          description={words.hooksHint}
+          value={hooks}
+          onChange={({ currentTarget }) => setHooks(currentTarget.value)}
+          dir="ltr"
+          autosize
+          minRows={1}
+          spellCheck={false}
+        />
+        {error && (
+          <p role="alert" className={classes.problem}>
+            {problemOf(error)}
+          </p>
+        )}
+        <Button type="submit" loading={isPending}>
+          {words.save}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function Row({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
+  const { kind, threshold, for_s, channels } = rule;
+  const facts =
+    threshold === null
+      ? [words.never]
+      : [words.from(amountOf(kind, threshold)), for_s > 0 && words.lasting(span(for_s)), words.told(channels.length)];
+  return (
+    <li className={classes.row}>
+      <div className={classes.names}>
+        <span className={classes.name}>{words.kinds[kind]}</span>
+        <span className={classes.faint}>{facts.filter(Boolean).join(" · ")}</span>
+      </div>
+      <Button variant="default" size="xs" aria-label={words.editRule(words.kinds[kind])} onClick={onEdit}>
+        {words.edit}
+      </Button>
+    </li>
+  );
+}
+
+export function AlertRules({ rest }: { rest: Rest }) {
+  const [edited, setEdited] = useState<Rule | null>(null);
+  const { data, error, isError, refetch } = useAlertRules(rest);
+  return (
+    <Section title={words.rules} hint={words.rulesHint}>
+      {isError && !data && <Failed error={error} onRetry={() => void refetch()} />}
+      <ul className={classes.rows}>
+        {data?.results.map((rule) => (
+          <Row key={rule.kind} rule={rule} onEdit={() => setEdited(rule)} />
+        ))}
+      </ul>
+      <Modal opened={edited !== null} onClose={() => setEdited(null)} title={edited && words.kinds[edited.kind]}>
+        {edited && <Form key={edited.kind} rest={rest} rule={edited} onDone={() => setEdited(null)} />}
+      </Modal>
+    </Section>
+  );
+}
