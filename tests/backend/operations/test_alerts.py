@@ -33,6 +33,7 @@ from backend.operations.services import (
     watching,
 )
 from backend.operations.services import traffic as counted
+from tests.backend.test_scale import analyze, plan_of
 from tests.post_office import post_office
 from tests.pushes import push_service
 
@@ -337,3 +338,19 @@ def test_of_all_processes_one_evaluates_and_sends(admin, told, monkeypatch):
     watching.watch_once()
     assert done == [1]
     assert REGISTRY.get_sample_value("offchat_alert_notices_total", {"channel": "mail", "outcome": "sent"})
+
+
+def test_a_page_of_alerts_is_read_by_an_index_and_what_is_due_by_its_own(admin):
+    moment, demo = clock.now(), Namespace.objects.get(slug="demo").pk
+    spaces = [demo, *(ensure_namespace(f"n{number}", "Another one") for number in range(19))]
+    Alert.objects.bulk_create(
+        Alert(
+            kind="storage_quota", key=f"k{number}", namespace_id=spaces[number % 20], subject="demo", severity="warning",
+            state="resolved", value=91, threshold=90, since=moment, breached_at=moment, resolved_at=moment,
+        )
+        for number in range(2000)
+    )  # fmt: skip
+    analyze()
+    page = plan_of(lambda: alerts(admin, {}, before=None, after=None, limit=50))
+    assert "alert_of_namespace" in page, page
+    assert "alert_notice_due" in plan_of(deliver_notices)
