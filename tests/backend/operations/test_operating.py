@@ -95,6 +95,7 @@ def test_a_message_that_failed_for_good_is_named_with_its_error_and_sent_again_o
     before = waiting("mail")
     assert http.post(f"{OPS}/failed-jobs/{dead}/retry/", {"kind": "message"}).status_code == 204
     assert waiting("mail") == before + 1
+    assert sender().client.zcard("dramatiq:mail.XQ") == 0
     assert http.post(f"{OPS}/failed-jobs/{dead}/retry/", {"kind": "message"}).status_code == 404
     assert http.get(f"{OPS}/failed-jobs/?kind=message").json()["results"] == []
 
