@@ -346,7 +346,8 @@ def test_a_page_of_alerts_is_read_by_an_index_and_what_is_due_by_its_own(admin):
     Alert.objects.bulk_create(
         Alert(
             kind="storage_quota", key=f"k{number}", namespace_id=spaces[number % 20], subject="demo",
-            severity="warning", state="resolved", value=91, threshold=90, since=moment, breached_at=moment, resolved_at=moment,
+            severity="warning", state="resolved", value=91, threshold=90, since=moment, breached_at=moment,
+            resolved_at=moment,
         )
         for number in range(2000)
     )  # fmt: skip
