@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens screenshots python-client docs sbom ready dev tools
+.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos drill screens screenshots python-client docs sbom ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -59,6 +59,9 @@ coverage: dev ready ## All Python tests on SQLite; says what they do not reach, 
 
 chaos: dev ready ## Kill every part under load on PostgreSQL and compare; ARGS="--runs 3", about two minutes each
 	$(PYTHON) -m tests.chaos $(ARGS)
+
+drill: dev ready ## Back up a running server of 10,000 messages and 500 files, destroy it, restore it elsewhere, compare
+	$(PYTHON) -m benchmarks.restore
 
 fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbids; ARGS="--minutes 2 --role member"
 	$(PYTHON) -m tests.fuzz $(ARGS)

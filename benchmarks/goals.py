@@ -99,6 +99,12 @@ ALL = (
         Figure("cpu_per_s", "s CPU a second"),
         Figure("times_faster", "times faster", least=10),
     ), 300, 1800),
+    Benchmark("restore", (
+        Figure("full/s", "s"),
+        Figure("again/s", "s"),
+        Figure("verify/s", "s"),
+        Figure("restore/s", "s"),
+    ), 600, 1800),
     Benchmark("tagging", (
         Figure("cat/without_text_cpu_ms", "ms CPU", most=150),
         Figure("sign/with_text_cpu_ms", "ms CPU", most=500),

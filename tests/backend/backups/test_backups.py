@@ -205,6 +205,17 @@ def test_a_backup_restores_everything_elsewhere_and_clients_begin_anew(
     assert any("is what was sealed" in note for note in restored["notes"])
     # A second one is refused: there are people now
     assert "not empty" in again["err"]
+    # Where somebody was erased after the backup, the notes that the old store has left erase them once more
+    notes, another = tmp_path / "notes", Place(tmp_path / "another")
+    notes.mkdir()
+    note = {"id": str(new_id()), "user": str(alice.user_id), "at": "2026-01-01T00:00:00.000Z"}
+    (notes / "one.json").write_text(json.dumps(note))
+    with another.entered():
+        options = ["--erasures", str(notes), "--json"]
+        answer = offchat(capsys, "restore", str(target), "--id", made.id, *options, status=None)
+        assert json.loads(answer["out"])["erased"] == 1
+        assert User.objects.get(pk=alice.user_id).is_active is False
+        assert blobs.stands(f"erasures/{UUID(note['id']).hex}.json")
 
 
 def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_is_named_and_mended(
