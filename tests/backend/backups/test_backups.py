@@ -23,7 +23,7 @@ from backend.accounts.access import Actor
 from backend.accounts.models import User
 from backend.accounts.services import ensure_namespace, issue_token
 from backend.audit.sealing import seal
-from backend.backups import restoring
+from backend.backups import pins, restoring
 from backend.backups.making import make
 from backend.backups.models import PostponedRemoval
 from backend.backups.pins import remove_postponed
@@ -43,6 +43,7 @@ from backend.privacy.services import begin_erasure
 from backend.settings import env
 from backend.storage import blobs
 from tests import prepared, sending, services
+from tests.parallel import before_the_commit_of
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -185,6 +186,7 @@ def test_a_backup_restores_everything_elsewhere_and_clients_begin_anew(
         victim.write_bytes(whole[:-1])
         assert offchat(capsys, "restore", str(target), status=1)["err"].endswith("Nothing was changed.\n")
         assert not files_in(place.data / "blobs")
+        assert not (place.data / "restoring").exists()
         victim.write_bytes(whole)
         (place.data / "restoring").write_text(made.id)
         blobs.write(next(iter(files)), b"the beginning of it")
@@ -216,6 +218,24 @@ def test_a_backup_restores_everything_elsewhere_and_clients_begin_anew(
         assert json.loads(answer["out"])["erased"] == 1
         assert User.objects.get(pk=alice.user_id).is_active is False
         assert blobs.stands(f"erasures/{UUID(note['id']).hex}.json")
+
+
+def test_a_backup_begins_only_when_no_purge_that_has_not_seen_it_still_runs(stores: Path, db: None) -> None:
+    key = blobs.derived_key(new_id(), "small.a1.webp")
+    blobs.write(key, b"a picture")
+
+    def pinned() -> bool:
+        with pins.held():
+            blobs.remove(key)
+            return blobs.stands(key)
+
+    with before_the_commit_of(lambda: blobs.remove(key)) as purging:
+        waiting = purging.do(pinned)
+        assert not waiting.done()
+        # It was removed by the purge, in whose transaction a row may still have named it
+        blobs.write(key, b"a picture")
+    # What is to be removed from then on stays
+    assert waiting.result() is True
 
 
 def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_is_named_and_mended(
