@@ -40,6 +40,7 @@ from backend.api import (
     privacy,
     push,
     reads,
+    registration,
     restrictions,
     rooms,
     rules,
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_AUTH}link/", auth.LinkView.as_view()),
     path(f"{_AUTH}link/use/", auth.LinkUseView.as_view()),
     path(f"{_AUTH}email/", addresses.EmailConfirmationView.as_view()),
+    path(f"{_AUTH}register/", registration.RegistrationView.as_view()),
     path(f"{_AUTH}reset/", addresses.ResetRequestView.as_view()),
     path("api/v1/me/", me.MeView.as_view()),
     path("api/v1/me/password/", me.MyPasswordView.as_view()),
@@ -250,7 +252,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("sw.js", spa.service_worker),
     re_path(
-        r"^(?:(?:login|join|confirm|forgot|erased|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$",
+        r"^(?:(?:login|join|register|confirm|forgot|"
+        r"erased|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$",
         spa.page,
     ),
     re_path(r"^(?:dashboard|rooms|media-library)/", spa.page),

@@ -47,6 +47,7 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     ),
     "delete_room_picture": ("patch_namespace_room", None, {}),
     "post_link_use": ("get_me", "user", {}),
+    "post_registration": ("get_me", "user", {}),
     "post_login_code": ("post_login", None, {}),
     "post_session_code": ("post_session", None, {}),
     "patch_my_email": ("get_my_email", None, {"pending": "alice@example.org", "mail": True}),

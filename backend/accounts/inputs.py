@@ -326,3 +326,12 @@ class PasswordAndCode(Input, frozen=True, kw_only=True):
 
     password: str
     code: str
+
+
+class Registration(Input, frozen=True, kw_only=True):
+    """The account that somebody makes for themselves; an empty name is left out, and so is an empty mail address."""
+
+    username: str
+    password: str
+    display_name: str = ""
+    email: str = ""

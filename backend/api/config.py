@@ -30,6 +30,7 @@ class ConfigView(Endpoint):
                 enable_upload=settings.ENABLE_UPLOAD,
                 enable_ai_features=settings.ENABLE_AI_FEATURES,
                 reset_by_mail=sends_mail(),
+                registration="open" if settings.REGISTRATION == "open" else "off",
                 limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],
             )

@@ -13,6 +13,7 @@ from backend.settings.outgoing import *
 from backend.settings.push import *
 from backend.settings.redis import *
 from backend.settings.scanner import *
+from backend.settings.registration import *
 from backend.settings.screens import *
 from backend.settings.security import *
 from backend.settings.storage import *

@@ -95,6 +95,7 @@ _NOT_IN_A_SCENE = {
         # Mails about accounts, of which no event tells
         "ask_for_reset", "change_email", "confirm_email", "begin_letters", "finish_letter", "requeue_letters",
         "check_code", "log_in_with_code",  # parts of a log-in
+        "register",  # makes a person, as an administrator does
         "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
         "end_digests",  # changes settings, of which no event tells
         "note_last_seen",  # a part of telling who is there, kept beside the streams
@@ -198,7 +199,7 @@ _CHANGES_NOTHING = {
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
     # Mails, which no event tells of, and the second step of a log-in
-    "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode",
+    "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode", "POST registration",
     "DELETE mysecondfactor", "POST recoverycodes",
 }  # fmt: skip
 

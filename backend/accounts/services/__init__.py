@@ -88,6 +88,7 @@ from backend.accounts.services.namespaces import change_namespace, create_namesp
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
 from backend.accounts.services.own_account import change_password, change_settings, end_digests, note_last_seen
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
+from backend.accounts.services.registration import register
 from backend.accounts.services.second_factors import (
     begin_second_factor,
     confirm_second_factor,
@@ -183,6 +184,7 @@ __all__ = [
     "note_last_seen",
     "picture_made",
     "readmit",
+    "register",
     "release_avatar",
     "release_space",
     "remove_avatar",

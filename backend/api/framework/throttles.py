@@ -29,6 +29,11 @@ def require_link_attempt_left(address: str) -> None:
     _require("link", address, settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
+def require_registration_left(address: str) -> None:
+    """Raise RateLimited where too many accounts were asked for from this address in this hour."""
+    _require("register", address, settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
+
+
 def require_mail_left(subject: str) -> None:
     """Raise RateLimited where mails to this address, or for this person, were asked for too often in this hour."""
     _require("mail", subject, _MAILS_PER_HOUR, window_s=3600)

@@ -44,6 +44,10 @@ const ForgotPage = lazy(() =>
   import("../features/accounts/ForgotPage.tsx").then((module) => ({ default: module.ForgotPage })),
 );
 
+const RegisterPage = lazy(() =>
+  import("../features/accounts/RegisterPage.tsx").then((module) => ({ default: module.RegisterPage })),
+);
+
 const ConfirmPage = lazy(() =>
   import("../features/accounts/ConfirmPage.tsx").then((module) => ({ default: module.ConfirmPage })),
 );
@@ -195,6 +199,15 @@ export function App() {
                   <Suspense fallback={<Waiting />}>
                     <Title words={TEXTS.accounts.forgot} />
                     <ForgotPage />
+                  </Suspense>
+                }
+              />
+              <Route
+                path="/register"
+                element={
+                  <Suspense fallback={<Waiting />}>
+                    <Title words={TEXTS.accounts.register} />
+                    <RegisterPage />
                   </Suspense>
                 }
               />

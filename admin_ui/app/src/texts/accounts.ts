@@ -22,6 +22,7 @@ export const accounts = {
   passwordOf: (name: string) => i18n._("You log in as {name}. Choose a password of at least 8 characters.", { name }),
   passwordSet: (name: string) => i18n._("Your password is set. Log in as {name}.", { name }),
   wrongPair: i18n._("Username and password do not match. Check both and try again."),
+  register: i18n._("Create an account"),
   forgot: i18n._("Forgot your password?"),
   menu: (name: string) => i18n._("Account of {name}", { name }),
   dashboard: i18n._("Dashboard"),

@@ -80,6 +80,7 @@ export const activity = {
     login: i18n._("Logged in"),
     logout: i18n._("Logged out"),
     "login.failed": i18n._("Log-in failed"),
+    "user.registered": i18n._("Person registered"),
     "user.created": i18n._("Person created"),
     "namespace.created": i18n._("Namespace created"),
     "namespace.updated": i18n._("Namespace changed"),

@@ -1917,6 +1917,7 @@ export interface Config {
   enable_upload: boolean;
   enable_ai_features: boolean;
   reset_by_mail: boolean;
+  registration: "off" | "open";
   limits: Limits;
   version: string;
 }
@@ -4145,6 +4146,18 @@ export interface Left1 {
  */
 export interface RecoveryCodes {
   codes: string[];
+}
+/**
+ * The account that somebody makes for themselves; an empty name is left out, and so is an empty mail address.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Registration".
+ */
+export interface Registration {
+  username: string;
+  password: string;
+  display_name?: string;
+  email?: string;
 }
 /**
  * The id of a report.

@@ -855,6 +855,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/register/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account for oneself, where this server lets people register
+         * @description Make the account; returns the person, who can log in now.
+         */
+        post: operations["post_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/reset/": {
         parameters: {
             query?: never;
@@ -5112,6 +5132,8 @@ export interface components {
             enable_upload: boolean;
             enable_ai_features: boolean;
             reset_by_mail: boolean;
+            /** @enum {unknown} */
+            registration: "off" | "open";
             limits: components["schemas"]["Limits"];
             version: string;
         };
@@ -7147,6 +7169,18 @@ export interface components {
          */
         ResetRequest: {
             email: string;
+        };
+        /**
+         * Registration
+         * @description The account that somebody makes for themselves; an empty name is left out, and so is an empty mail address.
+         */
+        Registration: {
+            username: string;
+            password: string;
+            /** @default  */
+            display_name?: string;
+            /** @default  */
+            email?: string;
         };
         /**
          * SecondStep
@@ -9693,6 +9727,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPayload"];
+                };
             };
         };
     };

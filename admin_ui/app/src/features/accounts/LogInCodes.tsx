@@ -33,7 +33,7 @@ function Password() {
   return (
     <PasswordInput
       name="password"
-      label={TEXTS.accounts.currentPassword}
+      label={words.ownPassword}
       autoComplete="current-password"
       visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
       required

@@ -86,6 +86,11 @@ export function LoginPage() {
           <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
             {TEXTS.accounts.logIn}
           </Button>
+          {config.data?.registration === "open" && (
+            <Button component={Link} to="/register" variant="default" fullWidth>
+              {TEXTS.accounts.register}
+            </Button>
+          )}
           {config.data?.reset_by_mail && (
             <Button component={Link} to="/forgot" variant="subtle" fullWidth>
               {TEXTS.accounts.forgot}

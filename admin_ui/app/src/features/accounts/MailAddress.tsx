@@ -59,7 +59,7 @@ export function MailAddress({ username }: { username: string }) {
         />
         <PasswordInput
           name="password"
-          label={TEXTS.accounts.currentPassword}
+          label={words.ownPassword}
           autoComplete="current-password"
           visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
           disabled={!(own.data && (mail || email))}

@@ -1,0 +1,36 @@
+"""The endpoint with which people make an account by themselves."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.inputs import Registration
+from backend.accounts.payloads import UserPayload
+from backend.accounts.services import register
+from backend.api.framework.endpoint import Endpoint
+from backend.api.framework.schema import answers
+from backend.api.framework.throttles import require_link_attempt_left, require_registration_left
+from backend.edge.origin import address_in
+
+
+class RegistrationView(Endpoint):
+    """An account for somebody who has none."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @answers(
+        UserPayload,
+        takes=Registration,
+        status=201,
+        refuses=(403, 409),
+        summary="Make an account for oneself, where this server lets people register",
+    )
+    def post(self, request: Request) -> Response:
+        """Make the account; returns the person, who can log in now."""
+        address = address_in(request.META)
+        require_link_attempt_left(address)
+        wanted = self.body(Registration)
+        require_registration_left(address)
+        return Response(register(wanted, address=address), status=201)

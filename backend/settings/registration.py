@@ -1,0 +1,9 @@
+"""Who may make an account, and where it belongs."""
+
+from backend.settings import env
+
+REGISTRATION = env.one_of("REGISTRATION", "OFF", "OPEN", default="off").lower()
+"""``open``: everybody who reaches this server makes an account; ``off``: administrators make and invite people."""
+
+REGISTRATION_NAMESPACE = env.text("REGISTRATION_NAMESPACE")
+"""The slug of the namespace that people belong to who have registered; the oldest one where it is empty."""
