@@ -204,9 +204,11 @@ def _become(call: Call) -> None:
 
 def main() -> None:
     """Load, and fork until the process that asks has ended."""
+    gc.disable()
     for name in _LIBRARIES.split():
         import_module(name)
     gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _reap)
     call = _forked()
