@@ -12,8 +12,9 @@ from backend.accounts.services.new_people import fitting_username, require_free
 from backend.accounts.services.people import DISPLAY_NAME_CHARS
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic, publish
+from backend.ids import new_id
 
-_TRIES = 50
+_TRIES = 6
 
 
 def known_person(namespace_id: UUID, *, user_id: UUID | None, username: str) -> UUID | None:
@@ -33,8 +34,8 @@ def import_person(actor: Actor, namespace_id: UUID, *, username: str, display_na
     A name that is taken, or cannot be used, is changed. Raises Conflict where no name is found.
     """
     shown = names.cleaned(display_name)[:DISPLAY_NAME_CHARS]
-    for number in range(1, _TRIES):
-        user = User(username=_usable(username, number), is_active=False, is_bot=is_bot)
+    for end in ("", *(f"-{number}" for number in range(2, _TRIES)), f"-{new_id().hex[-12:]}"):
+        user = User(username=_usable(username, end), is_active=False, is_bot=is_bot)
         if User.objects.filter(username__iexact=user.username).exists():
             continue
         user.display_name = shown if names.fault_of(shown, longest=DISPLAY_NAME_CHARS) is None else ""
@@ -51,9 +52,8 @@ def import_person(actor: Actor, namespace_id: UUID, *, username: str, display_na
     raise Conflict(f"No free user name was found for {username!r}.")
 
 
-def _usable(username: str, number: int) -> str:
-    """A user name that can be used, close to the given one; ``number`` keeps those apart that are taken."""
-    end = "" if number == 1 else f"-{number}"
+def _usable(username: str, end: str) -> str:
+    """A user name that can be used, close to the given one; ``end`` keeps those apart that are taken."""
     kept = "".join(char if char.isalnum() or char in "_.-+@" else "_" for char in names.cleaned(username))
     name = f"{kept[: USERNAME_CHARS - len(end)]}{end}"
     try:

@@ -31,7 +31,7 @@ from backend.errors import NotFound
 from backend.events.log import head
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
-from backend.media.services import locked_files
+from backend.media.services import delete_file, locked_files
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -222,7 +222,17 @@ def _tell(row: Member, *, by: UUID) -> None:
     publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=payload, subject=subject), actor_id=by)
 
 
-def drop_imported_room(room_id: UUID) -> None:
-    """Close a room that was never shown; its files follow as those of every closed room. One that is shown stays."""
-    unseen = Room.objects.filter(pk=room_id, deleted_at=None, member_count=0)
-    unseen.update(deleted_at=clock.now(), has_leftovers=True)
+def drop_imported_room(room_id: UUID, files: Collection[UUID] = ()) -> bool:
+    """Close a room that was never shown, with those ``files`` that stand in no message yet; False for one that was.
+
+    The files of its messages follow as those of every closed room.
+    """
+    with atomic():
+        lock_places(lambda: files, rooms=[room_id])
+        unseen = Room.objects.filter(pk=room_id, deleted_at=None, member_count=0)
+        if not unseen.update(deleted_at=clock.now(), has_leftovers=True):
+            return False
+        shown = set(Attachment.objects.filter(media__in=files).values_list("media_id", flat=True))
+        for media_id in sorted(set(files) - shown):
+            delete_file(media_id, None, actor_id=None)
+        return True

@@ -14,7 +14,7 @@ from backend.exchange.models import Imported
 from backend.exchange.services.orders import TransferOrder
 from backend.exchange.services.people import People
 from backend.exchange.services.reading import Reading
-from backend.exchange.services.source import SourceFile
+from backend.exchange.services.source import SourceFile, source_key
 from backend.media.placements import Destination
 from backend.media.services import (
     NewUpload,
@@ -53,7 +53,7 @@ class Files:
 
     def take(self, file: SourceFile, *, room_id: UUID, sender: str) -> UUID:
         """Take a file in, once; returns its id here. Raises FileLost, and DomainError where trying again may help."""
-        order, key = self._order, f"{self._source}:file:{room_id.hex}:{file.id}"[:200]
+        order, key = self._order, source_key(self._source, "file", room_id.hex, file.id)
         known = Imported.objects.filter(namespace=order.namespace_id, source=key).values_list("target", flat=True)
         if before := known.first():
             return before

@@ -31,10 +31,18 @@ from backend.exchange.services.fitting import (
     fitting_room,
     lost_reactions,
 )
-from backend.exchange.services.orders import TransferOrder, held, may_go_on
+from backend.exchange.services.orders import TransferOrder, files_in, held, may_go_on
 from backend.exchange.services.people import People
 from backend.exchange.services.reading import Reading
-from backend.exchange.services.source import Fault, Source, SourceMessage, SourcePerson, SourceRoom, Unreadable
+from backend.exchange.services.source import (
+    Fault,
+    Source,
+    SourceMessage,
+    SourcePerson,
+    SourceRoom,
+    Unreadable,
+    source_key,
+)
 from backend.ids import new_id
 from backend.privacy.services import LeaseLost
 
@@ -42,6 +50,7 @@ MOST_ROOMS, MOST_MESSAGES = 2_000, 5_000_000
 FAULTS_NAMED = 100
 _BATCH, _MEMBERS = 100, 100
 _KEEP_EVERY_S = 1.0
+_WHY_CHARS = 400
 _ROLES = frozenset({"owner", "moderator", "member", "readonly"})
 
 
@@ -110,6 +119,7 @@ class Importer:
             raise LeaseLost
 
     def _report(self, fault: Fault) -> None:
+        fault = Fault(fault.line, fault.why[:_WHY_CHARS])
         if fault in self._faults:
             return
         self._fault_count += 1
@@ -117,7 +127,7 @@ class Importer:
             self._faults.append(fault)
 
     def _report_of(self, message: SourceMessage, why: str) -> None:
-        self._report(Fault(message.line, f"{message.where}: {why}"))
+        self._report(Fault(message.line, f"{message.where[-120:]}: {why}"))
 
     def _meet(self, person: SourcePerson | Fault) -> None:
         if isinstance(person, Fault):
@@ -152,7 +162,7 @@ class Importer:
                 return row.target, not row.whole
             # What an import has left that was given up.
             if not order.dry_run:
-                drop_imported_room(row.target)
+                drop_imported_room(row.target, files_in(row.target))
         if order.dry_run:
             self._would += 1
             return new_id(), True
@@ -167,7 +177,7 @@ class Importer:
         return target, True
 
     def _key(self, kind: str, *ids: str) -> str:
-        return ":".join((self._source.name, kind, *ids))[:200]
+        return source_key(self._source.name, kind, *ids)
 
     def _take(self, room: SourceRoom, target: UUID, batch: list[SourceMessage], *, fresh: bool) -> None:
         """Take some messages of a room over that are not here yet."""

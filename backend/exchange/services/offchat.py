@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ from backend.exchange.services.source import (
 )
 
 FORMAT, VERSION = "offchat-room", 1
-_FILES = 20
+_FILES, _MEMBERS = 20, 100_000
 
 
 class _Entry(Struct):
@@ -142,7 +143,7 @@ class OffchatSource:
     def _members(self) -> list[SourceMember]:
         return [
             SourceMember(person=line.user.id, role=line.role, joined_at=moment(line.joined_at))
-            for line in self._lines("members.jsonl", _Person)
+            for line in islice(self._lines("members.jsonl", _Person), _MEMBERS)
             if not isinstance(line, Fault) and line.role
         ]
 

@@ -241,6 +241,12 @@ def _asked_again() -> int:
     return sum(send(MoveRoom(subject=key)) for key in keys)
 
 
+def files_in(room_id: UUID) -> list[UUID]:
+    """Return the files that were taken over for a room, in a message or not."""
+    rows = Imported.objects.filter(room=room_id, source__contains=":file:")
+    return list(rows.values_list("target", flat=True))
+
+
 def _tidied() -> int:
     """Remove archives that are needed no longer, and rooms that were never filled."""
     moment = clock.now()
@@ -249,8 +255,10 @@ def _tidied() -> int:
     found = list(rows.values_list("pk", "key", "kind")[:_PAGE])
     for row_id, key, kind in found:
         for target in Imported.objects.filter(transfer=row_id, whole=False).values_list("target", flat=True):
-            drop_imported_room(target)
-            Imported.objects.filter(room=target).delete()
+            if drop_imported_room(target, files_in(target)):
+                Imported.objects.filter(room=target).delete()
+        # What some have seen already stays, with those whom it was shown to.
+        Imported.objects.filter(transfer=row_id, whole=False).update(whole=True)
         if key:
             blobs.remove(key)
         if kind == EXPORT:

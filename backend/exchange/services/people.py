@@ -10,7 +10,7 @@ from backend.accounts.services import import_person, known_person
 from backend.events.publish import atomic
 from backend.exchange.models import Imported
 from backend.exchange.services.orders import TransferOrder
-from backend.exchange.services.source import SourcePerson, Unreadable
+from backend.exchange.services.source import SourcePerson, Unreadable, source_key
 from backend.ids import parse_id
 
 MOST_PEOPLE = 100_000
@@ -50,7 +50,7 @@ class People:
             return
         if len(self._ids) >= MOST_PEOPLE:
             raise Unreadable(f"This archive names more than {MOST_PEOPLE:,} people.")
-        key, namespace_id = f"{self._source}:user:{person.id}", self._order.namespace_id
+        key, namespace_id = source_key(self._source, "user", person.id), self._order.namespace_id
         before = Imported.objects.filter(namespace=namespace_id, source=key).values_list("target", flat=True).first()
         own_id = parse_id(person.id) if self._source == "offchat" else None
         found = known_person(namespace_id, user_id=before or own_id, username=person.username)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from backend import clock
 NAMED, NAMED_END = "\ue000", "\ue001"
 """Characters for private use, which stand around the id of a person that a text mentions."""
 
+_KEY_CHARS = 200
 TEXT_FAULT = "This is no JSON that is understood here: {}"
 
 
@@ -141,6 +143,14 @@ def decoded(data: bytes | msgspec.Raw, kind: type[Any]) -> Any:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ValueError(fault_of(error)) from None
+
+
+def source_key(*parts: str) -> str:
+    """The name of a thing of another server; of long or odd ones the hash."""
+    key = ":".join(parts)
+    if len(key) <= _KEY_CHARS and key.isprintable():
+        return key
+    return f"{parts[0]}:{hashlib.sha256(key.encode(errors='replace')).hexdigest()}"
 
 
 def moment(text: str | None) -> datetime | None:

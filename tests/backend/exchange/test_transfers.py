@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -20,7 +21,7 @@ from backend.chat import services as chat
 from backend.chat.models import Member, Message, Room
 from backend.chat.selectors import history
 from backend.errors import Conflict, Forbidden, Gone, NotFound, RateLimited
-from backend.exchange.models import Transfer
+from backend.exchange.models import Imported, Transfer
 from backend.exchange.selectors import export_of_room, import_shown, stored_room
 from backend.exchange.services import (
     TransferOrder,
@@ -42,6 +43,7 @@ from backend.ids import new_id
 from backend.media.models import MediaFile
 from backend.storage import blobs
 from tests import sending
+from tests.backend.test_scale import plan_of
 from tests.exchanging import copied, order_import, rooms_called, take_over
 from tests.packed import archive, unpacked
 
@@ -206,6 +208,9 @@ def test_an_import_that_a_worker_left_goes_on_and_makes_nothing_twice(
     )  # fmt: skip
     _, copy = rooms_called("General")
     sending.process(MediaFile.objects.get(room_id=copy).pk)
+    if connection.vendor == "sqlite":
+        known = Imported.objects.filter(namespace=killed.namespace_id, source__in=["offchat:message:a", "b"])
+        assert "SEARCH exchange_imported USING INDEX" in plan_of(lambda: list(known))
     numbers = Message.objects.filter(room=copy).order_by("number").values_list("number", flat=True)
     assert list(numbers) == [*range(1, 106), *range(107, 132)]
     assert [message.body for message in history(bob, copy, limit=3).messages][:2] == ["Number 128", "Number 129"]
@@ -215,12 +220,17 @@ def test_an_import_that_a_worker_left_goes_on_and_makes_nothing_twice(
     order = begin_transfer(third)
     assert order
     killed_at_work(order)
+    # A file that came before its message
+    loose, half = sending.send(admin, None).media_id, rooms_called("General")[-1]
+    facts = {"namespace_id": order.namespace_id, "room_id": half, "transfer_id": third}
+    Imported.objects.create(source="offchat:file:loose", target=loose, **facts)
     cancel_import(admin, third)
     move_room(order)
     key = Transfer.objects.get(pk=third).key
     tend_transfers()
     assert not blobs.stands(key)
     assert (rooms_called("General"), import_shown(admin, third).state) == ([group], "cancelled")
+    assert MediaFile.objects.get(pk=loose).state == "deleted"
     # A closed room may come again
     assert take_over(admin, content).report.created == 1 + 130 + 1
     assert len(rooms_called("General")) == 2
