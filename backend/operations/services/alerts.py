@@ -11,7 +11,7 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.errors import Conflict
-from backend.events.publish import atomic, publish
+from backend.events.publish import atomic, publish, record
 from backend.operations.access import alert_for, require_operator
 from backend.operations.events import AlertUpdated, alert_group
 from backend.operations.inputs import Acknowledgement, AlertRuleChange
@@ -71,6 +71,11 @@ def change_alert_rule(actor: Actor, change: AlertRuleChange) -> AlertRulePayload
         told = {"threshold": row.threshold, "for_s": row.for_s, "channels": [one.type for one in channels]}
         publish(actor.does("alert_rule.changed", object_type="alert_rule", object_name=change.rule, data=told))
         return rule_now(change.rule)
+
+
+def note_backup() -> None:
+    """Note in the activity log that a backup was made, so that the age of the last one is known."""
+    record(Action(name="backup.made", object_type="server"))
 
 
 def forget_alerts() -> int:

@@ -30,6 +30,7 @@ from backend.operations.services import (
     deliver_notices,
     evaluate_alerts,
     forget_alerts,
+    note_backup,
     watching,
 )
 from backend.operations.services import traffic as counted
@@ -265,7 +266,7 @@ def test_a_silent_worker_guessed_passwords_a_spent_budget_and_an_old_backup_fire
     Spending.objects.create(namespace=namespace, day=clock.now().date(), used=950)
     for _ in range(31):
         record(Action(name="login.failed", object_type="user", object_name="root"))
-    record(Action(name="backup.made"))
+    note_backup()
     change_alert_rule(admin, AlertRuleChange(rule="worker", for_s=0))
     cache.delete("offchat:worker")
     evaluate_alerts()

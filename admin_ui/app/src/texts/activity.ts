@@ -99,6 +99,7 @@ export const activity = {
     "webhook.updated": i18n._("Webhook changed"),
     "webhook.deleted": i18n._("Webhook deleted"),
     "webhook.secret_rotated": i18n._("Secret of a webhook changed"),
+    "backup.made": i18n._("Backup made"),
     "alert.acknowledged": i18n._("Alert acknowledged"),
     "alert_rule.changed": i18n._("Rule of alerts changed"),
     "job.retried": i18n._("Failed job tried again"),
