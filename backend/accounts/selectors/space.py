@@ -70,8 +70,9 @@ def filled_namespaces(percent: float, *, limit: int) -> list[NamespaceFill]:
     """Return the namespaces that have used so much of their quota, the largest first; at most ``limit``."""
     filled = F("used_bytes") * 100.0 / F("quota_bytes")
     rows = Namespace.objects.filter(quota_bytes__gt=0).annotate(percent=filled).filter(percent__gte=percent)
-    rows = rows.order_by("-used_bytes").only("slug")[:limit]
-    return [NamespaceFill(id=row.pk, slug=row.slug, percent=row.percent) for row in rows]
+    return [
+        NamespaceFill(id=row.pk, slug=row.slug, percent=row.percent) for row in rows.order_by("-used_bytes")[:limit]
+    ]
 
 
 def spaces_of(namespace_ids: Collection[UUID]) -> list[NamespaceSpace]:
