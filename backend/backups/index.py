@@ -40,8 +40,12 @@ class Index:
         return str(row[0]) if row else ""
 
     def name(self, keys: Iterable[str]) -> None:
-        """Remember keys that the database names."""
+        """Remember keys that are named somewhere, as in the database."""
         self._connection.executemany("INSERT OR IGNORE INTO named VALUES (?)", ((key,) for key in keys))
+
+    def names(self, key: str) -> bool:
+        """Whether a key was named."""
+        return self._connection.execute("SELECT 1 FROM named WHERE key = ?", (key,)).fetchone() is not None
 
     def seen(self, key: str) -> None:
         """Note that a file is in the backup."""

@@ -2,7 +2,7 @@
 
 offchat-backup.json          what it is, and by which key it is encrypted
 objects/ab/ab12…             stored files, each once
-backups/20261130T101500Z-…/  database, objects (the list of them), secrets, and manifest, which is written last
+backups/20261130T101500123Z-…/  database, objects (the list of them), secrets, and manifest, which is written last
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from backend.backups.sealing import Damaged, Digest, Seal
 from backend.errors import Misconfigured
 
 FORMAT = 1
-_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}")
 _MARK, _PARTIAL = "offchat-backup.json", ".partial"
 _LINES = 1000
 
@@ -154,14 +154,30 @@ class Target:
         if (digest.size, digest.sha256) != (part.size, part.sha256):
             raise Damaged("has another size or SHA-256 than was written")
 
-    def begin(self) -> Draft:
-        """Begin a backup; what earlier ones have left that did not end is removed, but for their objects."""
+    def drop(self, ids: Iterable[str]) -> None:
+        """Remove backups; their objects stay. One that is removed in part counts no more."""
+        for backup_id in ids:
+            (self.folder / "backups" / backup_id).rename(self.folder / "backups" / f"{backup_id}{_PARTIAL}")
+        self._clear()
+
+    def object_files(self) -> Iterator[Path]:
+        """Yield the files of all objects."""
+        for folder in sorted(path for path in (self.folder / "objects").iterdir() if path.is_dir()):
+            yield from sorted(folder.iterdir())
+
+    def _clear(self) -> None:
+        """Remove what backups have left that did not end, but for their objects."""
         for leftover in (self.folder / "backups").glob(f"*{_PARTIAL}"):
             shutil.rmtree(leftover)
         for leftover in (self.folder / "objects").glob("*.part"):
             leftover.unlink()
+
+    def begin(self) -> Draft:
+        """Begin a backup; what earlier ones have left that did not end is removed."""
+        self._clear()
         moment = clock.now()
-        backup_id = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        # With milliseconds, for backups are in the order of their names.
+        backup_id = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}Z-{secrets.token_hex(3)}"
         folder = self.folder / "backups" / f"{backup_id}{_PARTIAL}"
         folder.mkdir(mode=0o700)
         return Draft(self, backup_id, folder, clock.stamp(moment))

@@ -10,17 +10,20 @@ from pathlib import Path
 from backend.cli.answers import add_common
 from backend.cli.people import Parsers
 
-ACTIONS = ("verify", "list")
+ACTIONS = ("verify", "list", "prune")
 _KEY_BYTES = 32
 
 
 def add_parsers(commands: Parsers) -> None:
     """Add the commands to those of ``offchat``."""
     backup = commands.add_parser("backup", help="copy the database and all files to a folder, while OffChat runs")
-    backup.add_argument("action", nargs="?", choices=ACTIONS, help="read a backup again, or list them; else make one")
+    backup.add_argument(
+        "action", nargs="?", choices=ACTIONS, help="read one again, list them, remove old ones; else make one"
+    )
     backup.add_argument("target", metavar="TARGET", type=Path, help="folder of backups; what stands there is shared")
     backup.add_argument("--id", metavar="ID", help="verify: another than the newest backup")
     backup.add_argument("--all", action="store_true", help="verify: all backups")
+    backup.add_argument("--keep", metavar="N", type=_count, help="prune: how many of the newest ones stay")
     add_common(backup)
     restore = commands.add_parser("restore", help="put a backup into an empty installation")
     restore.add_argument("source", metavar="SOURCE", type=Path, help="folder of backups")
@@ -34,3 +37,9 @@ def run(_: argparse.Namespace) -> int:
     """Print a new key as a setting for the environment; returns the exit status."""
     print(f"OFFCHAT_BACKUP_KEY={base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode().rstrip('=')}")
     return 0
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+        raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
+    return int(text[:9])

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from backend.audit.verification import Broken
 from backend.backups.making import make
 from backend.backups.pins import PinLost
+from backend.backups.pruning import prune
 from backend.backups.restoring import restore
 from backend.backups.sealing import Damaged
 from backend.backups.verifying import backups_in, verify
@@ -54,6 +55,8 @@ def _backup(options: argparse.Namespace) -> int:
         return _list(options)
     if options.action == "verify":
         return _verify(options)
+    if options.action == "prune":
+        return _prune(options)
     if not settings.BACKUP_KEY:
         print("offchat: The backup is not encrypted and holds no keys: OFFCHAT_BACKUP_KEY is not set.", file=sys.stderr)
     made = make(options.target.absolute(), _progress())
@@ -91,6 +94,19 @@ def _verify(options: argparse.Namespace) -> int:
         f"{verified.faults:,} faults.",
     )
     return WRONG if verified.faults else 0
+
+
+def _prune(options: argparse.Namespace) -> int:
+    if options.keep is None:
+        print("offchat: How many of the newest backups are to stay? --keep N", file=sys.stderr)
+        return USAGE
+    pruned = prune(options.target.absolute(), options.keep)
+    answer(
+        options,
+        pruned,
+        f"{len(pruned.removed):,} backups removed, and {pruned.objects:,} files ({pruned.bytes:,} bytes) with them.",
+    )
+    return 0
 
 
 def _restore(options: argparse.Namespace) -> int:

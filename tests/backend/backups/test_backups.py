@@ -264,12 +264,21 @@ def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_
     assert "0 faults" in offchat(capsys, "backup", "verify", str(target))["out"]
     assert offchat(capsys, "backup", "list", str(target))["out"].count("1 faulty") == 3
     # An interrupted one counts for nothing and is cleared away
-    left = target / "backups" / "20200101T000000Z-abcdef.partial"
+    left = target / "backups" / "20200101T000000000Z-abcdef.partial"
     left.mkdir()
     with opened(target, Encrypted(KEY), to_write=True):
         assert "just now" in offchat(capsys, "backup", str(target), status=1)["err"]
     offchat(capsys, "backup", str(target), status=3)
     assert not left.exists()
+    # Old ones are removed with what they alone have held
+    blobs.remove("derived/00/new.webp")
+    offchat(capsys, "backup", str(target), status=3)
+    assert json.loads(offchat(capsys, "backup", "prune", str(target), "--keep", "2", "--json")["out"])["objects"] == 0
+    pruned = json.loads(offchat(capsys, "backup", "prune", str(target), "--keep", "1", "--json")["out"])
+    assert (len(pruned["removed"]), pruned["objects"]) == (1, 1)
+    assert offchat(capsys, "backup", "list", str(target))["out"].count("faulty") == 1
+    assert "0 faults" in offchat(capsys, "backup", "verify", str(target), "--all")["out"]
+    assert "--keep N" in offchat(capsys, "backup", "prune", str(target), status=2)["err"]
     # Other keys, none, other folders and other databases are refused in a sentence
     settings.BACKUP_KEY = bytes(32)
     assert "another key" in offchat(capsys, "backup", str(target), status=1)["err"]
