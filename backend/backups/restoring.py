@@ -117,6 +117,9 @@ class _Restore:
 
     def _check_objects(self) -> None:
         for one in self._objects():
+            folder, *rest = one.key.split("/")
+            if folder not in blobs.FOLDERS or not rest or {"", ".", ".."} & set(rest):
+                raise Damaged(f"names a file that no store has ({one.key!r})")
             drain(self._target.read_object(one))
         if not blobs.is_remote():
             _require_room(self._manifest.bytes)

@@ -288,6 +288,15 @@ def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_
     assert "no backups of OffChat" in offchat(capsys, "restore", str(tmp_path / "nowhere"), status=1)["err"]
     assert "not encrypted" in offchat(capsys, "backup", str(tmp_path / "open"), status=3)["err"]
     manifest = next((tmp_path / "open" / "backups").glob("*/manifest"))
+    # So is one that would write beside the store
+    honest, listed = json.loads(manifest.read_bytes()), manifest.with_name("objects")
+    evil = listed.read_bytes().replace(b"exports/one.zip", b"exports/../../x")
+    listed.write_bytes(evil)
+    objects = {"size": len(evil), "sha256": hashlib.sha256(evil).hexdigest()}
+    manifest.write_text(json.dumps({**honest, "objects": objects}))
+    with (place := Place(tmp_path / "place")).entered():
+        assert "no store has" in offchat(capsys, "restore", str(tmp_path / "open"), status=1)["err"]
+    assert not files_in(place.data / "blobs")
     assert json.loads(manifest.read_bytes())["audit"] == ""
     manifest.write_text(manifest.read_text().replace(f'"{connection.vendor}"', '"oracle"'))
     assert "a database of oracle" in offchat(capsys, "restore", str(tmp_path / "open"), status=1)["err"]
