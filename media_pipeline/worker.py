@@ -49,7 +49,7 @@ log = structlog.get_logger()
 
 _THREADS = 2
 _APART: dict[str, int] = {
-    NotifyRoom.queue: 1, MakeRendition.queue: 1, TagMedia.queue: 1, MakeExport.queue: 1, DeliverWebhook.queue: 4,
+    NotifyRoom.queue: 1, MakeRendition.queue: 1, TagMedia.queue: 1, MakeExport.queue: 2, DeliverWebhook.queue: 4,
     PreviewLinks.queue: 2, CallCommand.queue: 4, DeliverDigests.queue: 1,
 }  # fmt: skip
 """Queues with threads of their own, and how many: neither a push service or a mail server that hangs, nor a long
