@@ -97,3 +97,12 @@ async def test_a_channel_is_made_entered_announced_in_and_archived_and_a_person_
     await carol.get_by_text(note).wait_for()
     await choose(alice, "Reopen room")
     await carol.get_by_text("Only owners and moderators write here.").wait_for()
+    # Its owner takes a copy of it home.
+    await choose(alice, "Copy the room")
+    await alice.get_by_role("button", name="Make a copy").click()
+    copy = alice.get_by_role("dialog").get_by_role("link", name="Download")
+    await copy.wait_for()
+    assert await judged(alice) == []
+    async with alice.expect_download() as download:
+        await copy.click()
+    assert (await download.value).suggested_filename == "offchat-room.zip"
