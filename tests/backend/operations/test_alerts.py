@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from prometheus_client import REGISTRY
@@ -17,7 +16,7 @@ from backend.audit.actions import Action
 from backend.audit.models import ActivityEntry
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import record
-from backend.jobs.heartbeat import write_heartbeat
+from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
 from backend.library.models import Spending
 from backend.operations.access import operates
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, Channel
@@ -268,7 +267,7 @@ def test_a_silent_worker_guessed_passwords_a_spent_budget_and_an_old_backup_fire
         record(Action(name="login.failed", object_type="user", object_name="root"))
     note_backup()
     change_alert_rule(admin, AlertRuleChange(rule="worker", for_s=0))
-    cache.delete("offchat:worker")
+    end_heartbeat()
     evaluate_alerts()
     assert {(one.kind, one.subject) for one in seen(admin)} == {
         ("security", "server"), ("worker", "server"), ("ai_budget", "demo"),
@@ -296,7 +295,7 @@ def test_statements_are_the_same_for_any_number_of_namespaces(admin, settings):
 def test_administrators_see_what_is_theirs_and_operators_what_concerns_the_server(admin, mod, actor, later):
     change_alert_rule(admin, AlertRuleChange(rule="storage_quota", for_s=0))
     change_alert_rule(admin, AlertRuleChange(rule="worker", for_s=0))
-    cache.delete("offchat:worker")
+    end_heartbeat()
     # A second tenant: nobody administers all any more but who administers the server
     stranger = actor("stranger")
     fill(91)
