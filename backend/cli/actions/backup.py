@@ -23,6 +23,7 @@ from backend.cli.backup import ACTIONS
 from backend.cli.database import cause_of
 from backend.cli.embedded.folder import held
 from backend.errors import DomainError, Misconfigured
+from backend.operations.services import note_backup
 from backend.settings.env import DATA
 
 _INCOMPLETE = 3
@@ -60,6 +61,7 @@ def _backup(options: argparse.Namespace) -> int:
     if not settings.BACKUP_KEY:
         print("offchat: The backup is not encrypted and holds no keys: OFFCHAT_BACKUP_KEY is not set.", file=sys.stderr)
     made = make(options.target.absolute(), _progress())
+    note_backup()
     for key in made.faulty:
         print(f"{key} is gone or damaged in the store.", file=sys.stderr)
     answer(

@@ -22,6 +22,7 @@ from django.test import override_settings
 from backend.accounts.access import Actor
 from backend.accounts.models import User
 from backend.accounts.services import ensure_namespace, issue_token
+from backend.audit.actions import last_recorded
 from backend.audit.sealing import seal
 from backend.backups import pins, restoring
 from backend.backups.making import make
@@ -254,6 +255,8 @@ def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_
     blobs.write("derived/00/new.webp", b"new")
     second = json.loads(offchat(capsys, "backup", str(target), "--json", status=3)["out"])
     assert (second["count"], second["new"], second["new_bytes"]) == (4, 1, 3)
+    # Alerts know the age of the last one by the log
+    assert last_recorded("backup.made")
     # What was changed in the folder is named, and sent anew by the next backup
     assert offchat(capsys, "backup", "verify", str(target), "--all")["out"].endswith("0 faults.\n")
     stored.write_bytes(stored.read_bytes()[:-5])
