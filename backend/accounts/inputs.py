@@ -329,7 +329,7 @@ class PasswordAndCode(Input, frozen=True, kw_only=True):
 
 
 class Registration(Input, frozen=True, kw_only=True):
-    """The account that somebody makes for themselves; an empty name is left out, and so is an empty mail address."""
+    """The account that a person makes for themselves; a name and a mail address may be empty."""
 
     username: str
     password: str

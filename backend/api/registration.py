@@ -15,7 +15,7 @@ from backend.edge.origin import address_in
 
 
 class RegistrationView(Endpoint):
-    """An account for somebody who has none."""
+    """An account that is made by its own person."""
 
     authentication_classes = ()
     permission_classes = ()

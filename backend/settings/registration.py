@@ -3,7 +3,7 @@
 from backend.settings import env
 
 REGISTRATION = env.one_of("REGISTRATION", "OFF", "OPEN", default="off").lower()
-"""``open``: everybody who reaches this server makes an account; ``off``: administrators make and invite people."""
+"""``open``: people who reach this server make an account; ``off``: administrators make and invite people."""
 
 REGISTRATION_NAMESPACE = env.text("REGISTRATION_NAMESPACE")
 """The slug of the namespace that people belong to who have registered; the oldest one where it is empty."""

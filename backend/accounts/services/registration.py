@@ -11,7 +11,7 @@ from backend.accounts.models import Letter, Membership, Namespace, Role, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.services.addresses import fitting_email, require_mail
 from backend.accounts.services.letters import post_letter
-from backend.accounts.services.new_people import fitting_username, require_free, taken
+from backend.accounts.services.new_people import fitting_username
 from backend.accounts.services.people import fitting_name
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden
@@ -35,7 +35,8 @@ def register(new: Registration, *, address: str) -> UserPayload:
     user.password = passwords.hashed(new.password, for_=user)
     try:
         with atomic():
-            require_free(user.username)
+            if User.objects.filter(username__iexact=user.username).exists():
+                raise _taken()
             user.save()
             Membership.objects.create(user=user, namespace=namespace, role=Role.MEMBER)
             if email:
@@ -46,8 +47,12 @@ def register(new: Registration, *, address: str) -> UserPayload:
             )  # fmt: skip
             publish(action)
     except IntegrityError:
-        raise taken(user.username) from None
+        raise _taken() from None
     return user_payload(user)
+
+
+def _taken() -> Conflict:
+    return Conflict("This user name is taken. Choose another one.")
 
 
 def _namespace() -> Namespace:
