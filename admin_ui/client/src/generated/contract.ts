@@ -4148,7 +4148,7 @@ export interface RecoveryCodes {
   codes: string[];
 }
 /**
- * The account that somebody makes for themselves; an empty name is left out, and so is an empty mail address.
+ * The account that a person makes for themselves; a name and a mail address may be empty.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Registration".

@@ -7172,7 +7172,7 @@ export interface components {
         };
         /**
          * Registration
-         * @description The account that somebody makes for themselves; an empty name is left out, and so is an empty mail address.
+         * @description The account that a person makes for themselves; a name and a mail address may be empty.
          */
         Registration: {
             username: string;
