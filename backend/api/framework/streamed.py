@@ -356,7 +356,7 @@ STREAMED: dict[str, Any] = {
         refused="400 401 403 404 410 416",
     ),
     "/media/rooms/{export_id}.zip": _download(
-        "room_export",
+        "room_copy",
         "The copy of a room as a ZIP; its address is in `rooms/<id>/export/`",
         _KEYS[0],
         of=parameter("path", "export_id"),
