@@ -82,7 +82,7 @@ check: ## Lint, types, layers, dead code, contracts
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m consumers.contract --check
 	$(PYTHON) admin_ui/python_client/scripts/generate.py --check
-	$(PYTHON) manage.py spectacular --format openapi-json --file .tools/openapi.json
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file .tools/openapi.json
 	$(NPM) run -s check
 
 fix: dev tools ## Mend what can be mended by a machine

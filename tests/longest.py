@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 _FIRST = (
     "journeys",
     "backend/test_convergence.py",
+    "backend/test_newcomers.py",
     "consumers/transfer/test_object_storage.py",
     "consumers/transfer/test_broken_uploads.py",
     "consumers/transfer/test_uploads_in_any_order.py",

@@ -29,18 +29,18 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTHING_CHOSEN = 5
 """pytest's exit status when the arguments leave no test; they may choose some that only one of the two runs has."""
 
-WORKERS = {"SQLite": "4", "PostgreSQL": "2"}
+WORKERS = {"SQLite": "5", "PostgreSQL": "2"}
 """How many processes share the tests of each database: those on SQLite go on longest, and wait for most of it."""
 
 ON_POSTGRES_ALONE = (
-    "tests/backend/test_convergence.py", "tests/backend/chat/test_crossing.py", "tests/consumers/chat/test_resume.py",
+    "tests/backend/test_newcomers.py", "tests/backend/chat/test_crossing.py", "tests/consumers/chat/test_resume.py",
     "tests/consumers/hub/test_delivery.py",
 )  # fmt: skip
 """Left out on SQLite unless everything is asked for.
 
-There, newcomers and the order of locks go through all actions; who comes back is recovered by ``test_recovery.py`` and
-the journeys; it has one writer at a time, so that nothing crosses; and where many speak at once on several processes,
-their database is PostgreSQL.
+On SQLite convergence goes through all actions, on PostgreSQL newcomers and the order of locks do. SQLite has one
+writer at a time, so that nothing crosses; who comes back to it is recovered by ``test_recovery.py`` and the journeys;
+and where many speak at once on several processes, their database is PostgreSQL.
 """
 
 BUDGETS_S = {

@@ -10,8 +10,6 @@ from tests.plays import MEMBERS, play, seen_by_members
 from tests.reducer import comparable
 from tests.rings import durable
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture(scope="module")
 def standing(module_db):

@@ -18,7 +18,7 @@ from tests.backend.conftest import make_world
 from tests.converges import catch_up, logged, snapshot
 from tests.every_action import EVERY_ACTION
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ROOT = Path(locks.__file__).parents[1]
 TAKES = {"take", "take_one", "take_keys"}

@@ -91,7 +91,7 @@ async def test_who_is_not_looking_is_told_of_a_message(log_in: LogIn, offchat: R
     expected = [["general", "Bob Brandt: Tea is ready", told["room"]]]
 
     async def delivered_and_shown() -> bool:
-        # A browser that is starting its worker may drop what its protocol delivers; a second one takes the first's place.
+        # A browser that starts its worker may drop what its protocol delivers; a second one takes the first's place.
         await session.send("ServiceWorker.deliverPushMessage", push)  # type: ignore[attr-defined]
         return await _shows(page, expected)
 

@@ -199,9 +199,6 @@ class TestSchema:
     def document(self):
         return json.loads(ApiClient().get("/api/schema/").content)
 
-    def test_it_builds_without_a_warning(self, tmp_path):
-        call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
-
     def test_it_is_openapi_3_1_and_every_reference_leads_somewhere(self, document):
         assert document["openapi"].startswith("3.1")
         known = set(document["components"]["schemas"])
