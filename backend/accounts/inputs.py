@@ -18,6 +18,8 @@ _ZONE_CHARS = 64
 USERNAME_CHARS = 150
 EVERYBODY = "room"
 """After an @ it mentions all members of a room, and is therefore no user name."""
+ERASED, DELETED = "erased-", "deleted-"
+"""So begin the user names of erased people and of deleted bots, and no others."""
 
 FileKind = Literal["image", "video", "audio", "file"]
 MetadataPolicy = Literal["keep", "strip"]
@@ -35,9 +37,12 @@ Scope = Literal["read", "send", "react", "files", "manage_rooms", "moderate"]
 
 def username_fault(name: str) -> str | None:
     """The reason why a user name is reserved, as a sentence; None for one that is not."""
-    if name.casefold() != EVERYBODY:
-        return None
-    return f"“@{EVERYBODY}” mentions everybody in a room. Choose another name."
+    folded = name.casefold()
+    if folded.startswith((ERASED, DELETED)):
+        return f"“{ERASED}…” and “{DELETED}…” are the names of accounts that have ended. Choose another name."
+    if folded == EVERYBODY:
+        return f"“@{EVERYBODY}” mentions everybody in a room. Choose another name."
+    return None
 
 
 class LogIn(Input, frozen=True, kw_only=True):

@@ -57,7 +57,9 @@ class User(AbstractUser):
         """Validate a row that Django's forms save: the rules for names hold there, too."""
         super().clean()
         _clean_name(self, "username", longest=USERNAME_CHARS)
-        if fault := username_fault(self.username):
+        fault = username_fault(self.username)
+        # Who has ended is called so: their row can still be saved.
+        if fault and not User.objects.filter(pk=self.pk, username=self.username).exists():
             raise ValidationError({"username": fault})
         if self.display_name:
             _clean_name(self, "display_name", longest=80)

@@ -14,14 +14,14 @@ from backend import clock
 from backend.accounts.access import Actor, Role
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
-from backend.accounts.inputs import Scope
+from backend.accounts.inputs import DELETED, Scope
 from backend.accounts.models import Membership, Token, User
 from backend.accounts.payloads import BotTokenPayload, UserPayload, bot_token_payload, user_payload
 from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.logins import TOKEN_PREFIX, end_everything
 from backend.accounts.services.new_people import fitting_username, require_free, taken
-from backend.accounts.services.people import fitting_name, locked_user
+from backend.accounts.services.people import fitting_name, locked_user, nameless
 from backend.errors import NotFound
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish
@@ -107,7 +107,7 @@ def close_bot_account(actor: Actor, user_id: UUID) -> None:
         user = locked_user(user_id)
         action = actor.does("bot.deleted", object_type="user", object_id=user.pk, object_name=user.username)
         user.display_name = user.display_name or user.username
-        user.username, user.is_active = f"deleted-{user.pk.hex}", False
+        user.username, user.is_active = nameless(DELETED, user.pk.hex), False
         user.save(update_fields=["display_name", "username", "is_active"])
         end_everything(user.pk, action)
         Membership.objects.filter(user=user).delete()

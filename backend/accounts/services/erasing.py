@@ -11,11 +11,12 @@ from django.db.models import CASCADE, QuerySet
 from backend import clock
 from backend.accounts import passwords
 from backend.accounts.access import Actor
+from backend.accounts.inputs import ERASED
 from backend.accounts.models import Avatar, LogInSession, Membership, Token, User
 from backend.accounts.services.avatars import end_avatars
 from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.logins import end_everything
-from backend.accounts.services.people import locked_user, publish_looks
+from backend.accounts.services.people import locked_user, nameless, publish_looks
 from backend.audit.actions import Action
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic
@@ -56,11 +57,11 @@ def was_erased(user_id: UUID) -> bool | None:
 def make_nameless(user_id: UUID) -> None:
     """Take name, picture, address, settings and rights from an account, and tell all who see its name."""
     with atomic():
-        user, name = locked_user(user_id), f"erased-{user_id.hex[-12:]}"
-        if user.username == name:
+        user = locked_user(user_id)
+        if user.username.startswith(ERASED) and not user.has_usable_password():
             return
         _end_pictures(user)
-        user.username = name
+        user.username = nameless(ERASED, user_id.hex[-12:])
         user.display_name = user.first_name = user.last_name = user.email = ""
         user.avatar_id = user.last_seen_at = user.last_login = None
         user.settings = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -31,6 +32,14 @@ def locked_user(user_id: UUID) -> User:
 def fitting_name(display_name: str) -> str:
     """Normalise a display name; raises Invalid for invisible or misleading characters (:mod:`backend.names`)."""
     return names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
+
+
+def nameless(beginning: str, end: str) -> str:
+    """Return a user name for an account that has ended; another end is made up where it is taken."""
+    name = f"{beginning}{end}"
+    while User.objects.filter(username__iexact=name).exists():
+        name = f"{beginning}{secrets.token_hex(6)}"
+    return name
 
 
 def update_me(actor: Actor, *, display_name: str) -> UserPayload:

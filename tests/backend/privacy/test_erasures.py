@@ -241,3 +241,12 @@ def test_the_only_administrator_of_a_server_stays(known: Actor, person: Any) -> 
     root = person("root")
     User.objects.filter(pk=root.pk).update(is_superuser=True)
     assert isinstance(erase_me(known, Erase(password=PASSWORD)), ErasureStarted)
+
+
+def test_an_erasure_ends_whoever_is_called_already_what_it_would_call_its_person(known: Actor, person: Any) -> None:
+    taken = f"Erased-{known.user_id.hex[-12:]}"
+    User.objects.filter(pk=person("mallory").pk).update(username=taken)
+    assert erased(known)["remaining"] == []
+    name = User.objects.get(pk=known.user_id).username
+    assert name.startswith("erased-")
+    assert name != taken.lower()
