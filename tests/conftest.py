@@ -9,9 +9,11 @@ import contextlib
 import gc
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from functools import cache as keep
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -222,6 +224,15 @@ def _fresh_cache() -> Iterator[None]:
     """No test counts what another one did."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries count in one minute and hour, whenever the test begins."""
+    from backend.api.framework import throttles
+
+    now = time.time()
+    monkeypatch.setattr(throttles, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(autouse=True)

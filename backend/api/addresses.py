@@ -40,7 +40,7 @@ class MyEmailView(Endpoint):
         change = self.body(EmailChange)
         require_login_attempt_left(self.actor.user.username, self.actor.address)
         if change.email.strip():
-            require_mail_left(str(self.actor.user_id))
+            require_mail_left(change.email, by=self.actor)
         return Response(change_email(self.actor, change))
 
 
@@ -75,6 +75,6 @@ class ResetRequestView(Endpoint):
         """Have a mail sent to those who have this address, if there are any."""
         require_link_attempt_left(address_in(request.META))
         asked = self.body(ResetRequest).email
-        require_mail_left(asked.strip().casefold())
+        require_mail_left(asked)
         ask_for_reset(asked)
         return Response(status=204)

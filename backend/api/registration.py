@@ -10,7 +10,7 @@ from backend.accounts.payloads import UserPayload
 from backend.accounts.services import register
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
-from backend.api.framework.throttles import require_link_attempt_left, require_registration_left
+from backend.api.framework.throttles import require_link_attempt_left, require_mail_left, require_registration_left
 from backend.edge.origin import address_in
 
 
@@ -33,4 +33,6 @@ class RegistrationView(Endpoint):
         require_link_attempt_left(address)
         wanted = self.body(Registration)
         require_registration_left(address)
+        if wanted.email.strip():
+            require_mail_left(wanted.email)
         return Response(register(wanted, address=address), status=201)

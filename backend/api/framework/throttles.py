@@ -34,9 +34,11 @@ def require_registration_left(address: str) -> None:
     _require("register", address, settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
 
 
-def require_mail_left(subject: str) -> None:
-    """Raise RateLimited where mails to this address, or for this person, were asked for too often in this hour."""
-    _require("mail", subject, _MAILS_PER_HOUR, window_s=3600)
+def require_mail_left(email: str, *, by: Actor | None = None) -> None:
+    """Raise RateLimited where mails to this address, or by this person, were asked for too often in this hour."""
+    if by is not None:
+        _require("mail", str(by.user_id), _MAILS_PER_HOUR, window_s=3600)
+    _require("mail", email.strip().casefold(), _MAILS_PER_HOUR, window_s=3600)
 
 
 def require_write_left(actor: Actor) -> None:

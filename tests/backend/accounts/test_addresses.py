@@ -115,6 +115,17 @@ def test_mails_to_one_address_are_few_and_none_go_to_those_who_may_not_enter(per
     assert (Letter.objects.count(), begin_letters(), requeue_letters()) == (0, None, 0)
 
 
+def test_mails_to_one_address_are_few_whoever_asks_for_them(client_for, office, settings, one_window):
+    settings.REGISTRATION, new = "open", {"username": "erik", "password": NEW}
+    for number in range(5):
+        assert set_email(client_for(f"person-{number}"), "Victim@example.org").status_code == 200
+    assert set_email(client_for("mallory"), "victim@example.org ").status_code == 429
+    assert ask("VICTIM@example.org").status_code == 429
+    assert ApiClient().post("/api/v1/auth/register/", new | {"email": "victim@EXAMPLE.org"}).status_code == 429
+    assert ApiClient().post("/api/v1/auth/register/", new | {"email": "erik@example.org"}).status_code == 201
+    assert Letter.objects.count() == 6
+
+
 def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(client_for, office):
     alice = client_for("alice")
     set_email(alice, "alice@example.org")
