@@ -175,7 +175,7 @@ class LogInSession(AbstractBaseSession):
 class AccountLink(models.Model):
     """A one-time link with which a person sets their password, or confirms ``email``; deleted when used.
 
-    It is stored as SHA-256.
+    It is stored as SHA-256. One for a password that was mailed has the ``email`` that it went to.
     """
 
     class Kind(models.TextChoices):

@@ -112,7 +112,7 @@ def _spread(row: Letter) -> None:
 def _page(row: Letter, user: User) -> str:
     base = settings.BASE_URL.rstrip("/")
     if row.kind == Letter.Kind.RESET:
-        return f"{base}/join#{make_link(user).token}"
+        return f"{base}/join#{make_link(user, mailed_to=row.email).token}"
     if row.kind == Letter.Kind.CONFIRM:
         token = secrets.token_urlsafe(32)
         forget_confirmations(user.pk)

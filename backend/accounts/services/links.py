@@ -32,12 +32,16 @@ class MadeLink(Struct, frozen=True, kw_only=True):
     expires_at: str
 
 
-def make_link(user: User) -> MadeLink:
-    """Create a link for a person, inside a transaction; their earlier links end."""
-    kind = AccountLink.Kind.RESET if user.has_usable_password() else AccountLink.Kind.INVITE
+def make_link(user: User, *, mailed_to: str = "") -> MadeLink:
+    """Create a link for a person, inside a transaction; their earlier links end.
+
+    One that is mailed sets a new password, and ends those alone that were mailed: strangers can ask for it.
+    """
+    kind = AccountLink.Kind.RESET if mailed_to or user.has_usable_password() else AccountLink.Kind.INVITE
     token, expires_at = secrets.token_urlsafe(32), clock.now() + LIFE[kind]
-    AccountLink.objects.filter(user=user, kind__in=LIFE).delete()
-    AccountLink.objects.create(digest=digest(token), user=user, kind=kind, expires_at=expires_at)
+    earlier = AccountLink.objects.filter(user=user, kind__in=LIFE)
+    (earlier.exclude(email="") if mailed_to else earlier).delete()
+    AccountLink.objects.create(digest=digest(token), user=user, kind=kind, email=mailed_to, expires_at=expires_at)
     return MadeLink(token=token, expires_at=clock.stamp(expires_at))
 
 

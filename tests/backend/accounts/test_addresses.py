@@ -126,6 +126,19 @@ def test_mails_to_one_address_are_few_whoever_asks_for_them(client_for, office, 
     assert Letter.objects.count() == 6
 
 
+def test_a_mailed_link_sets_a_new_password_and_ends_no_link_of_an_administrator(client_for, office, person):
+    admin, carol = client_for("admin"), {"username": "carol", "namespace": "demo"}
+    made = admin.post("/api/v1/users/", carol).json()
+    User.objects.filter(username="carol").update(email="carol@example.org")
+    for _ in range(2):
+        ask("carol@example.org")
+        [(_, _, url)] = delivered(office)
+    mailed, invited = ({"token": token_of(one)} for one in (url, made["invite_url"]))
+    assert ApiClient().post("/api/v1/auth/link/", mailed).json()["kind"] == "reset"
+    assert ApiClient().post("/api/v1/auth/link/", invited).json()["kind"] == "invite"
+    assert AccountLink.objects.filter(user__username="carol").count() == 2, "of those that were mailed the last one"
+
+
 def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(client_for, office):
     alice = client_for("alice")
     set_email(alice, "alice@example.org")
