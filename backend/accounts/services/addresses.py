@@ -15,6 +15,7 @@ from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import email_of, sends_mail
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.letters import forget_confirmations, post_letter
+from backend.accounts.services.logins import end_links
 from backend.accounts.services.people import locked_user
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid
@@ -68,6 +69,8 @@ def _set(user: User, email: str, *, address: str) -> None:
         return
     user.email = email
     user.save(update_fields=["email"])
+    # Whoever reads the mails of the earlier address gets in by it no more.
+    end_links(user.pk, mailed_alone=True)
     action = Action(
         name="email.changed", actor_id=user.pk, address=address, object_type="user", object_id=user.pk,
         object_name=user.username,

@@ -91,7 +91,8 @@ def _begin(row: Letter) -> LetterOrder | None:
             user = locked_user(row.user_id)
         except NotFound:
             return None
-        if not may_enter(user) or user.is_bot:
+        moved = row.kind == Letter.Kind.RESET and row.email != user.email
+        if moved or not may_enter(user) or user.is_bot:
             row.delete()
             return None
         return LetterOrder(

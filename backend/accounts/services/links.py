@@ -99,7 +99,7 @@ def _valid_link(token: str) -> AccountLink:
         .filter(pk=digest(token), kind__in=LIFE, expires_at__gt=clock.now())
         .first()
     )
-    if row is None or row.user.is_bot or not may_enter(row.user):
+    if row is None or row.user.is_bot or not may_enter(row.user) or row.email not in {"", row.user.email}:
         raise _no_link()
     return row
 

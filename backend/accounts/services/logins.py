@@ -205,6 +205,13 @@ def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
     return key
 
 
+def end_links(user_id: UUID, *, mailed_alone: bool = False) -> None:
+    """End the links with which a person sets a password, and the mails that would bring one."""
+    rows = AccountLink.objects.filter(user=user_id, kind__in=(AccountLink.Kind.INVITE, AccountLink.Kind.RESET))
+    (rows.exclude(email="") if mailed_alone else rows).delete()
+    Letter.objects.filter(user=user_id, kind=Letter.Kind.RESET).delete()
+
+
 def end_all_log_ins() -> None:
     """End every log-in of every person, with tickets, grants and links for passwords, as after a restore.
 

@@ -139,6 +139,38 @@ def test_a_mailed_link_sets_a_new_password_and_ends_no_link_of_an_administrator(
     assert AccountLink.objects.filter(user__username="carol").count() == 2, "of those that were mailed the last one"
 
 
+@pytest.fixture
+def forgetful(client_for, office):
+    """Alice, the address of a link that was mailed to her, and a second mail that waits to be sent."""
+    alice = client_for("alice")
+    User.objects.filter(username="alice").update(email="alice@example.org")
+    ask("alice@example.org")
+    [(_, _, url)] = delivered(office)
+    ask("alice@example.org")
+    assert begin_letters() == []
+    assert Letter.objects.get().kind == "reset"
+    return alice, url
+
+
+def opens(url):
+    return ApiClient().post("/api/v1/auth/link/", {"token": token_of(url)}).status_code
+
+
+def test_mails_to_an_earlier_address_bring_nobody_in(forgetful, office):
+    alice, url = forgetful
+    assert opens(url) == 200
+    assert set_email(alice, "").status_code == 200
+    assert opens(url) == 403
+    assert [subject for _, subject, _ in delivered(office)] == ["Your address in OffChat was changed"]
+
+
+def test_nor_do_they_where_an_operator_has_set_another_one(forgetful, office):
+    _, url = forgetful
+    User.objects.update(email="a@example.org")
+    assert opens(url) == 403
+    assert (delivered(office), Letter.objects.count()) == ([], 0)
+
+
 def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(client_for, office):
     alice = client_for("alice")
     set_email(alice, "alice@example.org")
