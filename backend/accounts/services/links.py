@@ -16,7 +16,7 @@ from backend.accounts.models import AccountLink, User
 from backend.accounts.payloads import LinkPayload, UserPayload, user_payload
 from backend.accounts.selectors import may_enter
 from backend.accounts.services.credentials import digest
-from backend.accounts.services.logins import end_everything
+from backend.accounts.services.logins import end_everything, end_links
 from backend.accounts.services.people import locked_user
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden
@@ -90,6 +90,7 @@ def use_link(use: LinkUse, *, address: str) -> UserPayload:
             object_name=user.username,
         )  # fmt: skip
         end_everything(user.pk, action)
+        end_links(user.pk)
     return user_payload(user)
 
 

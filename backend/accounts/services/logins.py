@@ -150,6 +150,7 @@ def end_with_password(user: User) -> None:
     with atomic():
         # Set on this row, too: users who change their own password in the admin stay logged in there.
         user.sessions_key, user.kept_credential = end_everything(user.pk, about), ""
+        end_links(user.pk)
 
 
 def end_log_in(actor: Actor, log_in_id: UUID) -> str:

@@ -15,10 +15,10 @@ from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
 from backend.accounts.hooks import consent_withdrawn, digest_chosen, visibility_changed
 from backend.accounts.inputs import PasswordChange, SettingsChange
-from backend.accounts.models import AccountLink, User
+from backend.accounts.models import User
 from backend.accounts.payloads import SettingsPayload, settings_payload
 from backend.accounts.selectors import visibility_of
-from backend.accounts.services.logins import end_everything
+from backend.accounts.services.logins import end_everything, end_links
 from backend.accounts.services.people import locked_user
 from backend.accounts.sessions import SessionStore, session_credential
 from backend.audit.actions import Action
@@ -44,7 +44,7 @@ def change_password(actor: Actor, change: PasswordChange, *, session_key: str) -
         action = actor.does("password.changed", object_type="user", object_id=user.pk, object_name=user.username)
         User.objects.filter(pk=user.pk).update(password=new_hash)
         user.password = new_hash
-        AccountLink.objects.filter(user=user, kind=AccountLink.Kind.RESET).delete()
+        end_links(user.pk)
         end_other_log_ins(actor, user, action, session_key=session_key)
 
 

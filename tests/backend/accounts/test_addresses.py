@@ -171,6 +171,26 @@ def test_nor_do_they_where_an_operator_has_set_another_one(forgetful, office):
     assert (delivered(office), Letter.objects.count()) == ([], 0)
 
 
+def changed_by_an_operator():
+    user = User.objects.get(username="alice")
+    user.set_password(NEW)
+    user.save()
+
+
+@pytest.mark.parametrize("by", ["themselves", "link", "operator"])
+def test_a_new_password_ends_every_link_that_would_set_another_one(forgetful, client_for, office, by):
+    alice, url = forgetful
+    made = AccountLink.objects.get()
+    AccountLink.objects.create(digest="1", user=made.user, kind="invite", expires_at=made.expires_at)
+    {
+        "themselves": lambda: alice.post("/api/v1/me/password/", {"old": PASSWORD, "new": NEW}),
+        "link": lambda: ApiClient().post("/api/v1/auth/link/use/", {"token": token_of(url), "password": NEW}),
+        "operator": changed_by_an_operator,
+    }[by]()
+    assert ApiClient().post("/api/v1/auth/login/", {"username": "alice", "password": NEW}).status_code == 200
+    assert (AccountLink.objects.count(), Letter.objects.count(), delivered(office)) == (0, 0, [])
+
+
 def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(client_for, office):
     alice = client_for("alice")
     set_email(alice, "alice@example.org")
