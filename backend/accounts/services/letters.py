@@ -79,17 +79,21 @@ def begin_letters() -> list[LetterOrder] | None:
     return orders if rows else None
 
 
-def _begin(row: Letter) -> LetterOrder | None:
-    if row.attempts >= _ATTEMPTS or row.created_at < clock.now() - _GIVEN_UP:
-        _drop(row, "given up")
+def _begin(taken: Letter) -> LetterOrder | None:
+    if taken.attempts >= _ATTEMPTS or taken.created_at < clock.now() - _GIVEN_UP:
+        _drop(taken, "given up")
         return None
     with atomic():
-        if row.user_id is None:
-            _spread(row)
-            return None
         try:
-            user = locked_user(row.user_id)
+            user = locked_user(taken.user_id) if taken.user_id else None
         except NotFound:
+            return None
+        # Who cancels a mail holds their own row: it is read now whether it is still to be sent.
+        row = Letter.objects.filter(pk=taken.pk).first()
+        if row is None:
+            return None
+        if user is None:
+            _spread(row)
             return None
         moved = row.kind == Letter.Kind.RESET and row.email != user.email
         if moved or not may_enter(user) or user.is_bot:
@@ -97,7 +101,7 @@ def _begin(row: Letter) -> LetterOrder | None:
             return None
         return LetterOrder(
             id=row.pk, kind=row.kind, address=row.email, language=settings_payload(user.settings).language,
-            username=user.username, url=_page(row, user), attempt=row.attempts + 1,
+            username=user.username, url=_page(row, user), attempt=row.attempts,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from backend import clock
 from backend.accounts.models import AccountLink, Letter, Token, User
-from backend.accounts.services import begin_letters, requeue_letters
+from backend.accounts.services import begin_letters, locked_user, requeue_letters
 from media_pipeline.mail.letters import deliver_due_letters
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
@@ -189,6 +189,17 @@ def test_a_new_password_ends_every_link_that_would_set_another_one(forgetful, cl
     }[by]()
     assert ApiClient().post("/api/v1/auth/login/", {"username": "alice", "password": NEW}).status_code == 200
     assert (AccountLink.objects.count(), Letter.objects.count(), delivered(office)) == (0, 0, [])
+
+
+def test_a_mail_that_is_cancelled_while_a_worker_has_it_is_not_sent(client_for, office, monkeypatch):
+    set_email(client_for("alice"), "alice@example.org")
+
+    def cancelled_meanwhile(user_id):
+        Letter.objects.filter(user=user_id).delete()
+        return locked_user(user_id)
+
+    monkeypatch.setattr("backend.accounts.services.letters.locked_user", cancelled_meanwhile)
+    assert (delivered(office), AccountLink.objects.count()) == ([], 0)
 
 
 def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(client_for, office):
