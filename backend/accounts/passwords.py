@@ -44,8 +44,8 @@ class PasswordBackend(ModelBackend):
             return super().authenticate(request, *args, **kwargs)
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Return False for those who are switched off, and for bots: they have tokens alone."""
-        return super().user_can_authenticate(user) and not user.is_bot
+        """Return False for those who are switched off or banned, and for bots: they have tokens alone."""
+        return super().user_can_authenticate(user) and user.banned_at is None and not user.is_bot
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from backend import clock
 from backend.accounts.models import Membership, User
 from backend.accounts.services import actor_by_grant, issue_grant, issue_token
 from backend.errors import Forbidden
@@ -47,6 +48,16 @@ def change(operator, address, **changed):
     data = {name: value for name, value in (data | changed).items() if value is not None}
     answer = operator.post(address, data)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
+
+
+def test_who_is_banned_is_in_the_admin_no_more_and_enters_it_no_more(operator):
+    form = {"username": "root", "password": PASSWORD}
+    assert operator.get("/admin/").status_code == 200
+    User.objects.filter(pk=operator.root.pk).update(banned_at=clock.now())
+    assert operator.get("/admin/").status_code == 302
+    assert operator.post("/admin/login/", form).status_code == 200, "the form again"
+    User.objects.filter(pk=operator.root.pk).update(banned_at=None)
+    assert operator.post("/admin/login/", form).status_code == 302
 
 
 class TestSockets:
