@@ -28,6 +28,7 @@ from backend.accounts.services import (
     log_out,
     log_out_everywhere,
     look_at_link,
+    named_in_flow,
     session_credential,
     use_link,
 )
@@ -35,7 +36,11 @@ from backend.accounts.sessions import ORIGIN, origin_of
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import LoggedIn, Me, Session, SocketTicket
-from backend.api.framework.throttles import require_link_attempt_left, require_login_attempt_left
+from backend.api.framework.throttles import (
+    require_code_attempt_left,
+    require_link_attempt_left,
+    require_login_attempt_left,
+)
 from backend.api.me import me
 from backend.edge.origin import address_in
 from backend.errors import NotFound, Unauthenticated
@@ -81,7 +86,7 @@ class LoginCodeView(Endpoint):
     def post(self, request: Request) -> Response:
         """Issue a token."""
         body, address = self.body(SecondStep), address_in(request.META)
-        require_link_attempt_left(address)
+        require_code_attempt_left(named_in_flow(body.second_factor), address)
         issued = log_in_with_code(body, address=address, client=client_of(request))
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
 
@@ -154,9 +159,9 @@ class SessionCodeView(Endpoint):
     @answers(Me, takes=SecondStep, summary="Finish a log-in with a code; sets `csrftoken`")
     def post(self, request: Request) -> Response:
         """Begin a session and return the content of ``/api/v1/me/``."""
-        address = address_in(request.META)
-        require_link_attempt_left(address)
-        actor = enter(request, check_code(self.body(SecondStep), address=address))
+        body, address = self.body(SecondStep), address_in(request.META)
+        require_code_attempt_left(named_in_flow(body.second_factor), address)
+        actor = enter(request, check_code(body, address=address))
         begin_session(actor)
         return Response(me(actor))
 

@@ -94,7 +94,7 @@ _NOT_IN_A_SCENE = {
         "warn_person",  # a part of them as well
         # Mails about accounts, of which no event tells
         "ask_for_reset", "change_email", "confirm_email", "begin_letters", "finish_letter", "requeue_letters",
-        "check_code", "log_in_with_code",  # parts of a log-in
+        "check_code", "named_in_flow", "log_in_with_code",  # parts of a log-in
         "register",  # makes a person, as an administrator does
         "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
         "end_digests",  # changes settings, of which no event tells

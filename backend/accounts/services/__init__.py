@@ -33,6 +33,7 @@ from backend.accounts.services.bot_accounts import (
     let_moderate,
     revoke_bot_token,
 )
+from backend.accounts.services.codes import named_in_flow
 from backend.accounts.services.credentials import (
     Credentials,
     actor_for,
@@ -181,6 +182,7 @@ __all__ = [
     "log_out_person",
     "look_at_link",
     "make_nameless",
+    "named_in_flow",
     "note_last_seen",
     "picture_made",
     "readmit",

@@ -37,13 +37,23 @@ def _bound_to(user: User) -> str:
     return user.get_session_auth_hash()[:16]
 
 
-def person_of_flow(flow: str) -> User:
-    """Return the person whose log-in waits for a code; raises Unauthenticated where it waits no longer."""
+def named_in_flow(flow: str) -> UUID | None:
+    """Return whom a log-in names that waits for a code; None where it waits no longer, or was made up."""
+    return _read(flow)[0]
+
+
+def _read(flow: str) -> tuple[UUID | None, str]:
     try:
         key, bound_to = signing.loads(flow, salt=_SALT, max_age=_FLOW_S)
-        user = user_by_id(UUID(key))
+        return UUID(key), bound_to
     except (signing.BadSignature, ValueError, TypeError):
-        user, bound_to = None, ""
+        return None, ""
+
+
+def person_of_flow(flow: str) -> User:
+    """Return the person whose log-in waits for a code; raises Unauthenticated where it waits no longer."""
+    user_id, bound_to = _read(flow)
+    user = user_by_id(user_id) if user_id else None
     if user is None or not may_enter(user) or bound_to != _bound_to(user):
         raise Unauthenticated("This log-in took too long. Enter your password again.")
     return user

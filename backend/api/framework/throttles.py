@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 
@@ -27,6 +28,16 @@ def require_login_attempt_left(username: str, address: str) -> None:
 def require_link_attempt_left(address: str) -> None:
     """Raise RateLimited where too many invitation or reset links were tried from this address in this minute."""
     _require("link", address, settings.LOGIN_ATTEMPTS_PER_MINUTE)
+
+
+def require_code_attempt_left(user_id: UUID | None, address: str) -> None:
+    """Raise RateLimited where codes of this person, or of any from this address, were tried too often in this minute.
+
+    ``user_id`` is None for a log-in that was made up.
+    """
+    if user_id is not None:
+        _require("code", str(user_id), settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("code-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_registration_left(address: str) -> None:

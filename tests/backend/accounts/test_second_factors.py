@@ -100,6 +100,16 @@ def test_a_log_in_asks_for_a_code_at_every_door_and_each_code_opens_once(turned_
     assert finish(log_in(password="staple battery horse").json()["second_factor"], code(secret))[0].status_code == 200
 
 
+def test_others_at_an_address_keep_nobody_from_entering_a_code(turned_on, settings, one_window):
+    _, _, _, recovery = turned_on
+    flow = log_in().json()["second_factor"]
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 2
+    reset = [ApiClient().post("/api/v1/auth/link/", {"token": "x"}).status_code for _ in range(3)]
+    assert reset == [403, 403, 429]
+    assert [finish("made up", "x")[0].status_code for _ in range(3)] == [401] * 3
+    assert [finish(flow, code)[0].status_code for code in ("x", *recovery[:2])] == [401, 200, 429]
+
+
 def test_wrong_codes_are_few_whatever_is_asked_anew_meanwhile(turned_on):
     alice, _, begun, recovery = turned_on
     let_time_pass("alice")
