@@ -31,7 +31,8 @@ def deliver_due_digests() -> int:
         if orders is None:
             break
         result = None
-        for order, result, detail in sent(orders, mail_of):
+        for order, said, detail in sent(orders, mail_of):
+            result = "later" if said == "away" else said
             finish_digests([(order, result, detail)])
         tried += len(orders)
         if result == "later" or time.monotonic() - begun > _LONGEST_S:

@@ -81,7 +81,7 @@ def deliver_due_letters() -> int:
         for order, result, detail in sent(orders, letter_of):
             finish_letter(order, result, detail)
         tried += len(orders)
-        if result == "later" or time.monotonic() - begun > _LONGEST_S:
+        if result in {"later", "away"} or time.monotonic() - begun > _LONGEST_S:
             break
     return tried
 

@@ -17,7 +17,8 @@ from django.core.mail import EmailMessage, get_connection
 
 O = TypeVar("O")  # noqa: E741 - an order, of any kind
 
-MailResult = Literal["sent", "refused", "later"]
+MailResult = Literal["sent", "refused", "later", "away"]
+"""``away``: nothing was tried, as no connection came about."""
 
 _BROKEN = 2
 _ERRORS = (SMTPException, OSError, ValueError)
@@ -27,8 +28,8 @@ def sent(orders: Sequence[O], write: Callable[[O, Any], EmailMessage]) -> Iterat
     """Send the mails that ``write`` makes of orders and a connection; yields what came of each, as soon as it is known.
 
     All go over one connection; one that fails does not keep the others. Where no connection comes about, or two in a
-    row break, the rest is for later without a try: each would cost the whole time that a worker waits for a mail
-    server.
+    row break, the mail server is away for the rest, without a try: each would cost the whole time that a worker waits
+    for it.
     """
     if not orders:
         return
@@ -38,7 +39,7 @@ def sent(orders: Sequence[O], write: Callable[[O, Any], EmailMessage]) -> Iterat
         try:
             connection.open()
         except _ERRORS as error:
-            yield from ((left, "later", type(error).__name__) for left in orders[place:])
+            yield from ((left, "away", type(error).__name__) for left in orders[place:])
             break
         try:
             write(order, connection).send()
@@ -47,7 +48,7 @@ def sent(orders: Sequence[O], write: Callable[[O, Any], EmailMessage]) -> Iterat
             yield order, _judged(error), type(error).__name__
             broken = broken + 1 if _is_broken(error) else 0
             if broken == _BROKEN:
-                yield from ((left, "later", type(error).__name__) for left in orders[place + 1 :])
+                yield from ((left, "away", type(error).__name__) for left in orders[place + 1 :])
                 break
         else:
             broken = 0

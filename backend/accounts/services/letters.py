@@ -42,9 +42,10 @@ _MOST_PEOPLE = 5
 """So many accounts of one address are sent a link when its password was forgotten."""
 _LEASE = timedelta(minutes=10)
 _FIRST_RETRY_S = 20.0
+_AWAY_S = 60.0
 _GIVEN_UP = timedelta(hours=1)
 
-LetterResult = Literal["sent", "refused", "later"]
+LetterResult = Literal["sent", "refused", "later", "away"]
 
 
 class LetterOrder(Struct, frozen=True, kw_only=True):
@@ -135,7 +136,10 @@ def forget_confirmations(user_id: UUID) -> None:
 
 
 def finish_letter(order: LetterOrder, result: LetterResult, detail: str) -> None:
-    """Note what came of a mail; one that failed for a moment is tried again, a few times."""
+    """Note what came of a mail; one that failed for a moment is tried again, a few times.
+
+    While the mail server is ``away`` nothing is tried, and nothing counts but the time.
+    """
     LETTERS.labels(result).inc()
     if result != "sent":
         log.info("letter.failed", result=result, detail=detail, attempt=order.attempt)
@@ -144,6 +148,9 @@ def finish_letter(order: LetterOrder, result: LetterResult, detail: str) -> None
         return
     if result == "sent":
         row.delete()
+    elif result == "away":
+        due_at = clock.now() + timedelta(seconds=_AWAY_S * (1 + random.random()))
+        Letter.objects.filter(pk=row.pk).update(due_at=due_at, attempts=order.attempt - 1)
     elif result == "refused" or order.attempt >= _ATTEMPTS:
         _drop(row, result)
     else:

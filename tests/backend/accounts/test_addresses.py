@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.core.mail.backends.smtp import EmailBackend
 
 from backend import clock
 from backend.accounts.models import AccountLink, Letter, Token, User
@@ -214,6 +215,24 @@ def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(cl
     assert delivered(office) == []
     assert alice.get(MINE).json()["pending"] is None, "what cannot be confirmed does not wait"
     assert Letter.objects.count() == 0
+
+
+def test_mails_outlast_a_mail_server_that_is_away_for_less_than_an_hour(client_for, office, monkeypatch):
+    set_email(client_for("alice"), "alice@example.org")
+
+    def away(_):
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "open", away)
+        for _ in range(5):
+            assert delivered(office) == []
+            assert Letter.objects.get().due_at > clock.now() + timedelta(seconds=50)
+            Letter.objects.update(due_at=clock.now())
+    assert len(delivered(office)) == 1
+    set_email(client_for("bob"), "bob@example.org")
+    Letter.objects.update(created_at=clock.now() - timedelta(minutes=61))
+    assert (delivered(office), Letter.objects.count()) == ([], 0)
 
 
 def test_a_server_without_mail_says_so_and_one_still_removes_ones_address(client_for):
