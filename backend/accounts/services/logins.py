@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from msgspec import Struct
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.inputs import SecondStep
@@ -23,6 +23,7 @@ from backend.audit.actions import Action, times_recorded
 from backend.errors import NotFound, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish, record
+from backend.locks import Rank
 
 TOKEN_PREFIX = "oc_"
 _CLIENT_CHARS = 200
@@ -91,16 +92,25 @@ def log_in_with_code(step: SecondStep, *, address: str, client: str = "") -> Iss
 
 
 def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
-    """Issue a token to a user."""
+    """Issue a token to a user; raises Unauthenticated where all their log-ins ended since this row was read."""
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(days=settings.TOKEN_DAYS)
     with atomic():
+        user = _unchanged(user)
         row = Token.objects.create(
             user=user, digest=digest(secret), expires_at=expires_at, address=address, client=client[:_CLIENT_CHARS]
         )
         actor = actor_of(user, credential=f"token:{row.pk}", address=address)
         publish(actor.does("login", object_type="user", object_id=user.pk, object_name=user.username))
     return IssuedToken(token=secret, expires_at=clock.stamp(expires_at), actor=actor)
+
+
+def _unchanged(checked: User) -> User:
+    """Lock the row of a person whose password or code was checked; raises Unauthenticated where it counts no more."""
+    now = locks.take_one(Rank.USER, User.objects.filter(pk=checked.pk), no_key=True)
+    if now is None or not may_enter(now) or now.get_session_auth_hash() != checked.get_session_auth_hash():
+        raise Unauthenticated("This account was changed just now. Log in again.")
+    return now
 
 
 def begin_session(actor: Actor) -> None:

@@ -7,12 +7,13 @@ from functools import partial
 
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from msgspec import structs
 
 from backend import clock
 from backend.accounts import services as accounts
-from backend.accounts.models import EndedSession, LogInSession, Ticket, Token
+from backend.accounts.models import EndedSession, LogInSession, Ticket, Token, User
 from backend.accounts.services import Credentials, actor_by_grant, actor_for, issue_grant, issue_ticket, issue_token
 from backend.accounts.sessions import SessionStore
 from backend.audit.models import ActivityEntry
@@ -253,6 +254,20 @@ def test_whoever_came_by_a_grant_gets_no_other_proof_of_who_they_are(issued):
     # It says when it ends: to the second, never later than it does
     apart = clock.parse(grant.expires_at) - clock.parse(issue_grant(holder).expires_at)
     assert timedelta(0) <= apart < timedelta(seconds=1)
+
+
+def test_a_log_in_under_way_does_not_outlive_what_it_was_checked_against(issued, person):
+    changes = (
+        lambda: accounts.log_out_everywhere(issued.actor),
+        lambda: User.objects.filter(username="alice").update(password=make_password(PASSWORD)),
+        lambda: end(person("alice"), "switched off"),
+    )
+    for change in changes:
+        checked = accounts.check_password("alice", PASSWORD, address="")
+        change()
+        with pytest.raises(Unauthenticated):
+            issue_token(checked, address="")
+    assert Token.objects.count() == 1
 
 
 def test_a_wrong_password_is_noted_without_saying_what_was_wrong(person):
