@@ -62,9 +62,13 @@ class LetterOrder(Struct, frozen=True, kw_only=True):
 
 def post_letter(kind: Letter.Kind, email: str, *, user_id: UUID | None) -> None:
     """Have a mail sent, inside a transaction; raises RateLimited where too many wait."""
-    moment = clock.now()
     if Letter.objects.count() >= _MOST_WAITING:
         raise RateLimited("Too many mails wait to be sent. Try again later.", retry_after_s=60)
+    _post(kind, email, user_id=user_id)
+
+
+def _post(kind: Letter.Kind, email: str, *, user_id: UUID | None) -> None:
+    moment = clock.now()
     Letter.objects.create(user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment)
     enqueue(DeliverLetters(subject=new_id()))
 
@@ -76,8 +80,17 @@ def begin_letters() -> list[LetterOrder] | None:
         rows = list(locks.free_rows(Letter.objects.filter(due_at__lte=moment).order_by("due_at"))[:_BATCH])
         taken = Letter.objects.filter(pk__in=[row.pk for row in rows])
         taken.update(due_at=moment + _LEASE, attempts=F("attempts") + 1)
-    orders = [order for row in rows if (order := _begin(row)) is not None]
+    orders = [order for row in rows if (order := _begun(row)) is not None]
     return orders if rows else None
+
+
+def _begun(row: Letter) -> LetterOrder | None:
+    """Begin one mail; a failure is logged and keeps no other from being sent."""
+    try:
+        return _begin(row)
+    except Exception as failed:
+        log.error("letter.not_begun", letter=str(row.pk), kind=row.kind, exc_info=failed)
+        return None
 
 
 def _begin(taken: Letter) -> LetterOrder | None:
@@ -107,12 +120,12 @@ def _begin(taken: Letter) -> LetterOrder | None:
 
 
 def _spread(row: Letter) -> None:
-    """Write to each person whose confirmed address this is."""
+    """Write to each person whose confirmed address this is, however many mails wait."""
+    row.delete()
     for user in people_written_to(row.email, limit=_MOST_PEOPLE):
         about = Action(name="password.reset", object_type="user", object_id=user.pk, object_name=user.username)
         publish(replace(about, data={"by": "mail"}))
-        post_letter(Letter.Kind.RESET, user.email, user_id=user.pk)
-    row.delete()
+        _post(Letter.Kind.RESET, user.email, user_id=user.pk)
 
 
 def _page(row: Letter, user: User) -> str:

@@ -18,6 +18,7 @@ from backend.accounts.models import AccountLink, EndedSession, Letter, LogInSess
 from backend.accounts.selectors import actor_of, may_enter
 from backend.accounts.services.codes import person_of_flow, require_no_second_factor, takes
 from backend.accounts.services.credentials import digest
+from backend.accounts.services.people import locked_user
 from backend.accounts.sessions import session_credential
 from backend.audit.actions import Action, times_recorded
 from backend.errors import NotFound, Unauthenticated
@@ -142,6 +143,7 @@ def log_out_everywhere(actor: Actor) -> None:
     """End every token and session of the actor, their tickets, grants and sockets."""
     about = {"object_type": "user", "object_id": actor.user_id, "object_name": actor.user.username}
     with atomic():
+        locked_user(actor.user_id)
         _end(actor.credential)
         end_everything(actor.user_id, actor.does("logout.all", **about))
 
@@ -151,6 +153,7 @@ def log_out_person(actor: Actor, user_id: UUID) -> None:
     user = person_for(actor, user_id, to="manage")
     about = {"object_type": "user", "object_id": user.pk, "object_name": user.username}
     with atomic():
+        locked_user(user.pk)
         end_everything(user.pk, actor.does("logout.all", **about))
 
 

@@ -217,6 +217,24 @@ def test_a_mail_that_fails_is_tried_again_and_one_that_is_refused_is_given_up(cl
     assert Letter.objects.count() == 0
 
 
+def test_one_mail_that_cannot_be_written_keeps_no_other_however_many_wait(client_for, office, monkeypatch):
+    for name in ("alice", "bob"):
+        set_email(client_for(name), f"{name}@example.org")
+    User.objects.filter(username="bob").update(email="Bob@example.org")
+    ask("bob@example.org")
+    monkeypatch.setattr("backend.accounts.services.letters._MOST_WAITING", 1)
+
+    def failing(user_id):
+        user = locked_user(user_id)
+        if user.username == "alice":
+            raise RuntimeError
+        return user
+
+    monkeypatch.setattr("backend.accounts.services.letters.locked_user", failing)
+    assert [envelope for envelope, _, _ in delivered(office)] == ["bob@example.org", "Bob@example.org"]
+    assert Letter.objects.get().email == "alice@example.org"
+
+
 def test_mails_outlast_a_mail_server_that_is_away_for_less_than_an_hour(client_for, office, monkeypatch):
     set_email(client_for("alice"), "alice@example.org")
 
