@@ -32,11 +32,11 @@ def register(new: Registration, *, address: str) -> UserPayload:
     email = fitting_email(new.email) if new.email.strip() else ""
     if email:
         require_mail()
+    _require_free(user.username)
     user.password = passwords.hashed(new.password, for_=user)
     try:
         with atomic():
-            if User.objects.filter(username__iexact=user.username).exists():
-                raise _taken()
+            _require_free(user.username)
             user.save()
             Membership.objects.create(user=user, namespace=namespace, role=Role.MEMBER)
             if email:
@@ -49,6 +49,11 @@ def register(new: Registration, *, address: str) -> UserPayload:
     except IntegrityError:
         raise _taken() from None
     return user_payload(user)
+
+
+def _require_free(username: str) -> None:
+    if User.objects.filter(username__iexact=username).exists():
+        raise _taken()
 
 
 def _taken() -> Conflict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from django.conf import settings
@@ -18,16 +19,27 @@ _NAMES_PER_ADDRESS = 10
 """Factor of the limit for all names of an address: a whole office may share one."""
 
 
+def _place(address: str) -> str:
+    """What of an address counts: of IPv6 the network (/64), of which one client has every address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
+    return address
+
+
 def require_login_attempt_left(username: str, address: str) -> None:
     """Raise RateLimited where this name, or any names, were tried too often from this address in this minute."""
     # The name first: attempts refused for one name do not count for the others at the address.
-    _require("login", f"{address} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
-    _require("login-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("login", f"{_place(address)} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("login-address", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_link_attempt_left(address: str) -> None:
     """Raise RateLimited where too many invitation or reset links were tried from this address in this minute."""
-    _require("link", address, settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("link", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_code_attempt_left(user_id: UUID | None, address: str) -> None:
@@ -37,12 +49,12 @@ def require_code_attempt_left(user_id: UUID | None, address: str) -> None:
     """
     if user_id is not None:
         _require("code", str(user_id), settings.LOGIN_ATTEMPTS_PER_MINUTE)
-    _require("code-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("code-address", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_registration_left(address: str) -> None:
     """Raise RateLimited where too many accounts were asked for from this address in this hour."""
-    _require("register", address, settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
+    _require("register", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
 
 
 def require_mail_left(email: str, *, by: Actor | None = None) -> None:

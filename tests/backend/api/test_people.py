@@ -101,6 +101,13 @@ def test_tries_of_links_are_limited_by_address(settings, db):
     assert {use("#made-up").status_code for _ in range(5)} == {403, 429}
 
 
+def test_all_addresses_of_one_network_count_as_one(settings, one_window, db):
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 2
+    places = ("2001:db8:1:2::1", "2001:db8:1:2:a:b:c:d", "2001:db8:1:2::3", "2001:db8:1:3::1", "no address")
+    tried = [ApiClient(REMOTE_ADDR=one).post("/api/v1/auth/link/", {"token": "x"}).status_code for one in places]
+    assert tried == [403, 403, 429, 403, 403]
+
+
 def test_a_person_who_is_made_with_a_password_needs_no_link(client_for):
     assert invited(client_for, password=NEW)["invite_url"] is None
     assert log_in("dora", NEW).status_code == 200
