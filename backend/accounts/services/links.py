@@ -17,7 +17,7 @@ from backend.accounts.payloads import LinkPayload, UserPayload, user_payload
 from backend.accounts.selectors import may_enter
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.logins import end_everything, end_links
-from backend.accounts.services.people import locked_user
+from backend.accounts.services.people import locked_user, require_not_erased
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, publish
@@ -55,6 +55,7 @@ def reset_password(actor: Actor, user_id: UUID) -> MadeLink:
         user = locked_user(user_id)
         if user.is_bot:
             raise Conflict("This is a bot: it has tokens, and no password.")
+        require_not_erased(user)
         if not may_enter(user):
             raise Conflict("This person is switched off or banned: a new password would open nothing.")
         publish(actor.does("password.reset", object_type="user", object_id=user.pk, object_name=user.username))

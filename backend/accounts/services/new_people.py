@@ -16,7 +16,7 @@ from backend.accounts.models import Membership, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.links import MadeLink, make_link
-from backend.accounts.services.people import fitting_name, locked_user
+from backend.accounts.services.people import fitting_name, locked_user, require_not_erased
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic, publish
 
@@ -87,7 +87,7 @@ def taken(username: str) -> Conflict:
 
 
 def set_active(actor: Actor, user_id: UUID, *, active: bool) -> None:
-    """Switch a person off, or on again. Raises NotFound, Forbidden, Conflict for oneself.
+    """Switch a person off, or on again. Raises NotFound, Forbidden, Conflict for oneself and for who was erased.
 
     Switched off, they cannot log in, their sockets close and running downloads stop within a second on every process;
     tokens and sessions are valid again when the person is switched on. Messages and files stay.
@@ -97,6 +97,8 @@ def set_active(actor: Actor, user_id: UUID, *, active: bool) -> None:
     person_for(actor, user_id, to="manage")
     with belonging_changed([user_id], by=actor.by):
         user = locked_user(user_id)
+        if active:
+            require_not_erased(user)
         if user.is_active == active:
             return
         user.is_active = active

@@ -13,7 +13,7 @@ from backend.accounts.hooks import user_changed
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.audit.actions import Action
-from backend.errors import Forbidden, NotFound
+from backend.errors import Conflict, Forbidden, NotFound
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
@@ -27,6 +27,12 @@ def locked_user(user_id: UUID) -> User:
     if user is None:
         raise NotFound("This person does not exist.")
     return user
+
+
+def require_not_erased(user: User) -> None:
+    """Raise Conflict for a person whose data was erased: nothing lets them in again."""
+    if user.erased_at is not None:
+        raise Conflict("This person had all their data erased: the account has ended for good.")
 
 
 def fitting_name(display_name: str) -> str:

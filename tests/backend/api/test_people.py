@@ -173,6 +173,17 @@ def test_who_is_switched_off_is_shut_out_everywhere_and_back_when_switched_on(cl
     assert bobs.get("/api/v1/me/").status_code == 200
 
 
+def test_who_was_erased_is_neither_switched_on_nor_given_a_password(root, person):
+    row = person("dora")
+    type(row).objects.filter(pk=row.pk).update(erased_at=clock.now(), is_active=False)
+    path = f"/api/v1/users/{row.pk}/"
+    refused = [root.patch(path, {"is_active": True}), root.post(f"{path}reset/")]
+    assert [(one.status_code, "erased" in one.json()["detail"]) for one in refused] == [(409, True)] * 2
+    type(row).objects.filter(pk=row.pk).update(is_active=True)
+    assert root.post(f"{path}reset/").status_code == 409, "whoever ticked them in Django's admin"
+    assert root.patch(path, {"is_active": False}).status_code == 200
+
+
 def test_a_link_of_somebody_who_was_switched_off_meanwhile_opens_nothing(client_for, person):
     admin, bob = client_for("admin"), person("bob")
     url = admin.post(f"/api/v1/users/{bob.pk}/reset/").json()["reset_url"]
