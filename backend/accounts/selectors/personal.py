@@ -10,15 +10,22 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.models import LogInSession, Membership, Token, User
 from backend.accounts.payloads import SettingsPayload, settings_payload
+from backend.accounts.selectors.addresses import email_of
+from backend.accounts.selectors.second_factors import second_factor_of
 
 
 class OwnAccount(Struct, frozen=True, kw_only=True):
-    """The account of a person, without anything that gives access to it."""
+    """The account of a person, without anything that gives access to it.
+
+    ``pending_email`` waits to be confirmed; ``codes_since`` is since when log-ins ask for a code.
+    """
 
     id: str
     username: str
     display_name: str
     email: str
+    pending_email: str | None
+    codes_since: str | None
     created_at: str
     last_login_at: str | None
     last_seen_at: str | None
@@ -53,6 +60,7 @@ def account_of(user_id: UUID) -> OwnAccount:
     row = User.objects.get(pk=user_id)
     return OwnAccount(
         id=str(row.pk), username=row.username, display_name=row.display_name, email=row.email,
+        pending_email=email_of(user_id).pending, codes_since=second_factor_of(user_id).since,
         created_at=clock.stamp(row.date_joined), last_login_at=clock.stamp_or_none(row.last_login),
         last_seen_at=clock.stamp_or_none(row.last_seen_at), has_picture=row.avatar_id is not None,
         is_superuser=row.is_superuser, settings=settings_payload(row.settings),

@@ -43,6 +43,7 @@ def write_index(
     """Write the first page: who the person is, where they belong, and where the rest stands."""
     rows = {
         "Name": account.display_name or account.username, "User name": account.username, "Email": account.email or "–",
+        "Email, to be confirmed": account.pending_email or "–", "Codes at log-in since": account.codes_since or "–",
         "Member since": account.created_at, "Last log-in": account.last_login_at or "–",
     }  # fmt: skip
     facts = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows.items())

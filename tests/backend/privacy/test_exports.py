@@ -17,7 +17,7 @@ from django.conf import settings
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import User
+from backend.accounts.models import Letter, SecondFactor, User
 from backend.audit.models import ActivityEntry
 from backend.chat import services as chat
 from backend.chat.inputs import SendMessage
@@ -105,6 +105,10 @@ def written(alice: Actor, bob: Actor, group: UUID) -> dict[str, Any]:
 def test_a_copy_holds_all_that_is_of_the_person_and_nothing_that_others_wrote(
     alice: Actor, bob: Actor, group: UUID, written: dict[str, Any]
 ) -> None:
+    moment = clock.now()
+    SecondFactor.objects.create(user_id=alice.user_id, secret="sealed", created_at=moment, confirmed_at=moment)
+    pending = {"email": "new@example.org", "created_at": moment, "due_at": moment + timedelta(hours=1)}
+    Letter.objects.create(user_id=alice.user_id, kind=Letter.Kind.CONFIRM, **pending)
     order = begun(alice)
     write_export(order)
     entries = contents(alice)
@@ -113,7 +117,10 @@ def test_a_copy_holds_all_that_is_of_the_person_and_nothing_that_others_wrote(
     assert b"of-bob" not in text
     assert b"Taken back" not in text
     # Who they are
-    assert json.loads(entries["profile.json"])["username"] == "alice"
+    profile = json.loads(entries["profile.json"])
+    assert (profile["username"], profile["pending_email"]) == ("alice", "new@example.org")
+    assert profile["codes_since"] == clock.stamp(moment)
+    assert b"sealed" not in text
     assert [one["slug"] for one in lines(entries["memberships.jsonl"])] == ["demo"]
     # What they said, with what it was before
     messages = {one["id"]: one for one in lines(entries["messages.jsonl"])}
