@@ -157,6 +157,22 @@ def hold_likenesses(key: UUID) -> None:
     _record(Rank.LIKENESS, "likenesses", [key])
 
 
+def hold_removals(*, alone: bool) -> None:
+    """Keep backups from beginning until the transaction ends that may remove stored bytes; ``alone`` to begin one.
+
+    Any number of transactions hold it together, in any order with other locks: who holds it ``alone`` waits for nothing
+    else. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {name}(%s)", [_REMOVALS])
+
+
+_REMOVALS = 127 << 56
+"""An advisory key that no rank has."""
+
+
 def _advisory_key(rank: Rank, key: UUID) -> int:
     """A 63-bit key: the rank, then the random end of the id."""
     return rank << 56 | key.int & (1 << 56) - 1

@@ -7,14 +7,15 @@ moment is in the stores until the pin goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
-from backend import clock
+from backend import clock, locks
 from backend.backups.models import Pin, PostponedRemoval
 from backend.errors import Unavailable
 from backend.ids import new_id
@@ -27,7 +28,7 @@ HELD_FOR = timedelta(minutes=15)
 """How long a pin outlives a backup that has died, and how long a copy of an SQLite database may take."""
 _RENEW_AFTER = timedelta(minutes=1)
 _TRIES = 3
-_PAGE = 100
+_PAGE, _FOR_S = 100, 1.0
 
 
 class PinLost(Exception):
@@ -66,10 +67,8 @@ def _set(pin_id: UUID) -> None:
     for attempt in range(_TRIES):
         try:
             with transaction.atomic():  # noqa: TID251, it publishes nothing
-                if connection.vendor == "postgresql":
-                    # Waits for the transactions that have looked for pins, and keeps new ones from looking meanwhile.
-                    with connection.cursor() as cursor:
-                        cursor.execute("LOCK TABLE backups_pin IN ACCESS EXCLUSIVE MODE")
+                # Waits for the transactions that have looked for pins, and keeps new ones from looking meanwhile.
+                locks.hold_removals(alone=True)
                 Pin.objects.filter(until__lte=clock.now()).delete()
                 Pin.objects.create(pk=pin_id, until=clock.now() + HELD_FOR)
         except OperationalError as busy:
@@ -80,27 +79,40 @@ def _set(pin_id: UUID) -> None:
 
 
 def are_kept() -> bool:
-    """Whether a backup runs."""
+    """Whether a backup runs; where not, none begins before the transaction ends that has asked."""
+    locks.hold_removals(alone=False)
     return Pin.objects.filter(until__gt=clock.now()).exists()
 
 
-def postpone(key: str) -> bool:
-    """Note that ``key`` is to be removed once no backup runs; returns False where none does."""
+def postpone(keys: Iterable[str]) -> bool:
+    """Note that ``keys`` are to be removed once no backup runs; returns False where none does."""
     if not are_kept():
         return False
-    PostponedRemoval.objects.bulk_create([PostponedRemoval(key=key, at=clock.now())], ignore_conflicts=True)
+    moment = clock.now()
+    # One that was written anew since it was first to go has to go by the newest word.
+    PostponedRemoval.objects.bulk_create(
+        [PostponedRemoval(key=key, at=moment) for key in keys],
+        update_conflicts=True, unique_fields=["key"], update_fields=["at"],
+    )  # fmt: skip
     return True
 
 
 def remove_postponed() -> int:
-    """Remove what had to stay while a backup ran, some at a time; returns how much was looked at."""
+    """Remove what had to stay while a backup ran, for about a second; returns how much was looked at.
+
+    Other regular work waits meanwhile, and a bucket takes its time.
+    """
     if are_kept():
         return 0
-    rows = list(PostponedRemoval.objects.order_by("at")[:_PAGE])
-    for row in rows:
+    until, done = time.monotonic() + _FOR_S, 0
+    for row in PostponedRemoval.objects.order_by("at")[:_PAGE]:
+        if done and time.monotonic() >= until:
+            break
         _remove(row.key, row.at)
-        row.delete()
-    return len(rows)
+        # Not where it has been put off anew meanwhile.
+        PostponedRemoval.objects.filter(pk=row.pk, at=row.at).delete()
+        done += 1
+    return done
 
 
 def _remove(key: str, at: datetime) -> None:
@@ -114,6 +126,7 @@ def _remove(key: str, at: datetime) -> None:
 
 
 def _was_written_since(key: str, at: datetime) -> bool:
+    """Whether it was made anew; not by when it came there, which on a disk is also when a link to it went."""
     folder = key.rpartition("/")[0]
     found = (entry for store in stores() for entry in store.entries(folder) if entry.key == key)
-    return any(entry.settled_at > at.timestamp() for entry in found)
+    return any(entry.written_at > at.timestamp() for entry in found)

@@ -203,7 +203,7 @@ def local_file(key: str) -> Iterator[IO[bytes]]:
 
 def remove(key: str, *, at_once: bool = False) -> None:
     """Remove the bytes, if they are there; later where a backup needs them, unless they have to go ``at_once``."""
-    if not at_once and removals.postponed(key):
+    if not at_once and removals.postponed([key]):
         return
     for store in stores():
         store.remove(key)
@@ -213,9 +213,11 @@ def remove_derived(media_id: UUID) -> None:
     """Remove everything that any attempt has made from a file, whether or not a row knows of it."""
     folder = _derived_folder(media_id)
     for store in stores():
-        for entry in store.entries(folder):
-            if not removals.postponed(entry.key):
-                store.remove(entry.key)
+        keys = [entry.key for entry in store.entries(folder)]
+        if keys and removals.postponed(keys):
+            continue
+        for key in keys:
+            store.remove(key)
         store.prune(folder)
 
 

@@ -5,6 +5,7 @@ Who keeps them registers here, since it knows the database, and the stores do no
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 
@@ -14,8 +15,8 @@ class Keeper(Protocol):
     def are_kept(self) -> bool:
         """Whether nothing may be removed now."""
 
-    def postpone(self, key: str) -> bool:
-        """Note that ``key`` is to be removed later; returns False where it can be removed now."""
+    def postpone(self, keys: Collection[str]) -> bool:
+        """Note that ``keys`` are to be removed later; returns False where they can be removed now."""
 
 
 _keepers: list[Keeper] = []
@@ -31,6 +32,6 @@ def are_kept() -> bool:
     return any(keeper.are_kept() for keeper in _keepers)
 
 
-def postponed(key: str) -> bool:
-    """Whether the bytes at ``key`` are removed later, and not now."""
-    return any(keeper.postpone(key) for keeper in _keepers)
+def postponed(keys: Collection[str]) -> bool:
+    """Whether the bytes at ``keys`` are removed later, and not now."""
+    return any(keeper.postpone(keys) for keeper in _keepers)
