@@ -114,14 +114,16 @@ def _finish_export(order: TransferOrder, archive: Archive, digest: str, size: in
             skipped=archive.skipped, faults=archive.skipped, errors=archive.left_out, size=size, sha256=digest,
             finished_at=moment, expires_at=moment + KEPT, lease=None, lease_until=None,
         )  # fmt: skip
-        if not made:
-            blobs.remove(order.key)
-            raise LeaseLost
-        # The newest counts; what it has replaced is removed by the sweeper.
-        mine = Transfer.objects.filter(kind=EXPORT, room=order.room_id, user=order.actor.user_id, state=State.READY)
-        mine.exclude(pk=order.id).update(state=State.EXPIRED)
-        publish(
-            order.actor.does("room.exported", namespace_id=order.namespace_id, object_type="room",
-                             object_id=order.room_id, room_id=order.room_id,
-                             data={"export": str(order.id), "bytes": size})
-        )  # fmt: skip
+        if made:
+            # The newest counts; what it has replaced is removed by the sweeper.
+            mine = Transfer.objects.filter(kind=EXPORT, room=order.room_id, user=order.actor.user_id, state=State.READY)
+            mine.exclude(pk=order.id).update(state=State.EXPIRED)
+            publish(
+                order.actor.does("room.exported", namespace_id=order.namespace_id, object_type="room",
+                                 object_id=order.room_id, room_id=order.room_id,
+                                 data={"export": str(order.id), "bytes": size})
+            )  # fmt: skip
+    if not made:
+        # After the block: what a backup keeps would be noted in a transaction that goes for nothing.
+        blobs.remove(order.key)
+        raise LeaseLost

@@ -171,16 +171,18 @@ def _finish(order: ExportOrder, archive: Archive, digest: str, size: int) -> Non
             left_out=archive.left_out, size=size, sha256=digest, finished_at=moment, expires_at=moment + KEPT,
             lease=None, lease_until=None,
         )  # fmt: skip
-        if not made:
-            blobs.remove(order.key)
-            raise LeaseLost
-        # The newest counts; what it has replaced is removed by the sweeper.
-        older = Export.objects.filter(user=order.actor.user_id, state=State.READY).exclude(pk=order.id)
-        older.update(state=State.EXPIRED)
-        publish(
-            order.actor.does("user.export_made", object_type="user", object_id=order.actor.user_id,
-                             object_name=order.actor.user.username, data={"export": str(order.id), "bytes": size})
-        )  # fmt: skip
+        if made:
+            # The newest counts; what it has replaced is removed by the sweeper.
+            older = Export.objects.filter(user=order.actor.user_id, state=State.READY).exclude(pk=order.id)
+            older.update(state=State.EXPIRED)
+            publish(
+                order.actor.does("user.export_made", object_type="user", object_id=order.actor.user_id,
+                                 object_name=order.actor.user.username, data={"export": str(order.id), "bytes": size})
+            )  # fmt: skip
+    if not made:
+        # After the block: what a backup keeps would be noted in a transaction that goes for nothing.
+        blobs.remove(order.key)
+        raise LeaseLost
 
 
 def _release(order: ExportOrder) -> None:
