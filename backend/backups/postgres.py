@@ -23,6 +23,8 @@ _ERROR_CHARS = 500
 _ENVIRONMENT = {
     "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE",
     "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "service": "PGSERVICE",
+    "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY", "sslcrl": "PGSSLCRL", "passfile": "PGPASSFILE",
+    "channel_binding": "PGCHANNELBINDING", "target_session_attrs": "PGTARGETSESSIONATTRS",
 }  # fmt: skip
 """How libpq's programs are told of a connection: on their command line all users of the machine could read it."""
 
@@ -30,6 +32,12 @@ _ENVIRONMENT = {
 def _parameters() -> dict[str, Any]:
     found: dict[str, Any] = connection.get_connection_params()
     return {name: value for name, value in found.items() if name in _ENVIRONMENT and value}
+
+
+def _place() -> str:
+    """Name the database for a program that does not begin without; a service of libpq knows its own."""
+    found = _parameters()
+    return str(found["dbname"]) if "dbname" in found else f"service={found['service']}"
 
 
 def _environment() -> dict[str, str]:
@@ -119,7 +127,7 @@ def put_in_place(copy: Path) -> None:
         wanted.write_bytes(b"\n".join(lines))
         options = ["--exit-on-error", "--single-transaction", "--clean", "--if-exists", "--no-owner", "--no-privileges"]
         command = [
-            _program("pg_restore"), *options, f"--use-list={wanted}", f"--dbname={_parameters()['dbname']}", str(copy)
+            _program("pg_restore"), *options, f"--use-list={wanted}", f"--dbname={_place()}", str(copy)
         ]  # fmt: skip
         with _running(command) as output:
             output.read()
