@@ -90,3 +90,15 @@ def test_a_stop_waits_longer_than_the_server_needs_for_it() -> None:
     drain = int(re.findall(r"timeout_graceful_shutdown=(\d+)", served)[0])
     for unit in UNITS.glob("offchat-w*@.service"):
         assert int(re.findall(r"^TimeoutStopSec=(\d+)$", unit.read_text(), re.MULTILINE)[0]) >= 2 * drain
+
+
+def test_a_migration_that_fails_is_tried_again_and_keeps_nothing_down_for_good() -> None:
+    for name in SERVICES:
+        text = (UNITS / name).read_text()
+        assert "\nRequires=" not in text
+        assert "\nStartLimitIntervalSec=0\n" in text
+        assert re.search(r"^Restart=(always|on-failure)$", text, re.MULTILINE)
+        assert (
+            name == "offchat-migrate.service"
+            or "\nExecStartPre=/opt/offchat/bin/offchat manage migrate --check\n" in text
+        )
