@@ -29,15 +29,18 @@ def refusal(*, peer: str, forwarded: str, authorization: str) -> DomainError | N
     """Why who asks may not read the metrics; None where they may.
 
     With METRICS_TOKEN it has to be sent as ``Authorization: Bearer …``. Without, ``peer`` (the client's address) has to
-    be of METRICS_NETWORKS; what a proxy passes on (``forwarded``: X-Forwarded-For) counts as foreign unless TRUST_PROXY
-    makes its word the client's address.
+    be of METRICS_NETWORKS. What a proxy passes on (``forwarded``: X-Forwarded-For) is refused where METRICS_ADDRESS is
+    there to be asked instead, as proxies may show all clients by an address of their own; and unless TRUST_PROXY makes
+    its word the client's address.
     """
     if settings.METRICS_TOKEN:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), settings.METRICS_TOKEN.encode()):
             return None
         return Unauthenticated("Metrics are given for the token that METRICS_TOKEN names.")
-    if _is_inside(peer) and (not forwarded or settings.TRUST_PROXY):
+    if forwarded and (settings.METRICS_ADDRESS is not None or not settings.TRUST_PROXY):
+        return Forbidden("Metrics are not given through a proxy.")
+    if _is_inside(peer):
         return None
     return Forbidden("Metrics are given to the networks that METRICS_NETWORKS names, and for METRICS_TOKEN.")
 

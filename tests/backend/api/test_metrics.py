@@ -38,6 +38,10 @@ class TestWhoMayReadMetrics:
         assert self.status(client, HTTP_X_FORWARDED_FOR="10.0.0.1") == 200
         refused = client.get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.9")
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+        # Where there is another address to ask, nobody is answered through a proxy, which may give all its own address
+        settings.METRICS_ADDRESS = ("0.0.0.0", 9464)
+        assert self.status(client, HTTP_X_FORWARDED_FOR="10.0.0.1") == 403
+        assert self.status(client) == 200
 
     def test_with_a_token_it_alone_counts(self, client, settings):
         settings.METRICS_TOKEN = "s3cret"
