@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 
 from backend.backups.target import Object
 
+_PREFIX = "backup-"
 _TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;
 CREATE TABLE earlier (key TEXT PRIMARY KEY, size INTEGER, sha256 TEXT) WITHOUT ROWID;
@@ -29,6 +32,10 @@ class Index:
         """Remember what the backup before holds."""
         rows = ((one.key, one.size, one.sha256) for one in objects)
         self._connection.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?, ?)", rows)
+
+    def forget(self) -> None:
+        """Forget what was loaded."""
+        self._connection.execute("DELETE FROM earlier")
 
     def earlier(self, key: str, size: int) -> str:
         """Return the hash that a file of this key and size had in the backup before; files are never changed.
@@ -67,7 +74,24 @@ def new_index() -> Iterator[Index]:
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """Yield a folder for this user alone beside unfinished uploads, which is gone afterwards."""
+    """Yield a folder for this user alone beside unfinished uploads, which is gone afterwards.
+
+    What processes have left in theirs that were killed is removed before: it may be a whole database.
+    """
     settings.STAGING.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.STAGING) as folder:
-        yield Path(folder)
+    with ExitStack() as held:
+        # One at a time, so that nobody takes a folder for left that was not locked yet.
+        with _locked(settings.STAGING / f"{_PREFIX}lock"):
+            for left in settings.STAGING.glob(f"{_PREFIX}*/"):
+                with suppress(OSError), _locked(left / "lock", wait=False):
+                    shutil.rmtree(left, ignore_errors=True)
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX, dir=settings.STAGING)))
+            held.enter_context(_locked(folder / "lock"))
+        yield folder
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
