@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from backend.backups import pins, postgres, sqlite
 from backend.backups.index import Index, new_index
-from backend.backups.sealing import blocks_of, seal_of
+from backend.backups.sealing import Damaged, blocks_of, seal_of
 from backend.backups.target import FORMAT, Draft, Manifest, Object, Part, Target, lines_of, opened
 from backend.media.selectors.known_bytes import key_of_bytes
 from backend.storage import blobs
@@ -33,7 +33,7 @@ Tell = Callable[[int, int], None]
 class Made(Struct, frozen=True, kw_only=True):
     """A finished backup: how much of its ``count`` files and ``bytes`` came anew.
 
-    ``faulty`` names up to 100 stored files that are gone or damaged, of ``faulty_count``.
+    ``faulty`` names up to 100 stored files that are gone or damaged, of ``faulty_count``; ``notes`` are sentences.
     """
 
     id: str
@@ -44,14 +44,20 @@ class Made(Struct, frozen=True, kw_only=True):
     new_bytes: int
     faulty: list[str]
     faulty_count: int
+    notes: list[str]
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """A stored file in the target: the object, and whether it came there just now; None where it cannot be read."""
+    """A stored file in the target: the object, and whether it came there now; None where it is ``gone`` or fails."""
 
     key: str
     object: Object | None
     new: bool = False
+    gone: bool = False
+
+
+class _Unreadable(Exception):
+    """A stored file cannot be read, which says nothing of the target."""
 
 
 def make(folder: Path, tell: Tell) -> Made:
@@ -65,9 +71,18 @@ def make(folder: Path, tell: Tell) -> Made:
         new_index() as index,
         pins.held() as pin,
     ):
-        if earlier := target.newest():
-            index.load(target.objects_of(target.manifest(earlier)))
-        return _Making(target.begin(), index, pin, tell).run()
+        notes = list(_loaded(target, index))
+        return _Making(target.begin(), index, pin, tell).run(notes)
+
+
+def _loaded(target: Target, index: Index) -> Iterator[str]:
+    """Tell the index what the newest backup holds that can be read; yields what could not be."""
+    for backup_id in reversed(target.ids()):
+        try:
+            return index.load(target.objects_of(target.manifest(backup_id)))
+        except Damaged as damaged:
+            index.forget()
+            yield f"Something in the backup {backup_id} {damaged}: what stands there is taken from the one before."
 
 
 class _Making:
@@ -79,7 +94,7 @@ class _Making:
         self._count = self._bytes = self._new = self._new_bytes = self._faulty_count = 0
         self._faulty: list[str] = []
 
-    def run(self) -> Made:
+    def run(self, notes: list[str]) -> Made:
         draft, encrypted = self._draft, bool(self._target.seal.id)
         database = postgres if connection.vendor == "postgresql" else sqlite
         with database.dumped(self._index, self._pin.renew) as (facts, blocks):
@@ -97,6 +112,7 @@ class _Making:
         return Made(
             id=draft.id, encrypted=encrypted, count=self._count, bytes=self._bytes,
             new=self._new, new_bytes=self._new_bytes, faulty=self._faulty, faulty_count=self._faulty_count,
+            notes=notes,
         )  # fmt: skip
 
     def _secrets(self) -> Part:
@@ -120,7 +136,7 @@ class _Making:
             while page := list(islice(entries, _PAGE)):
                 known = [self._index.earlier(entry.key, entry.size) or _hash_in(entry.key) for entry in page]
                 # One that went between being listed and being read counts where the database names it.
-                yield from (one for one in pool.map(partial(_keep, self._target), page, known) if one.object)
+                yield from (one for one in pool.map(partial(_keep, self._target), page, known) if not one.gone)
 
     def _counted(self, files: Iterable[Kept]) -> Iterator[Object]:
         for one in files:
@@ -160,8 +176,16 @@ def _keep(target: Target, entry: Entry, known: str) -> Kept:
     if known and target.has(known, entry.size):
         return Kept(key=key, object=Object(key=key, size=entry.size, sha256=known))
     try:
-        with closing(blobs.open_blob(key)) as file:
-            part = target.add(blocks_of(file))
-    except FileNotFoundError:
-        return Kept(key=key, object=None)
+        part = target.add(_blocks_in_store(key))
+    except _Unreadable as failed:
+        return Kept(key=key, object=None, gone=isinstance(failed.__cause__, FileNotFoundError))
     return Kept(key=key, object=Object(key=key, size=part.size, sha256=part.sha256), new=True)
+
+
+def _blocks_in_store(key: str) -> Iterator[bytes]:
+    """Yield a stored file; raises _Unreadable for whatever its store says, which the target does not raise."""
+    try:
+        with closing(blobs.open_blob(key)) as file:
+            yield from blocks_of(file)
+    except OSError as error:
+        raise _Unreadable from error

@@ -28,6 +28,8 @@ from backend.errors import Misconfigured
 FORMAT = 1
 _ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}")
 _MARK, _PARTIAL = "offchat-backup.json", ".partial"
+ASIDE = ".damaged"
+"""How the name of an object ends that was found damaged: the next backup sends it anew."""
 _LINES = 1000
 
 
@@ -98,6 +100,7 @@ class Target:
             if not self.has(digest.sha256, digest.size):
                 place.parent.mkdir(exist_ok=True, mode=0o700)
                 part.replace(place)
+                place.with_name(f"{place.name}{ASIDE}").unlink(missing_ok=True)
         finally:
             part.unlink(missing_ok=True)
         return Part(size=digest.size, sha256=digest.sha256)
@@ -110,16 +113,27 @@ class Target:
         """Yield an object in blocks; raises Damaged where it is not what was written, or gone."""
         return self._checked(self._object(one.sha256), "object", Part(size=one.size, sha256=one.sha256))
 
+    def set_aside(self, one: Object) -> bool:
+        """Take an object out of the way that is still damaged, so that it counts as gone; False where it is not.
+
+        Nobody else may write here meanwhile (:func:`locked`). Raises OSError.
+        """
+        place = self._object(one.sha256)
+        try:
+            for _ in self.read_object(one):
+                pass
+        except Damaged:
+            if place.exists():
+                place.replace(place.with_name(f"{place.name}{ASIDE}"))
+                return True
+        return False
+
     # -- backups -----------------------------------------------------------------------------------------------------
 
     def ids(self) -> list[str]:
         """The backups that were completed, the oldest first."""
         found = [path.name for path in (self.folder / "backups").iterdir() if _ID.fullmatch(path.name)]
         return sorted(found)
-
-    def newest(self) -> str | None:
-        """The newest backup; None where there is none."""
-        return next(reversed(self.ids()), None)
 
     def manifest(self, backup_id: str) -> Manifest:
         """Return what a backup holds; raises Damaged, and Misconfigured for one that a newer version has made."""
@@ -142,7 +156,10 @@ class Target:
         decoder, rest = msgspec.json.Decoder(Object), b""
         for block in self.read(manifest.id, "objects", manifest.objects):
             *lines, rest = (rest + block).split(b"\n")
-            yield from map(decoder.decode, lines)
+            try:
+                yield from map(decoder.decode, lines)
+            except msgspec.DecodeError as error:
+                raise Damaged("cannot be read") from error
 
     def _checked(self, path: Path, role: str, part: Part) -> Iterator[bytes]:
         digest = Digest()
@@ -226,8 +243,7 @@ def opened(folder: Path, seal: Seal, *, to_write: bool = False) -> Iterator[Targ
         try:
             if to_write:
                 _make(folder, seal)
-                lock = closing.enter_context((folder / "lock").open("ab"))
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                closing.enter_context(locked(folder))
             _require_key(folder, seal, json.loads((folder / _MARK).read_bytes()))
         except BlockingIOError as busy:
             raise Misconfigured(f"Another backup is being made in {folder} just now.") from busy
@@ -236,6 +252,14 @@ def opened(folder: Path, seal: Seal, *, to_write: bool = False) -> Iterator[Targ
         except OSError as error:
             raise Misconfigured(f"The folder {folder} cannot be used: {error.strerror or error}.") from error
         yield Target(folder, seal)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let nobody else write to a folder of backups; raises BlockingIOError where somebody does, and OSError."""
+    with (folder / "lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def _make(folder: Path, seal: Seal) -> None:

@@ -9,19 +9,23 @@ from django.conf import settings
 from msgspec import Struct
 
 from backend.backups.sealing import Damaged, seal_of
-from backend.backups.target import Manifest, Target, opened
+from backend.backups.target import Manifest, Object, Target, locked, opened
 from backend.errors import Misconfigured
 
 Tell = Callable[[int, int], None]
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """What was read: the backups, their files and bytes, and how many ``faults`` were told of."""
+    """What was read: the backups, their files and bytes, and how many ``faults`` were told of.
+
+    ``aside``: how many damaged files were put aside, so that the next backup sends them anew.
+    """
 
     ids: list[str]
     count: int
     bytes: int
     faults: int
+    aside: int
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -62,14 +66,18 @@ def chosen(target: Target, backup_id: str | None) -> str:
 
 
 def verify(folder: Path, backup_id: str | None, *, every: bool, tell: Tell, fault: Callable[[str], None]) -> Verified:
-    """Read the newest backup, another, or all; each ``fault`` is told as a sentence. Memory is flat."""
+    """Read the newest backup, another, or all; each ``fault`` is told as a sentence. Memory is flat.
+
+    Damaged files are put aside in the folder, where it can be written and no backup is being made.
+    """
     with opened(folder, seal_of(settings.BACKUP_KEY)) as target:
         newest = chosen(target, backup_id)
         ids = target.ids() if every else [newest]
         walk = _Walk(target, tell, fault)
         for one in ids:
             walk.look_at(one)
-    return Verified(ids=ids, count=walk.count, bytes=walk.bytes, faults=walk.faults)
+        aside = walk.put_aside()
+    return Verified(ids=ids, count=walk.count, bytes=walk.bytes, faults=walk.faults, aside=aside)
 
 
 class _Walk:
@@ -78,6 +86,7 @@ class _Walk:
     def __init__(self, target: Target, tell: Tell, fault: Callable[[str], None]) -> None:
         self._target, self._tell, self._fault = target, tell, fault
         self.count = self.bytes = self.faults = 0
+        self._damaged: dict[str, Object] = {}
 
     def look_at(self, backup_id: str) -> None:
         manifest: list[Manifest] = []
@@ -101,6 +110,21 @@ class _Walk:
                 self.count += 1
                 self.bytes += one.size
                 self._tell(self.count, self.bytes)
+            else:
+                self._damaged[one.sha256] = one
+
+    def put_aside(self) -> int:
+        """Have the next backup send anew what was found damaged; returns how many files were put aside."""
+        if not self._damaged:
+            return 0
+        try:
+            with locked(self._target.folder):
+                return sum(map(self._target.set_aside, self._damaged.values()))
+        except BlockingIOError:
+            self._fault("What is damaged stays where it is, as another command writes to the folder: verify it again.")
+        except OSError as error:
+            self._fault(f"What is damaged cannot be put aside, so that it is not sent anew: {error.strerror}.")
+        return 0
 
     def _is_whole(self, name: str, look: Callable[[], object]) -> bool:
         try:
