@@ -9,8 +9,10 @@ from importlib import import_module
 
 import uvicorn
 
+from backend.backups.marker import require_no_restore
 from backend.edge.metrics_listener import serve_metrics
 from backend.errors import Misconfigured
+from backend.settings.env import DATA
 from backend.settings.limits import HEARTBEAT_S
 from backend.telemetry.start import start_telemetry
 from consumers.http.connection_limits import raise_open_files
@@ -27,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fd", type=int, help="a file descriptor that is already a listening socket")
     given = parser.parse_args(arguments)
+    require_no_restore(DATA)
     raise_open_files()
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = _loaded(_config())

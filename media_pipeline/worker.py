@@ -24,6 +24,7 @@ import structlog
 from dramatiq import Worker
 from imageio_ffmpeg import get_ffmpeg_version
 
+from backend.backups.marker import require_no_restore
 from backend.bots.jobs import CallCommand
 from backend.chat.jobs import PreviewLinks
 from backend.edge.metrics_listener import serve_metrics
@@ -39,6 +40,7 @@ from backend.notifications.jobs import DeliverDigests, NotifyRoom
 from backend.operations.services import AlertWatch
 from backend.privacy.jobs import MakeExport
 from backend.privacy.services import return_export
+from backend.settings.env import DATA
 from backend.telemetry.start import start_telemetry
 from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline import actors
@@ -86,6 +88,7 @@ def shares(queues: Collection[str]) -> list[tuple[set[str], int]]:
 def main(queues: Collection[str] = ()) -> None:
     """Run the worker until a signal to stop. Raises Misconfigured."""
     check_catalogue()
+    require_no_restore(DATA)
     served = shares(queues)
     # What is loaded lives as long as the process: the garbage collector never looks at it.
     gc.freeze()

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,17 +18,22 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from msgspec import Struct
 
+from backend import clock
 from backend.accounts.services import end_all_log_ins
 from backend.audit import blocks as audit
+from backend.audit.verification import Broken
 from backend.audit.verification import verify as verify_log
 from backend.backups import postgres, sqlite
 from backend.backups.index import work_folder
+from backend.backups.marker import marker_in
 from backend.backups.models import Pin, PostponedRemoval
 from backend.backups.sealing import Damaged, seal_of
 from backend.backups.target import Manifest, Object, Target, opened
 from backend.backups.verifying import chosen, drain
 from backend.errors import Misconfigured
 from backend.events.log import renew_epochs
+from backend.exchange.selectors import keys_of_transfers
+from backend.privacy.selectors import keys_of_exports
 from backend.privacy.services import replay_erasures
 from backend.settings import env
 from backend.settings.push import VAPID_FILE
@@ -35,15 +41,24 @@ from backend.storage import blobs
 from backend.storage.stores import stores
 
 JOURNAL = "erasures"
-_NOTES_BYTES = 10_000
+_NOTES_BYTES, _NAMED = 10_000, 100
+
+_LOST = {
+    "SECRET_KEY": " Without the one of before no code at log-in is taken any more: `offchat people no-codes NAME` has "
+    "the log-ins of a person ask for none."
+}
+"""What follows where a key is another one."""
 
 Tell = Callable[[int, int], None]
+"""Is told how many files and bytes are in place so far."""
 
 
 class Restored(Struct, frozen=True, kw_only=True):
     """What was restored: ``erased`` accounts are erased once more, ``faulty`` files were not in the backup as a whole.
 
-    ``notes`` are sentences about keys that the operator has to know of.
+    ``damaged`` names up to 100 files that were left out as they rotted in the backup, of ``damaged_count``. ``broken``
+    is what is wrong with the activity log, empty where nothing is; ``notes`` are sentences that the operator has to
+    know of.
     """
 
     id: str
@@ -52,19 +67,25 @@ class Restored(Struct, frozen=True, kw_only=True):
     bytes: int
     erased: int
     faulty: int
+    damaged: list[str]
+    damaged_count: int
+    broken: str
     notes: list[str]
 
 
-def restore(folder: Path, backup_id: str | None, *, erasures: Path | None, tell: Tell) -> Restored:
+def restore(
+    folder: Path, backup_id: str | None, *, erasures: Path | None, despite_damage: bool = False, tell: Tell
+) -> Restored:
     """Restore a backup, the newest one unless another is named; ``erasures`` holds notes of later erasures.
 
-    Nothing is changed before all of the backup was read and found whole. A restore that was interrupted goes on when it
-    is begun anew. Raises Misconfigured where the backup is damaged or does not fit, or the installation is not empty.
+    ``despite_damage`` leaves out damaged files, never anything of the database. Nothing is changed before all of the
+    backup was read and found whole. A restore that was interrupted goes on when it is begun anew. Raises Misconfigured
+    where the backup is damaged or does not fit, or the installation is not empty.
     """
     with opened(folder, seal_of(settings.BACKUP_KEY)) as target:
         chosen_id = chosen(target, backup_id)
         try:
-            return _Restore(target, target.manifest(chosen_id), tell).run(erasures)
+            return _Restore(target, target.manifest(chosen_id), tell, despite_damage=despite_damage).run(erasures)
         except Damaged as damaged:
             raise Misconfigured(
                 f"Something in the backup {chosen_id} {damaged}: `offchat backup verify` names it. Nothing was changed."
@@ -74,10 +95,12 @@ def restore(folder: Path, backup_id: str | None, *, erasures: Path | None, tell:
 class _Restore:
     """A restore on its way."""
 
-    def __init__(self, target: Target, manifest: Manifest, tell: Tell) -> None:
+    def __init__(self, target: Target, manifest: Manifest, tell: Tell, *, despite_damage: bool) -> None:
         self._target, self._manifest, self._tell = target, manifest, tell
+        self._despite_damage, self._bytes = despite_damage, 0
+        self._damaged: dict[str, None] = {}
         self._database = postgres if connection.vendor == "postgresql" else sqlite
-        self._marker: Path = env.DATA / "restoring"
+        self._marker: Path = marker_in(env.DATA)
         self._known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations or {}}
 
     def run(self, erasures: Path | None) -> Restored:
@@ -86,6 +109,7 @@ class _Restore:
         if not self._was_begun():
             _require_empty()
         notes = _notes_in(erasures) if erasures else {}
+        _judge_stored_notes()
         with work_folder() as work:
             copy = work / "database"
             _require_room(manifest.database.size)
@@ -116,21 +140,32 @@ class _Restore:
         return self._target.objects_of(self._manifest)
 
     def _check_objects(self) -> None:
+        store, missing = stores()[0], 0
         for one in self._objects():
             folder, *rest = one.key.split("/")
             if folder not in blobs.FOLDERS or not rest or {"", ".", ".."} & set(rest):
                 raise Damaged(f"names a file that no store has ({one.key!r})")
-            drain(self._target.read_object(one))
+            try:
+                drain(self._target.read_object(one))
+            except Damaged:
+                if not self._despite_damage:
+                    raise
+                self._damaged[one.key] = None
+            else:
+                missing += 0 if store.size_of(one.key) == one.size else one.size
         if not blobs.is_remote():
-            _require_room(self._manifest.bytes)
+            _require_room(missing)
 
     def _bring_objects(self) -> None:
         store, count, size = stores()[0], 0, 0
         for one in self._objects():
+            if one.key in self._damaged:
+                continue
             if store.size_of(one.key) != one.size:
                 store.put(one.key, Stream(self._target.read_object(one)))  # type: ignore[arg-type]
             count, size = count + 1, size + one.size
             self._tell(count, size)
+        self._bytes = size
 
     def _finish(self, secrets: dict[str, str], notes: dict[str, bytes]) -> Restored:
         manifest = self._manifest
@@ -139,15 +174,24 @@ class _Restore:
         renew_epochs()
         end_all_log_ins()
         Pin.objects.all().delete()
-        PostponedRemoval.objects.all().delete()
+        # What was to be removed then stands here as well: it goes, unless it is needed again.
+        PostponedRemoval.objects.update(at=clock.now())
+        _remove_unnamed_archives()
         for name, note in notes.items():
             blobs.write(f"{JOURNAL}/{name}", note)
         erased = replay_erasures()
-        said = [*_bring_secrets(secrets), *_look_at_log(manifest.audit)]
+        said = [*_bring_secrets(secrets)]
+        # All is in its place: whatever the log looks like, it is no restore any more that would go on.
         self._marker.unlink()
+        broken = ""
+        try:
+            said += _look_at_log(manifest.audit)
+        except Broken as error:
+            broken = str(error)
         return Restored(
-            id=manifest.id, made_at=manifest.made_at, count=manifest.count, bytes=manifest.bytes,
-            erased=erased, faulty=manifest.faulty_count, notes=said,
+            id=manifest.id, made_at=manifest.made_at, count=manifest.count - len(self._damaged), bytes=self._bytes,
+            erased=erased, faulty=manifest.faulty_count, damaged=list(self._damaged)[:_NAMED],
+            damaged_count=len(self._damaged), broken=broken, notes=said,
         )  # fmt: skip
 
 
@@ -195,20 +239,43 @@ def _notes_in(folder: Path) -> dict[str, bytes]:
     for path in sorted(folder.glob("*.json")):
         try:
             content = path.read_bytes()[:_NOTES_BYTES]
-            note = json.loads(content)
-            UUID(note["user"])
-            notes[f"{UUID(note['id']).hex}.json"] = content
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Misconfigured(f"{path} is no note of an erasure.") from error
+        except OSError as error:
+            raise Misconfigured(f"{path} cannot be read: {error.strerror or error}.") from error
+        notes[f"{_erasure_in(content, path).hex}.json"] = content
     if not notes:
         raise Misconfigured(f"There are no notes of erasures in {folder}.")
     return notes
 
 
+def _judge_stored_notes() -> None:
+    """Raise Misconfigured where what stands among the notes of erasures in the store is none, as they are replayed."""
+    for entry in blobs.entries(JOURNAL):
+        with closing(blobs.open_blob(entry.key)) as file:
+            _erasure_in(file.read(_NOTES_BYTES), entry.key)
+
+
+def _erasure_in(content: bytes, name: str | Path) -> UUID:
+    """Return the id of the erasure that a note is of; raises Misconfigured for what is none."""
+    try:
+        note = json.loads(content)
+        UUID(note["user"])
+        return UUID(note["id"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Misconfigured(f"{name} is no note of an erasure: take it away. Nothing was restored.") from error
+
+
+def _remove_unnamed_archives() -> None:
+    """Remove copies that people had ordered and that no row names: nobody can fetch them, and nothing expires them."""
+    named = keys_of_exports() | keys_of_transfers()
+    for entry in list(blobs.entries("exports")):
+        if entry.key not in named:
+            blobs.remove(entry.key, at_once=True)
+
+
 def _bring_secrets(secrets: dict[str, str]) -> Iterator[str]:
     """Put keys into the data folder, unless the environment names others; yields what the operator has to know."""
     if not secrets:
-        yield "The backup holds no keys, as it is not encrypted: SECRET_KEY and the keys of pushes are new."
+        yield f"The backup holds no keys, as it is not encrypted: the keys of pushes are new.{_LOST['SECRET_KEY']}"
         return
     pair = "\n".join((secrets["VAPID_PUBLIC_KEY"], secrets["VAPID_PRIVATE_KEY"]))
     for name, path, content in (
@@ -221,7 +288,8 @@ def _bring_secrets(secrets: dict[str, str]) -> Iterator[str]:
         kept = path.with_name(f"{path.name}.restored") if given else path
         _write(kept, content)
         if given:
-            yield f"{name} of the environment is not the one of the backup, which stands in {kept}."
+            lost = _LOST.get(name, "")
+            yield f"{name} of the environment is not the one of the backup, which stands in {kept}.{lost}"
 
 
 def _write(path: Path, content: str) -> None:

@@ -29,6 +29,7 @@ def add_parsers(commands: Parsers) -> None:
     restore.add_argument("source", metavar="SOURCE", type=Path, help="folder of backups")
     restore.add_argument("--id", metavar="ID", help="another than the newest backup")
     restore.add_argument("--erasures", metavar="DIR", type=Path, help="notes of erasures that came after the backup")
+    restore.add_argument("--despite-damage", action="store_true", help="leave out files that are damaged in the backup")
     add_common(restore)
     commands.add_parser("backup-key", help="print a new key for encrypted backups, as a setting")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.backups.marker import require_no_restore
 from backend.cli.embedded import demo, parts
 from backend.cli.embedded.address import Address, answer
 from backend.cli.embedded.folder import NOBODY, database_open, held, metrics_folder, socket_folder
@@ -46,6 +47,7 @@ def _up(options: Options) -> None:
     with contextlib.ExitStack() as closing:
         listener = closing.enter_context(address.listen())
         lock = closing.enter_context(held(options.data))
+        require_no_restore(options.data)
         sockets = closing.enter_context(socket_folder(options.data))
         metrics = closing.enter_context(metrics_folder(options.data))
         supervisor = closing.enter_context(

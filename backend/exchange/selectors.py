@@ -54,3 +54,8 @@ def stored_room(actor: Actor, export_id: UUID | None) -> StoredFile:
     if row.state != Transfer.State.READY:
         raise NotFound("This copy is not ready yet.")
     return StoredFile(key=row.key, etag=row.sha256, content_type="application/zip", name=NAME)
+
+
+def keys_of_transfers() -> set[str]:
+    """Return where the archives that imports came with, and of copies of rooms stand, or will."""
+    return set(Transfer.objects.exclude(key="").values_list("key", flat=True))

@@ -101,3 +101,8 @@ def preview_of(user_id: UUID) -> ErasurePreview:
     """Count what an erasure would remove. Nothing tells of cases: else people would ask whether they were reported."""
     files, size = bytes_of_person(user_id)
     return ErasurePreview(messages=count_messages_of(user_id), files=files, bytes=size, rooms=count_rooms_of(user_id))
+
+
+def keys_of_exports() -> set[str]:
+    """Return where the copies that people have ordered stand, or will."""
+    return set(Export.objects.exclude(key="").values_list("key", flat=True))

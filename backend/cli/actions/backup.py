@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -26,14 +28,15 @@ from backend.errors import DomainError, Misconfigured
 from backend.operations.services import note_backup
 from backend.settings.env import DATA
 
-_INCOMPLETE = 3
+_INCOMPLETE, _TERMINATED = 3, 143
 _TELL_EVERY_S = 2.0
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the parsed command; returns 1 where it failed, 3 where something is missing. Raises Misconfigured."""
     try:
-        return _restore(options) if options.command == "restore" else _backup(options)
+        with _ended_by_sigterm():
+            return _restore(options) if options.command == "restore" else _backup(options)
     except DatabaseError as error:
         raise Misconfigured(cause_of(error)) from error
     except DomainError as error:
@@ -46,6 +49,16 @@ def run(options: argparse.Namespace) -> int:
         raise Misconfigured(
             f"It cannot go on: {error}. What was sent counts; begin anew once that is mended."
         ) from error
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Have SIGTERM end the block as an exception does: what it has begun is cleared away."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -62,6 +75,8 @@ def _backup(options: argparse.Namespace) -> int:
         print("offchat: The backup is not encrypted and holds no keys: OFFCHAT_BACKUP_KEY is not set.", file=sys.stderr)
     made = make(options.target.absolute(), _progress())
     note_backup()
+    for note in made.notes:
+        print(note, file=sys.stderr)
     for key in made.faulty:
         print(f"{key} is gone or damaged in the store.", file=sys.stderr)
     answer(
@@ -94,6 +109,7 @@ def _verify(options: argparse.Namespace) -> int:
         verified,
         f"{', '.join(verified.ids)}: {verified.count:,} files ({verified.bytes:,} bytes) are what was written; "
         f"{verified.faults:,} faults.",
+        *([f"{verified.aside:,} were put aside, for the next backup to send them anew."] if verified.aside else []),
     )
     return WRONG if verified.faults else 0
 
@@ -103,6 +119,8 @@ def _prune(options: argparse.Namespace) -> int:
         print("offchat: How many of the newest backups are to stay? --keep N", file=sys.stderr)
         return USAGE
     pruned = prune(options.target.absolute(), options.keep)
+    for note in pruned.notes:
+        print(note, file=sys.stderr)
     answer(
         options,
         pruned,
@@ -114,7 +132,12 @@ def _prune(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     # Nothing may run in the data folder meanwhile.
     with held(DATA):
-        done = restore(options.source.absolute(), options.id, erasures=options.erasures, tell=_progress())
+        done = restore(
+            options.source.absolute(), options.id, erasures=options.erasures, despite_damage=options.despite_damage,
+            tell=_progress(),
+        )  # fmt: skip
+    for key in done.damaged:
+        print(f"{key} is damaged in the backup, and was left out.", file=sys.stderr)
     wrong = [one for one in check.look(public=False) if not one.fine]
     answer(
         options,
@@ -123,10 +146,12 @@ def _restore(options: argparse.Namespace) -> int:
         "Everybody has to log in anew; what their programs knew of earlier positions is read anew.",
         *([f"{done.erased:,} accounts that were erased since then are erased once more."] if done.erased else []),
         *([f"{done.faulty:,} files were gone or damaged when it was made."] if done.faulty else []),
+        *([f"{done.damaged_count:,} files were damaged in the backup, and left out."] if done.damaged_count else []),
+        *([f"The activity log is not what was sealed: {done.broken}"] if done.broken else []),
         *done.notes,
         *(f"{one.subject}: {one.text}" for one in wrong),
     )
-    return _INCOMPLETE if wrong or done.faulty else 0
+    return _INCOMPLETE if wrong or done.faulty or done.damaged_count or done.broken else 0
 
 
 def _progress() -> Callable[[int, int], None]:

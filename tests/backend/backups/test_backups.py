@@ -24,6 +24,7 @@ from backend.accounts.models import User
 from backend.accounts.services import ensure_namespace, issue_token
 from backend.audit.actions import last_recorded
 from backend.audit.sealing import seal
+from backend.audit.verification import Broken
 from backend.backups import pins, restoring
 from backend.backups.making import make
 from backend.backups.models import PostponedRemoval
@@ -34,6 +35,7 @@ from backend.backups.verifying import verify
 from backend.chat import services as chat
 from backend.cli.actions import backup as command
 from backend.cli.main import main
+from backend.errors import Misconfigured
 from backend.events.models import StreamHead
 from backend.events.publish import atomic
 from backend.ids import new_id
@@ -43,6 +45,8 @@ from backend.privacy.models import Erasure
 from backend.privacy.services import begin_erasure
 from backend.settings import env
 from backend.storage import blobs
+from backend.storage.base import StoreFailed
+from consumers import serve
 from tests import prepared, sending, services
 from tests.parallel import before_the_commit_of
 
@@ -303,6 +307,62 @@ def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_
     assert json.loads(manifest.read_bytes())["audit"] == ""
     manifest.write_text(manifest.read_text().replace(f'"{connection.vendor}"', '"oracle"'))
     assert "a database of oracle" in offchat(capsys, "restore", str(tmp_path / "open"), status=1)["err"]
+
+
+def test_a_rotten_file_is_put_aside_and_sent_anew_and_a_restore_goes_on_without_it(
+    stores: Path, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, kept, rotten = tmp_path / "backups", "derived/00/kept.webp", "derived/00/rotten.webp"
+    for key in (kept, rotten, "derived/00/locked.webp", "exports/unnamed.zip"):
+        blobs.write(key, key.encode())
+    PostponedRemoval.objects.create(key=kept, at="2026-01-01T00:00Z")
+    opened_blob = blobs.open_blob
+
+    def failing(key: str) -> Any:
+        if "locked" in key:
+            raise StoreFailed("The storage fails")
+        return opened_blob(key)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(blobs, "open_blob", failing)
+        made = json.loads(offchat(capsys, "backup", str(target), "--json", status=3)["out"])
+    assert (made["count"], made["faulty"]) == (3, ["derived/00/locked.webp"])
+    place = next((target / "objects").rglob(Encrypted(KEY).name_of(hashlib.sha256(rotten.encode()).hexdigest())))
+    place.write_bytes(place.read_bytes()[:-1] + b"!")
+    with (there := Place(tmp_path / "there")).entered():
+        blobs.write("erasures/broken.json", b"{}")
+        assert "no note of an erasure" in offchat(capsys, "restore", str(target), status=1)["err"]
+        blobs.remove("erasures/broken.json", at_once=True)
+        assert "Nothing was changed" in offchat(capsys, "restore", str(target), status=1)["err"]
+        assert not (there.data / "restoring").exists()
+    assert "1 were put aside" in offchat(capsys, "backup", "verify", str(target), status=1)["out"]
+    with there.entered():
+        monkeypatch.setattr(restoring, "_look_at_log", _broken)
+        restored = json.loads(offchat(capsys, "restore", str(target), "--despite-damage", "--json", status=3)["out"])
+        assert (restored["damaged"], restored["broken"]) == ([rotten], "Block 1 was changed.")
+        assert not (there.data / "restoring").exists()
+        # What was to go once the backup had ended goes, and so does what nobody can fetch any more
+        assert list(files_in(there.data / "blobs")) == [kept]
+        assert remove_postponed() == 1
+        assert not files_in(there.data / "blobs")
+    # The next one sends it anew, though the newest manifest cannot be read, which keeps no old file from being kept
+    offchat(capsys, "backup", str(target))
+    newest = max((target / "backups").iterdir()) / "manifest"
+    newest.write_bytes(b"rotten")
+    assert "from the one before" in offchat(capsys, "backup", str(target))["err"]
+    assert "0 faults" in offchat(capsys, "backup", "verify", str(target))["out"]
+    assert "no files were removed" in offchat(capsys, "backup", "prune", str(target), "--keep", "2")["err"]
+    (tmp_path / "restoring").write_text(made["id"])
+    monkeypatch.setattr(serve, "DATA", tmp_path)
+    with pytest.raises(Misconfigured, match=f"--id {made['id']}"):
+        serve.main([])
+    assert (
+        "has not ended" in offchat(capsys, "up", "--no-demo", "--port", "0", "--data", str(tmp_path), status=1)["err"]
+    )
+
+
+def _broken(anchor: str) -> Iterator[str]:
+    raise Broken("Block 1 was changed.")
 
 
 def test_an_encrypted_file_is_read_back_and_no_change_of_it_goes_unseen() -> None:
