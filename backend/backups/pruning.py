@@ -24,7 +24,7 @@ class Pruned(Struct, frozen=True, kw_only=True):
 def prune(folder: Path, keep: int) -> Pruned:
     """Remove all backups but the newest ``keep`` that can be read; what those hold stays. Memory is flat.
 
-    One that cannot be read stays where it is newer than those. As nobody knows what it holds, all files stay with it.
+    One that cannot be read stays where it is newer than those. As what it holds is unknown, all files stay with it.
     """
     with opened(folder, seal_of(settings.BACKUP_KEY), to_write=True) as target, new_index() as index:
         ids = target.ids()

@@ -265,7 +265,7 @@ def _erasure_in(content: bytes, name: str | Path) -> UUID:
 
 
 def _remove_unnamed_archives() -> None:
-    """Remove copies that people had ordered and that no row names: nobody can fetch them, and nothing expires them."""
+    """Remove copies that people had ordered and that no row names: they cannot be fetched, and nothing expires them."""
     named = keys_of_exports() | keys_of_transfers()
     for entry in list(blobs.entries("exports")):
         if entry.key not in named:

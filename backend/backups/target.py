@@ -116,7 +116,7 @@ class Target:
     def set_aside(self, one: Object) -> bool:
         """Take an object out of the way that is still damaged, so that it counts as gone; False where it is not.
 
-        Nobody else may write here meanwhile (:func:`locked`). Raises OSError.
+        No other process may write here meanwhile (:func:`locked`). Raises OSError.
         """
         place = self._object(one.sha256)
         try:
@@ -256,7 +256,7 @@ def opened(folder: Path, seal: Seal, *, to_write: bool = False) -> Iterator[Targ
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let nobody else write to a folder of backups; raises BlockingIOError where somebody does, and OSError."""
+    """Keep other processes from writing to a folder of backups; raises BlockingIOError where one does, and OSError."""
     with (folder / "lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

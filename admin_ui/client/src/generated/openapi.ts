@@ -3999,13 +3999,13 @@ export interface paths {
             cookie?: never;
         };
         /** The copy of a room as a ZIP; its address is in `rooms/<id>/export/` */
-        get: operations["get_room_export_2"];
+        get: operations["get_room_copy"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         /** The copy of a room as a ZIP; its address is in `rooms/<id>/export/`: the headers alone */
-        head: operations["head_room_export"];
+        head: operations["head_room_copy"];
         patch?: never;
         trace?: never;
     };
@@ -10346,6 +10346,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of an import. */
                 import_id: string;
             };
             cookie?: never;
@@ -10367,6 +10368,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of an import. */
                 import_id: string;
             };
             cookie?: never;
@@ -15430,7 +15432,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of a copy of one's data. */
+                /** @description The id of a copy of one's data, or of a room. */
                 export_id: string;
             };
             cookie?: never;
@@ -15504,7 +15506,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of a copy of one's data. */
+                /** @description The id of a copy of one's data, or of a room. */
                 export_id: string;
             };
             cookie?: never;
@@ -15550,7 +15552,7 @@ export interface operations {
             };
         };
     };
-    get_room_export_2: {
+    get_room_copy: {
         parameters: {
             query?: {
                 /** @description A grant, where neither header nor cookie can be sent. */
@@ -15565,7 +15567,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of a copy of one's data. */
+                /** @description The id of a copy of one's data, or of a room. */
                 export_id: string;
             };
             cookie?: never;
@@ -15624,7 +15626,7 @@ export interface operations {
             };
         };
     };
-    head_room_export: {
+    head_room_copy: {
         parameters: {
             query?: {
                 /** @description A grant, where neither header nor cookie can be sent. */
@@ -15639,7 +15641,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of a copy of one's data. */
+                /** @description The id of a copy of one's data, or of a room. */
                 export_id: string;
             };
             cookie?: never;
