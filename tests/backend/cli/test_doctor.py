@@ -54,7 +54,7 @@ def test_the_status_is_0_while_all_is_well_1_where_it_is_degraded_and_2_where_it
 
 @pytest.mark.django_db
 def test_a_redis_that_is_away_is_broken_and_hides_nothing_else(settings, monkeypatch):
-    monkeypatch.setattr("backend.api.health.read_heartbeat", lambda: 1 / 0)
+    monkeypatch.setattr("backend.api.health.read_heartbeats", lambda: 1 / 0)
     found = {one.subject: one for one in doctor.look() if one.level != "ok"}
     assert {name: one.level for name, one in found.items()} == {"redis": "broken", "worker": "degraded"}
     assert found["redis"].command == "offchat up"
