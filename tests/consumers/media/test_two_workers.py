@@ -47,6 +47,12 @@ def previews_of(port: int) -> float:
     )
 
 
+def both_are_heard_of(server: WebServer) -> bool:
+    """Whether two workers are told of and none is missed; Redis may be late to answer on a busy machine."""
+    known = server.client(None).get("/readyz").json()["parts"]["worker"]["info"]
+    return (known.get("living"), known.get("silent"), known.get("unserved")) == (2, 0, [])
+
+
 def test_of_two_workers_none_goes_through_one_persons_files_while_another_person_waits() -> None:
     small, large = pictures.of_format("png"), videos.of_format("mp4")
     assert large.stat().st_size > small.stat().st_size
@@ -63,8 +69,7 @@ def test_of_two_workers_none_goes_through_one_persons_files_while_another_person
         found = settled(server)
         log = (server.data / "worker.log").read_text()
         # Both are heard of, and each tells what it did at an address of its own
-        known = server.client(None).get("/readyz").json()["parts"]["worker"]["info"]
-        assert (known["living"], known["silent"], known["unserved"]) == (2, 0, [])
+        assert until(lambda: both_are_heard_of(server))
         assert until(lambda: sum(map(previews_of, ports)) >= 7)
     # Then each was worked on once, and alice's last one after bob's
     assert found["files"] == [["ready", 1]] * 7, log
