@@ -2,23 +2,30 @@
 
 import json
 import logging
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from backend import clock
+from backend.api.health import Look
 from backend.cli import doctor
 from backend.cli.main import main
 from backend.jobs.heartbeat import write_heartbeat
 from backend.operations.models import Alert
 from backend.settings.env import DATA
+from tests.waiting import PATIENCE_S
 
 WELL = {"cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "9.0.2", "ai": {"provider": "off"}}
 
 
 @pytest.fixture(autouse=True)
-def _sound(settings, tmp_path: Path):
-    """Screens as a build leaves them, and a worker that has all it needs."""
+def _sound(settings, tmp_path: Path, monkeypatch):
+    """Screens as a build leaves them, a worker that has all it needs, and whatever this machine's disk and load are."""
+    settings.MAX_UPLOAD_BYTES = 1
+    monkeypatch.setattr("backend.cli.check.FREE_BYTES", 1)
+    monkeypatch.setattr("backend.api.health.stores", list)
+    monkeypatch.setattr(doctor, "Look", partial(Look, patience_s=PATIENCE_S))
     settings.SCREENS = tmp_path
     (tmp_path / "index.html").write_text("<!doctype html>")
     write_heartbeat(WELL)
