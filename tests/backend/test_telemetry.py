@@ -51,7 +51,9 @@ except ValueError as error:
 import logging
 logging.getLogger("django.request").error("Internal Server Error: /%s", secret)
 log.warning("no.fault")
-print(asked_for)
+import sentry_sdk
+# At its end a process waits two seconds for a Sentry, which a busy machine may not do.
+sentry_sdk.flush(timeout=60)
 """
 
 
@@ -103,7 +105,14 @@ def run(code: str = TELL, *, path: str = "", input: str = "", **settings: str) -
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "backend.settings", "PYTHONPATH": path, **settings}
     command = [sys.executable, "-c", code, SECRET]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, input=input, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+        command,
+        cwd=ROOT,
+        env=environment,
+        input=input,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=2 * PATIENCE_S,
     )
 
 

@@ -46,6 +46,6 @@ def test_the_commands_of_a_page_do_what_it_says(page: Path, offchat: Running, tm
         env=os.environ | {"URL": offchat.url},
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=5 * PATIENCE_S,
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
