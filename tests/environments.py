@@ -25,6 +25,8 @@ def provide(name: str, requirements: Path) -> Path:
                 [uv, "venv", "-q", "--clear", "--python", sys.executable, folder],
                 [uv, "pip", "install", "-q", "--python", folder / "bin" / "python", "-r", requirements],
             ):
-                subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=600)
+                if subprocess.run(command, check=False, stdin=subprocess.DEVNULL, timeout=600).returncode:
+                    # A registry may fail for a moment.
+                    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=600)
             stamp.write_text(wanted)
     return folder / "bin"

@@ -24,7 +24,8 @@ def provide() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if promtool() or not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
             return
-        subprocess.run(["apt-get", "-q", "download", "prometheus"], cwd=folder, check=False, capture_output=True)
+        download = ["apt-get", "-q", "-o", "Acquire::Retries=1", "download", "prometheus"]
+        subprocess.run(download, cwd=folder, check=False, capture_output=True)
         for package in Path(folder).glob("prometheus_*.deb"):
             subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
             shutil.move(Path(folder) / "usr" / "bin" / "promtool", UNPACKED)

@@ -15,6 +15,7 @@ from tests import promtool, swift, telemetry
 from tests.checkers import checkers
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules")
 
 
 def _has_postgres() -> bool:
@@ -34,12 +35,29 @@ def _has_ffmpeg() -> bool:
     return shutil.which("ffmpeg") is not None and shutil.which("ffprobe") is not None
 
 
+def nginx() -> str | None:
+    """The web server; None where there is none."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def _has_nginx() -> bool:
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+    return nginx() is not None
+
+
+def load_streams() -> str | None:
+    """What nginx's configuration needs for streams, nothing where they are built in; None where there are none."""
+    program = nginx()
+    if program is None:
+        return None
+    told = subprocess.run([program, "-V"], check=False, capture_output=True, text=True).stderr
+    if "--with-stream" in told.split():
+        return ""
+    modules = (Path(folder) / "ngx_stream_module.so" for folder in MODULES)
+    return next((f"load_module {module};" for module in modules if module.exists()), None)
 
 
 def _has_streams() -> bool:
-    return Path("/usr/lib/nginx/modules/ngx_stream_module.so").exists()
+    return load_streams() is not None
 
 
 def clamd() -> str | None:
@@ -72,13 +90,13 @@ FETCHED: Needs = {"prometheus": ("promtool", _has_promtool)}
 
 def main() -> int:
     """Install what is missing; the exit status is 1 when a piece is missing still."""
-    swift.provide()
-    checkers()
-    telemetry.packages()
     packages = _missing(NEEDS)
     if packages or _missing(FETCHED):
         _install(packages)
     promtool.provide()
+    swift.provide()
+    checkers()
+    telemetry.packages()
     needs = NEEDS | FETCHED
     for package in _missing(needs):
         sys.stderr.write(f"The tests need {needs[package][0]}: install the package `{package}`.\n")
@@ -94,7 +112,7 @@ def _install(packages: list[str]) -> None:
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
         return
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "Acquire::Retries=1"]
     subprocess.run([*apt, "update"], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     if not packages:
         return

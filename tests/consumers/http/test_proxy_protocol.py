@@ -23,6 +23,7 @@ from consumers.http.uvicorn_protocol import HeadProtocol
 from consumers.websocket.uvicorn_protocol import FrameProtocol
 from tests.certificates import certificate
 from tests.guard import Guarded
+from tests.provision import load_streams
 from tests.server import free_port
 from tests.waiting import PATIENCE_S, until
 
@@ -135,9 +136,7 @@ def test_nginx_passes_requests_and_sockets_on_as_it_is_shipped(port: int, tmp_pa
     }.items():  # fmt: skip
         assert told in text, told
         text = text.replace(told, here)
-    module = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
-    load = f"load_module {module};" if module.exists() else ""
-    (tmp_path / "nginx.conf").write_text(f"{load} daemon off; pid {tmp_path}/pid; events {{}} {text}")
+    (tmp_path / "nginx.conf").write_text(f"{load_streams() or ''} daemon off; pid {tmp_path}/pid; events {{}} {text}")
     process = Guarded([NGINX, "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"])
     trusting = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
     trusting.check_hostname = False
