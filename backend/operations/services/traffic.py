@@ -7,7 +7,7 @@ is away what was counted is left out.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
@@ -20,8 +20,8 @@ from backend.jobs.enqueue import sender
 
 log = structlog.get_logger()
 
-BOUNDS_MS = (25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
-"""Upper ends of the classes of durations; what took longer counts as the last one."""
+FROM_MS = (0, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+"""Lower ends of the classes of durations: what is told is never slower than it was."""
 
 MINUTES = 5
 """Over how many minutes rates are taken."""
@@ -33,7 +33,7 @@ _KEPT_S = 900
 class Traffic(Struct, frozen=True, kw_only=True):
     """The requests of the last minutes: how many there were, how many failed by the server's fault, how slow they were.
 
-    ``slow_ms``: a twentieth took at least as long, to the upper end of its class.
+    ``slow_ms``: a twentieth took at least as long, as the lower end of its class.
     """
 
     requests: int
@@ -87,7 +87,7 @@ def note_request(status: int, seconds: float | None = None) -> None:
     """Count an answered request; ``seconds`` is how long the answer took, None for one that streamed."""
     names = ["requests", *(["failed"] if status >= 500 else [])]
     if seconds is not None:
-        names.append(f"le{_bound(seconds * 1000)}")
+        names.append(f"from{_class(seconds * 1000)}")
     TALLY.note(names)
 
 
@@ -109,17 +109,17 @@ def recent_traffic() -> Traffic | None:
 
 
 def _slow_ms(counts: Counter[str]) -> float:
-    timed = {bound: counts[f"le{bound}"] for bound in BOUNDS_MS}
+    timed = {lowest: counts[f"from{lowest}"] for lowest in FROM_MS}
     left = 0.95 * sum(timed.values())
-    for bound, count in timed.items():
+    for lowest, count in timed.items():
         left -= count
         if count and left <= 0:
-            return float(bound)
+            return float(lowest)
     return 0.0
 
 
-def _bound(ms: float) -> int:
-    return BOUNDS_MS[min(bisect_left(BOUNDS_MS, ms), len(BOUNDS_MS) - 1)]
+def _class(ms: float) -> int:
+    return FROM_MS[max(0, bisect_right(FROM_MS, ms) - 1)]
 
 
 def _key(minutes_ago: int) -> str:

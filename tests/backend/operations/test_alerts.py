@@ -258,12 +258,22 @@ def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, c
     evaluate_alerts()
     found = {one.kind: one for one in seen(admin)}
     assert found["error_rate"].value == 10
-    assert (found["latency"].value, found["latency"].namespace, found["latency"].subject) == (5000, None, "server")
+    assert (found["latency"].value, found["latency"].namespace, found["latency"].subject) == (2500, None, "server")
     # Answers of the API are counted by themselves
     before = counted.recent_traffic().requests
     client_for("bob").get("/api/v1/me/")
     counted.TALLY.tell()
     assert counted.recent_traffic().requests == before + 1
+
+
+def test_answers_faster_than_the_threshold_fire_nothing(admin):
+    change_alert_rule(admin, AlertRuleChange(rule="latency", for_s=0))
+    for _ in range(30):
+        counted.note_request(200, 0.6)
+    counted.TALLY.tell()
+    evaluate_alerts()
+    assert states("latency") == []
+    assert counted.recent_traffic().slow_ms == 500
 
 
 def test_a_silent_worker_guessed_passwords_a_spent_budget_and_an_old_backup_fire(admin, later, settings):
