@@ -23,7 +23,8 @@ MOST = 100
 
 _FAILED_LOG_INS = timedelta(minutes=10)
 _LEAST_REQUESTS = 20
-"""Fewer requests in the last minutes are no ground for a rate."""
+_LEAST_FAILED = 5
+"""Fewer requests, or failures, in the last minutes are no ground for a rate."""
 
 _SILENT_S = 60.0
 """A heartbeat is kept as long as this: a worker that was not heard of for longer left none."""
@@ -63,7 +64,7 @@ def _server(kind: KindName, value: float, subject: str = "server") -> Reading:
 def _rates(kind: KindName, traffic: Traffic | None) -> list[Reading] | None:
     if traffic is None:
         return None
-    if traffic.requests < _LEAST_REQUESTS:
+    if traffic.requests < _LEAST_REQUESTS or (kind == "error_rate" and traffic.failed < _LEAST_FAILED):
         return []
     return [_server(kind, traffic.failed_percent if kind == "error_rate" else traffic.slow_ms)]
 

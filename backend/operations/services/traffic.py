@@ -26,6 +26,9 @@ FROM_MS = (0, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
 MINUTES = 5
 """Over how many minutes rates are taken."""
 
+_OVER_QUOTA = 507
+"""A person or a namespace has used up their room, which is no fault of the server."""
+
 _EVERY_S = 5.0
 _KEPT_S = 900
 
@@ -85,7 +88,7 @@ TALLY = _Tally()
 
 def note_request(status: int, seconds: float | None = None) -> None:
     """Count an answered request; ``seconds`` is how long the answer took, None for one that streamed."""
-    names = ["requests", *(["failed"] if status >= 500 else [])]
+    names = ["requests", *(["failed"] if status >= 500 and status != _OVER_QUOTA else [])]
     if seconds is not None:
         names.append(f"from{_class(seconds * 1000)}")
     TALLY.note(names)

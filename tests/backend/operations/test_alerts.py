@@ -252,12 +252,18 @@ def test_a_channel_that_never_takes_a_notice_is_given_up(admin, later, told):
 def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, client_for):
     for kind in ("error_rate", "latency"):
         change_alert_rule(admin, AlertRuleChange(rule=kind, for_s=0))
-    for number in range(30):
-        counted.note_request(503 if number < 3 else 200, 3.0 if number < 4 else 0.01)
+    for number in range(40):
+        counted.note_request(503 if number < 4 else 507 if number < 20 else 200, 3.0 if number < 4 else 0.01)
+    counted.TALLY.tell()
+    evaluate_alerts()
+    # Neither four failures nor people whose room is used up
+    assert {one.kind for one in seen(admin)} == {"latency"}
+    for _ in range(10):
+        counted.note_request(500)
     counted.TALLY.tell()
     evaluate_alerts()
     found = {one.kind: one for one in seen(admin)}
-    assert found["error_rate"].value == 10
+    assert found["error_rate"].value == 28
     assert (found["latency"].value, found["latency"].namespace, found["latency"].subject) == (2500, None, "server")
     # Answers of the API are counted by themselves
     before = counted.recent_traffic().requests
