@@ -9,15 +9,18 @@ from django.db.models import Q
 
 from backend import clock
 from backend.events.publish import atomic
-from backend.operations.kinds import KindName, severity_of
+from backend.operations.kinds import KindName, Severity, severity_of
 from backend.operations.models import Alert
 from backend.operations.payloads import AlertRulePayload
 from backend.operations.selectors import rules_now
 from backend.operations.services.alerts import tell_alert
-from backend.operations.services.measuring import Reading, readings
+from backend.operations.services.measuring import DISK, Reading, disk_key, disk_readings, readings
 
 QUIET = timedelta(minutes=15)
 """There is at most one notice of one thing in this time."""
+
+_GONE = timedelta(minutes=15)
+"""After how long without a reading of its own a machine's disk counts as gone with the machine."""
 
 State = Alert.State
 _OPEN = (State.FIRING, State.ACKNOWLEDGED)
@@ -33,9 +36,22 @@ def evaluate_alerts() -> int:
     rules = rules_now()
     thresholds = {kind: rule.threshold for kind, rule in rules.items() if rule.threshold is not None}
     found, unknown = readings(thresholds)
+    ours = ~Q(key__startswith=DISK) | Q(breached_at__lt=clock.now() - _GONE)
+    return _compared(found, unknown, rules, ours)
+
+
+def evaluate_disk() -> int:
+    """Compare how full the disk of this machine is with the rule: each machine ends what it alone can measure."""
+    rules = rules_now()
+    threshold = rules["storage_quota"].threshold
+    found = disk_readings(threshold) if threshold is not None else []
+    return _compared(found, set(), rules, Q(key=disk_key()))
+
+
+def _compared(found: list[Reading], unknown: set[KindName], rules: Rules, ours: Q) -> int:
     moment = clock.now()
     lately = ~Q(state=State.RESOLVED) | Q(resolved_at__gt=moment - QUIET)
-    rows = Alert.objects.filter(lately).select_related("namespace")
+    rows = Alert.objects.filter(lately, ours).select_related("namespace")
     latest = {(row.kind, row.key): row for row in rows.order_by("pk")}
     by_place = {(one.kind, one.key): one for one in found}
     with atomic():
@@ -62,7 +78,7 @@ def _breached(
         row = _begin(reading, row, rule, moment)
         if row is None:
             return None, False
-    severity = severity_of(reading.kind, reading.value)
+    severity = _severity(reading)
     is_worse = row.state in _OPEN and severity == "critical" and row.severity != "critical"
     row.value, row.threshold, row.severity, row.breached_at = reading.value, rule.threshold or 0, severity, moment
     fires = is_worse or (row.state == State.PENDING and moment - row.since >= timedelta(seconds=rule.for_s))
@@ -79,11 +95,15 @@ def _breached(
     return row, fires
 
 
+def _severity(reading: Reading) -> Severity:
+    return "critical" if reading.is_critical else severity_of(reading.kind, reading.value)
+
+
 def _begin(reading: Reading, former: Alert | None, rule: AlertRulePayload, moment: datetime) -> Alert | None:
     """Return a new row that waits; None where another process was faster."""
     row = Alert(
         kind=reading.kind, key=reading.key, namespace_id=reading.namespace_id, subject=reading.subject,
-        severity=severity_of(reading.kind, reading.value), value=reading.value, threshold=rule.threshold or 0,
+        severity=_severity(reading), value=reading.value, threshold=rule.threshold or 0,
         since=moment, breached_at=moment, noticed_at=former.noticed_at if former else None,
         told_firing=former.told_firing if former else False,
     )  # fmt: skip

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from socket import gethostname
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,6 +20,10 @@ from backend.jobs.heartbeat import read_heartbeat
 from backend.library.selectors.tagger import budgets_used
 from backend.operations.kinds import KINDS, KindName
 from backend.operations.services.traffic import Traffic, recent_traffic
+from backend.storage.fill import Fill
+
+DISK = "disk:"
+"""What the keys of alerts of the disks of machines begin with."""
 
 MOST = 100
 """How many namespaces one kind has alerts about at most, those that store the most."""
@@ -31,13 +38,14 @@ _SILENT_S = 60.0
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A measured value that has reached its threshold; ``key`` is what was measured."""
+    """A measured value that has reached its threshold, or is critical by itself; ``key`` is what was measured."""
 
     kind: KindName
     key: str
     subject: str
     namespace_id: UUID | None
     value: float
+    is_critical: bool = False
 
 
 Thresholds = Mapping[KindName, float]
@@ -53,12 +61,41 @@ def readings(thresholds: Thresholds) -> tuple[list[Reading], set[KindName]]:
         if measured is None:
             unknown.add(kind)
         else:
-            found += [one for one in measured if one.value >= threshold]
+            found += _reached(measured, threshold)
     return found, unknown
 
 
-def _server(kind: KindName, value: float, subject: str = "server") -> Reading:
-    return Reading(kind=kind, key=subject, subject=subject, namespace_id=None, value=value)
+def disk_readings(threshold: float) -> list[Reading]:
+    """Return how full the disk of this machine is, where that has reached the threshold: no other machine can tell."""
+    return _reached([_filled(fill, disk_key()) for fill in stores() if fill.store == "disk"], threshold)
+
+
+def disk_key() -> str:
+    """The key of the alert of this machine's disk, the same in all containers on it."""
+    return f"{DISK}{_machine()}"
+
+
+@lru_cache(maxsize=1)
+def _machine() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text()[:32]
+    except OSError:
+        return gethostname()[:32]
+
+
+def _reached(measured: list[Reading], threshold: float) -> list[Reading]:
+    return [one for one in measured if one.value >= threshold or one.is_critical]
+
+
+def _server(kind: KindName, value: float) -> Reading:
+    return Reading(kind=kind, key="server", subject="server", namespace_id=None, value=value)
+
+
+def _filled(fill: Fill, key: str) -> Reading:
+    return Reading(
+        kind="storage_quota", key=key, subject=fill.store, namespace_id=None, value=fill.percent,
+        is_critical=fill.level == "critical",
+    )  # fmt: skip
 
 
 def _rates(kind: KindName, traffic: Traffic | None) -> list[Reading] | None:
@@ -74,7 +111,7 @@ def _storage(threshold: float) -> list[Reading]:
         Reading(kind="storage_quota", key=str(one.id), subject=one.slug, namespace_id=one.id, value=one.percent)
         for one in filled_namespaces(threshold, limit=MOST)
     ]
-    return [*found, *(_server("storage_quota", fill.percent, fill.store) for fill in stores())]
+    return [*found, *(_filled(fill, fill.store) for fill in stores() if fill.store != "disk")]
 
 
 def _security(threshold: float) -> list[Reading]:

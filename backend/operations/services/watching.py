@@ -9,7 +9,8 @@ from django.db import close_old_connections
 
 from backend.jobs.schedule import take_turns
 from backend.operations.services.alerts import forget_alerts
-from backend.operations.services.evaluation import evaluate_alerts
+from backend.operations.services.evaluation import evaluate_alerts, evaluate_disk
+from backend.operations.services.measuring import disk_key
 from backend.operations.services.notices import deliver_notices
 
 log = structlog.get_logger()
@@ -46,10 +47,15 @@ class AlertWatch(threading.Thread):
 
 
 def watch_once() -> None:
-    """Evaluate, if that is due and no other process does it, and send what is due."""
-    turns = take_turns(_TURNS)
+    """Evaluate, if that is due and no other process does it, and send what is due.
+
+    One of all processes evaluates, and one of each machine how full its disk is.
+    """
+    turns = take_turns((*_TURNS, (disk_key(), EVALUATED_EVERY_S)))
     if "evaluate_alerts" in turns:
         evaluate_alerts()
+    if disk_key() in turns:
+        evaluate_disk()
     if "forget_alerts" in turns:
         forget_alerts()
     deliver_notices()

@@ -34,6 +34,7 @@ from backend.operations.services import (
     watching,
 )
 from backend.operations.services import traffic as counted
+from backend.storage.fill import Fill
 from tests.backend.test_scale import analyze, plan_of
 from tests.post_office import post_office
 from tests.pushes import push_service
@@ -270,6 +271,26 @@ def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, c
     client_for("bob").get("/api/v1/me/")
     counted.TALLY.tell()
     assert counted.recent_traffic().requests == before + 1
+
+
+def test_the_alert_of_a_disk_that_takes_no_uploads_is_ended_by_its_own_machine_or_once_that_is_gone(
+    admin, later, monkeypatch
+):
+    only("storage_quota", for_s=0)
+    room = [Fill(store="disk", used_bytes=60, total_bytes=100, level="critical")]
+    monkeypatch.setattr(measuring, "stores", lambda: room)
+    watching.watch_once()
+    [alert] = seen(admin)
+    assert (alert.subject, alert.severity, alert.state, alert.value) == ("disk", "critical", "firing", 60)
+    # Another machine has room, and says so
+    monkeypatch.setattr(measuring, "_machine", lambda: "another")
+    room[:] = [Fill(store="disk", used_bytes=10, total_bytes=100, level=None)]
+    later(600)
+    watching.watch_once()
+    assert states() == ["firing"]
+    later(600)
+    watching.watch_once()
+    assert states() == ["resolved"]
 
 
 def test_answers_faster_than_the_threshold_fire_nothing(admin):
