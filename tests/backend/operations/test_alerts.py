@@ -1,13 +1,11 @@
-"""When alerts begin, end and are told of, and to whom; mails and webhooks go to servers on this machine."""
+"""When alerts begin and end, and who sees and sets what."""
 
 import json
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from prometheus_client import REGISTRY
 
 from backend import clock
 from backend.accounts.models import Namespace
@@ -16,11 +14,10 @@ from backend.audit.actions import Action
 from backend.audit.models import ActivityEntry
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import record
-from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
+from backend.jobs.heartbeat import end_heartbeat
 from backend.library.models import Spending
 from backend.operations.access import operates
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, Channel
-from backend.operations.kinds import KINDS
 from backend.operations.models import Alert
 from backend.operations.selectors import alerts, rules
 from backend.operations.services import (
@@ -35,94 +32,10 @@ from backend.operations.services import (
 )
 from backend.operations.services import traffic as counted
 from backend.storage.fill import Fill
+from tests.alerting import fill, only, seen, states
 from tests.backend.test_scale import analyze, plan_of
-from tests.post_office import post_office
-from tests.pushes import push_service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def served():
-    """What takes mails, and what takes webhooks."""
-    with post_office() as office, push_service() as receiver:
-        yield office, receiver
-
-
-@pytest.fixture
-def told(served, settings):
-    """Both, with nothing received so far."""
-    office, receiver = served
-    settings.OUTGOING_ALLOWED_HOSTS = ["127.0.0.1"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", office.port, 5
-    office.mails.clear()
-    office.refusals.clear()
-    receiver.take()
-    receiver.replies.clear()
-    return office, receiver
-
-
-@pytest.fixture(autouse=True)
-def _well(monkeypatch):
-    """A worker is heard of, no request was counted, and this machine's own disk is not looked at."""
-    write_heartbeat({})
-    monkeypatch.setattr(measuring, "stores", list)
-    minutes = [counted._key(ago) for ago in range(counted.MINUTES)]
-    counted.TALLY.tell()
-    counted.sender().client.delete(*minutes)
-    yield
-    counted.TALLY.tell()
-    counted.sender().client.delete(*minutes)
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """Lets time pass: ``later(90)`` is 90 seconds more."""
-    now, passed = clock.now, timedelta()
-
-    def pass_s(seconds):
-        nonlocal passed
-        passed += timedelta(seconds=seconds)
-
-    monkeypatch.setattr(clock, "now", lambda: now() + passed)
-    return pass_s
-
-
-def fill(percent, slug="demo"):
-    Namespace.objects.filter(slug=slug).update(quota_bytes=10**9, used_bytes=10**7 * percent)
-
-
-def only(kind, **change):
-    """Switch all other kinds off, and set this one."""
-    for name in KINDS:
-        if name != kind:
-            Alert.objects.filter(kind=name).delete()
-            change_alert_rule(ROOT[0], AlertRuleChange(rule=name, threshold=None))
-    change_alert_rule(ROOT[0], AlertRuleChange(rule=kind, **change))
-
-
-ROOT = []
-
-
-@pytest.fixture(autouse=True)
-def root(admin):
-    """The operator of the server: an administrator of all there is."""
-    ROOT[:] = [admin]
-    return admin
-
-
-def states(kind=None):
-    rows = Alert.objects.exclude(state="pending")
-    return [row.state for row in (rows.filter(kind=kind) if kind else rows).order_by("pk")]
-
-
-def seen(actor, **filters):
-    return alerts(actor, filters, before=None, after=None, limit=50)
-
-
-def mails_sent():
-    return REGISTRY.get_sample_value("offchat_alert_notices_total", {"channel": "mail", "outcome": "sent"}) or 0
 
 
 def test_an_alert_fires_once_its_value_has_lasted_and_ends_once_it_was_below_as_long(
@@ -143,7 +56,7 @@ def test_an_alert_fires_once_its_value_has_lasted_and_ends_once_it_was_below_as_
 
 
 def _fires_and_ends(admin, later):
-    only("storage_quota", for_s=60)
+    only(admin, "storage_quota", for_s=60)
     fill(91)
     assert evaluate_alerts() == 0
     assert states() == []
@@ -178,7 +91,7 @@ def _fires_and_ends(admin, later):
 
 
 def test_who_looks_after_an_alert_is_left_alone_until_it_gets_worse(admin, later):
-    only("storage_quota", for_s=0)
+    only(admin, "storage_quota", for_s=0)
     fill(91)
     evaluate_alerts()
     [alert] = seen(admin)
@@ -193,61 +106,6 @@ def test_who_looks_after_an_alert_is_left_alone_until_it_gets_worse(admin, later
     evaluate_alerts()
     [worse] = seen(admin)
     assert (worse.state, worse.severity, worse.by, worse.note) == ("firing", "critical", None, "")
-
-
-def test_notices_go_out_by_mail_and_webhook_at_most_once_in_a_quarter_of_an_hour(admin, later, told):
-    office, receiver = told
-    sent_before = mails_sent()
-    hook = f"{receiver.origin}/alerts"
-    channels = [Channel(type="mail", to="ops@example.org"), Channel(type="webhook", to=hook)]
-    only("storage_quota", for_s=0, channels=channels)
-    fill(91)
-    evaluate_alerts()
-    receiver.replies.append((500, {}))
-    assert deliver_notices() == 1
-    [(envelope, mail)] = office.mails
-    assert (envelope, mail["Subject"]) == ("ops@example.org", "[OffChat] The storage of demo is 91 % full.")
-    assert "Threshold: 90" in mail.get_content()
-    assert len(receiver.take()) == 1
-    # The one that failed is tried again, and only that one
-    assert deliver_notices() == 0
-    later(60)
-    assert deliver_notices() == 1
-    [posted] = receiver.take()
-    said = json.loads(posted.body)
-    assert (said["text"], said["data"]["state"]) == ("The storage of demo is 91 % full.", "firing")
-    assert len(office.mails) == 1
-
-    # Over, firing again, over again: one notice, of how it is once the quarter of an hour has passed
-    for percent in (10, 92, 10, 93):
-        later(10)
-        fill(percent)
-        evaluate_alerts()
-        deliver_notices()
-    assert (len(office.mails), receiver.take()) == (1, [])
-    later(15 * 60)
-    deliver_notices()
-    assert [mail["Subject"] for _, mail in office.mails[1:]] == ["[OffChat] The storage of demo is 93 % full."]
-    later(15 * 60)
-    fill(10)
-    evaluate_alerts()
-    deliver_notices()
-    assert office.mails[-1][1]["Subject"] == "[OffChat] Over now: The storage of demo is 93 % full."
-    assert mails_sent() == sent_before + len(office.mails)
-
-
-def test_a_channel_that_never_takes_a_notice_is_given_up(admin, later, told):
-    office, _ = told
-    only("storage_quota", for_s=0, channels=[Channel(type="mail", to="ops@example.org")])
-    fill(91)
-    evaluate_alerts()
-    office.refusals.extend(["450 later"] * 50)
-    tried = 0
-    for _ in range(20):
-        tried += deliver_notices()
-        later(700)
-    assert tried == 6
-    assert office.mails == []
 
 
 def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, client_for):
@@ -276,7 +134,7 @@ def test_requests_that_fail_or_are_slow_fire_alerts_of_the_whole_server(admin, c
 def test_the_alert_of_a_disk_that_takes_no_uploads_is_ended_by_its_own_machine_or_once_that_is_gone(
     admin, later, monkeypatch
 ):
-    only("storage_quota", for_s=0)
+    only(admin, "storage_quota", for_s=0)
     room = [Fill(store="disk", used_bytes=60, total_bytes=100, level="critical")]
     monkeypatch.setattr(measuring, "stores", lambda: room)
     watching.watch_once()
@@ -323,7 +181,7 @@ def test_a_silent_worker_guessed_passwords_a_spent_budget_and_an_old_backup_fire
 
 def test_statements_are_the_same_for_any_number_of_namespaces(admin, settings):
     settings.AI_PROVIDER = "openai"
-    only("storage_quota", for_s=0)
+    only(admin, "storage_quota", for_s=0)
     counts = []
     for number in (1, 12):
         for place in range(number):
