@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from msgspec import Struct, convert
 
 from backend import clock
@@ -44,6 +44,13 @@ def counted_parts(namespace_ids: Collection[UUID], since: date) -> list[CountedP
         )
         for row in rows.order_by("key")
     ]
+
+
+def first_days(namespace_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return the first day of which each of these namespaces holds anything. One query."""
+    rows = MediaStatistic.objects.filter(what=MediaStatistic.What.DAY, namespace__in=namespace_ids)
+    firsts = rows.order_by().values_list("namespace_id").annotate(first=Min("key"))
+    return {key: date.fromisoformat(first) for key, first in firsts}
 
 
 def failed_analyses(namespace_id: UUID, *, before: UUID | None, after: UUID | None, limit: int) -> list[FailedAnalysis]:

@@ -14,7 +14,8 @@ from backend.jobs.heartbeat import write_heartbeat
 from backend.library.models import Analysis, MediaStatistic
 from backend.media.models import MediaFile
 from backend.media.services import begin_processing, fail_processing
-from backend.operations.selectors.storage import full_at
+from backend.operations.selectors.storage import full_at, stores_filled
+from backend.storage.fill import Fill
 from tests import sending
 from tests.actions import BROKEN
 
@@ -119,9 +120,26 @@ def test_storage_says_what_grows_and_when_the_room_is_used_up(client_for, admin)
     # 400 bytes are left at 20 a day
     assert told["full_at"][:10] == (today + timedelta(days=20)).isoformat()
     assert {one["store"] for one in body["stores"]} == {"disk"}
+    # Of a younger namespace those days are counted that there were
+    MediaStatistic.objects.filter(bytes=10_000).delete()
+    [young] = client_for("admin").get(f"{OPS}/storage/").json()["results"]
+    assert young["growth_bytes"] == 300
     assert full_at(10, 100, 0) is None
     assert full_at(10, 10**9, 1) is None
     assert full_at(10, None, 5) is None
+
+
+def test_the_disk_is_not_said_to_fill_up_by_files_that_stand_in_a_bucket(admin, settings, monkeypatch):
+    namespace = Namespace.objects.get(slug="demo")
+    key, moment = clock.now().date().isoformat(), clock.now()
+    MediaStatistic.objects.create(namespace=namespace, what="day", key=key, files=1, bytes=100, at=moment)
+    disk = Fill(store="disk", used_bytes=600, total_bytes=1000, level=None)
+    monkeypatch.setattr("backend.operations.selectors.storage.stores", lambda: [disk])
+    [told] = stores_filled(admin)
+    assert (told.full_at or "")[:10] == (moment + timedelta(days=4)).date().isoformat()
+    settings.MEDIA_STORE = "s3"
+    [told] = stores_filled(admin)
+    assert told.full_at is None
 
 
 def test_health_names_what_is_degraded_and_the_command_that_mends_it(client_for, settings):
