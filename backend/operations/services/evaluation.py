@@ -19,6 +19,9 @@ from backend.operations.services.measuring import DISK, Reading, disk_key, disk_
 QUIET = timedelta(minutes=15)
 """There is at most one notice of one thing in this time."""
 
+_LASTS = timedelta(minutes=5)
+"""How long a value is below its threshold at least before that is the end: one that wavers is one alert."""
+
 _GONE = timedelta(minutes=15)
 """After how long without a reading of its own a machine's disk counts as gone with the machine."""
 
@@ -112,12 +115,15 @@ def _begin(reading: Reading, former: Alert | None, rule: AlertRulePayload, momen
 
 
 def _went_below(row: Alert, rules: Rules, moment: datetime) -> bool:
-    """End an alert that was not reached for as long as it takes to fire; what only waited is dropped."""
+    """End an alert that was not reached for as long as it takes to fire, and for five minutes at least.
+
+    What only waited is dropped.
+    """
     if row.state == State.PENDING:
         Alert.objects.filter(pk=row.pk, state=State.PENDING).delete()
         return False
     rule = rules[row.kind]  # type: ignore[index]
-    if rule.threshold is not None and moment - row.breached_at < timedelta(seconds=rule.for_s):
+    if rule.threshold is not None and moment - row.breached_at < max(timedelta(seconds=rule.for_s), _LASTS):
         return False
     row.state, row.resolved_at, row.notice_due_at = State.RESOLVED, moment, None
     if row.told_firing:

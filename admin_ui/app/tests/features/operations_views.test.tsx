@@ -27,6 +27,8 @@ const ALERT = {
   note: "",
   resolved_at: null,
 };
+/** What is over fills the first page of all. */
+const OVER = { ...ALERT, id: "b", state: "resolved", subject: "old", resolved_at: AT };
 const PARTS = [
   { name: "database", ok: true, latency_ms: 1, detail: "", command: null },
   { name: "worker", ok: false, latency_ms: null, detail: "No worker has been heard of lately.", command: "run it" },
@@ -64,9 +66,11 @@ const STORED = {
   by_kind: [{ kind: "video", files: 2, bytes: 900 }],
   by_day: [{ day: "2026-11-20", bytes: 300 }],
 };
+const ALERTS = "/api/v1/ops/alerts/";
+const NONE = { next: null, previous: null };
 const ANSWERS: Record<string, unknown> = {
   "/api/v1/ops/health/": { at: AT, status: "degraded", operator: true, alerts: 1, parts: PARTS },
-  "/api/v1/ops/alerts/": { results: [ALERT], next: null, previous: null },
+  [ALERTS]: { ...NONE, results: [OVER] },
   "/api/v1/ops/alert-rules/": { results: [RULE] },
   "/api/v1/ops/queues/": { at: AT, worker: false, queues: [{ queue: "preview", depth: 3, running: 0, failed: 1 }] },
   "/api/v1/ops/failed-jobs/": { results: [JOB], next: null, previous: null },
@@ -77,8 +81,10 @@ function view(page: (rest: Rest) => ReactNode) {
   const sent: unknown[] = [];
   const rest = new Rest("http://server", { session: true }, async (input, init) => {
     const request = new Request(input, init);
-    const { pathname } = new URL(request.url);
-    if (request.method === "GET") return Response.json(ANSWERS[pathname]);
+    const { pathname, searchParams } = new URL(request.url);
+    const state = pathname === ALERTS && searchParams.get("state");
+    if (state === "acknowledged") return Response.json({ ...NONE, results: [] });
+    if (request.method === "GET") return Response.json(state ? { ...NONE, results: [ALERT] } : ANSWERS[pathname]);
     sent.push([request.method, pathname, JSON.parse(await request.text())]);
     if (pathname.endsWith("retry/")) return new Response(null, { status: 204 });
     return Response.json(pathname.includes("alert-rules") ? RULE : { ...ALERT, state: "acknowledged" });
@@ -106,6 +112,14 @@ it("what is degraded stands with its command, an alert is acknowledged with a no
   const channels = ["a@example.org", "b@example.org"].map((to) => ({ type: "mail", to }));
   const change = { threshold: null, for_s: 300, channels };
   await expect.poll(() => sent[1]).toEqual(["PATCH", "/api/v1/ops/alert-rules/latency/", change]);
+});
+
+it("alerts that are over are asked for once they are wanted", async () => {
+  view((rest) => <HealthView rest={rest} />);
+  await screen.findByText("The storage of demo is 91% full.");
+  expect(screen.queryByText("The storage of old is 91% full.")).toBeNull();
+  fireEvent.click(screen.getByRole("checkbox"));
+  expect(await screen.findByText("The storage of old is 91% full.")).toBeTruthy();
 });
 
 it("a failed job is named with its reason and tried again", async () => {

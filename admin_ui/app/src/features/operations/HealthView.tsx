@@ -120,22 +120,27 @@ function Acknowledge({ rest, alert, onClose }: { rest: Rest; alert: Alert; onClo
 function Alerts({ rest }: { rest: Rest }) {
   const [past, setPast] = useState(false);
   const [chosen, setChosen] = useState<Alert | null>(null);
-  const list = useAlerts(rest);
-  const all = list.data?.pages.flatMap(({ results }) => results) ?? [];
-  const alerts = byUrgency(past ? all : all.filter(({ state }) => state !== "resolved"));
+  const open = [useAlerts(rest, "firing", !past), useAlerts(rest, "acknowledged", !past)];
+  const all = useAlerts(rest, null, past);
+  const lists = past ? [all] : open;
+  const found = lists.flatMap(({ data }) => data?.pages.flatMap(({ results }) => results) ?? []);
+  // What is acknowledged between the two answers is in both.
+  const alerts = byUrgency([...new Map(found.map((alert) => [alert.id, alert])).values()]);
+  const failed = lists.find(({ isError, data }) => isError && !data);
+  const longer = lists.find(({ hasNextPage }) => hasNextPage);
   return (
     <Section title={words.alerts}>
-      {list.isError && !list.data && <Failed error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data && alerts.length === 0 && <p className={classes.hint}>{words.noAlerts}</p>}
-      <ul className={classes.rows} aria-busy={list.isPending}>
+      {failed?.error && <Failed error={failed.error} onRetry={() => void failed.refetch()} />}
+      {lists.every(({ data }) => data) && alerts.length === 0 && <p className={classes.hint}>{words.noAlerts}</p>}
+      <ul className={classes.rows} aria-busy={lists.some(({ isPending }) => isPending)}>
         {alerts.map((alert) => (
           <AlertRow key={alert.id} alert={alert} onAcknowledge={() => setChosen(alert)} />
         ))}
       </ul>
       <Checkbox label={words.past} checked={past} onChange={({ currentTarget }) => setPast(currentTarget.checked)} />
-      {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
-      {list.hasNextPage && !list.isFetchNextPageError && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+      {longer?.isFetchNextPageError && <MoreFailed error={longer.error} onRetry={() => void longer.fetchNextPage()} />}
+      {longer && !longer.isFetchNextPageError && (
+        <Button variant="default" loading={longer.isFetchingNextPage} onClick={() => void longer.fetchNextPage()}>
           {words.more}
         </Button>
       )}

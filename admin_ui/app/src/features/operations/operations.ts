@@ -38,10 +38,13 @@ export function useQueues(rest: Rest) {
   });
 }
 
-export function useAlerts(rest: Rest) {
+/** Alerts in one state, or of all states; nothing is asked for where they are not wanted. */
+export function useAlerts(rest: Rest, state: Alert["state"] | null, wanted: boolean) {
   return useInfiniteQuery({
-    queryKey: [...OPERATIONS, "alerts"],
-    queryFn: ({ pageParam }) => (pageParam === "" ? rest.get(ALERTS) : rest.page(ALERTS, pageParam)),
+    queryKey: [...OPERATIONS, "alerts", state],
+    queryFn: ({ pageParam }) =>
+      pageParam === "" ? rest.get(ALERTS, { query: state ? { state } : {} }) : rest.page(ALERTS, pageParam),
+    enabled: wanted,
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });
