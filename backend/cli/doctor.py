@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Literal
 
 from django.db import DatabaseError
 from msgspec import Struct, to_builtins
 from redis import RedisError
 
+from backend import clock
 from backend.accounts.selectors import operator
+from backend.api.framework.shapes import PartState
 from backend.api.health import Look
 from backend.cli import check
-from backend.jobs.queues import depths
+from backend.jobs.queues import failed_since
 from backend.operations.payloads import alert_sentence
 from backend.operations.remedies import REMEDIES, TOLD_BY_WORKERS, remedies
 from backend.operations.selectors import alerts
@@ -30,6 +33,8 @@ _CHECKED_LIVE = {"redis", "storage", "database"}
 """Parts of readiness that the check of the configuration has looked at as well."""
 
 _SHOWN = 20
+_LATELY_H = 24
+"""Jobs that failed longer ago are kept for a week to be looked at, which says nothing of how the server does now."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -66,11 +71,14 @@ def look() -> list[Finding]:
     findings = {one.subject: _of_check(one) for one in check.look(public=False)}
     logging.disable()
     try:
-        for one in _live():
+        parts = Look().look().parts
+        for one in _live(parts):
             if one.subject not in findings or findings[one.subject].level == "ok":
                 findings[one.subject] = one
         works = all(findings[name].level == "ok" for name in ("database", "redis"))
-        return [*findings.values(), *(_running() if works else ())]
+        # What was just seen is newer than an alert, which takes its time to end.
+        has_workers = bool(parts["worker"].info)
+        return [*findings.values(), *(_running(has_workers=has_workers) if works else ())]
     finally:
         logging.disable(logging.NOTSET)
 
@@ -81,9 +89,8 @@ def _of_check(found: check.Finding) -> Finding:
     return Finding(subject=found.subject, level=level, detail=found.text, command=command)
 
 
-def _live() -> Iterator[Finding]:
-    """Ask the parts that a running server has; the workers tell of theirs by their heartbeat."""
-    parts = Look().look().parts
+def _live(parts: Mapping[str, PartState]) -> Iterator[Finding]:
+    """Judge the parts that a running server has; the workers tell of theirs by their heartbeat."""
     commands = remedies({name: part.ok for name, part in parts.items()})
     if not parts["redis"].ok:
         commands["redis"] = "offchat up"
@@ -96,9 +103,9 @@ def _live() -> Iterator[Finding]:
         yield Finding(subject=name, level=level, detail=detail, command=commands.get(name))
 
 
-def _running() -> Iterator[Finding]:
+def _running(*, has_workers: bool) -> Iterator[Finding]:
     try:
-        failed = {one.queue: one.failed for one in depths() if one.failed}
+        failed = failed_since(clock.now() - timedelta(hours=_LATELY_H))
         firing = alerts(operator(), {"state": "firing"}, before=None, after=None, limit=_SHOWN)
     except (DatabaseError, RedisError):
         # What they are about is told of already.
@@ -106,9 +113,14 @@ def _running() -> Iterator[Finding]:
     if failed:
         told = ", ".join(f"{count} of {queue}" for queue, count in failed.items())
         command = REMEDIES["failed jobs"] if "preview" in failed else None
-        yield Finding(subject="failed jobs", level="degraded", detail=f"Failed for good: {told}.", command=command)
+        yield Finding(
+            subject="failed jobs",
+            level="degraded",
+            detail=f"Failed for good in {_LATELY_H} hours: {told}.",
+            command=command,
+        )
     else:
         yield Finding(subject="failed jobs", level="ok", detail="none", command=None)
-    for alert in firing:
+    for alert in (one for one in firing if not (has_workers and one.kind == "worker")):
         level: Level = "broken" if alert.severity == "critical" else "degraded"
         yield Finding(subject=f"alert {alert.kind}", level=level, detail=alert_sentence(alert), command=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast, get_args
 
 from dramatiq import Message
@@ -51,6 +52,17 @@ def depths() -> list[QueueDepth]:
             failed = client.zcard(f"dramatiq:{queue}.XQ")
             rows.append(QueueDepth(queue=queue, depth=waiting, running=max(0, unacknowledged - waiting), failed=failed))
     return rows
+
+
+def failed_since(moment: datetime) -> dict[str, int]:
+    """Return how many messages of each queue failed for good since then; none where there are none.
+
+    Raises redis.RedisError where Redis does not answer.
+    """
+    client: Any = sender().client
+    queues = sorted({job.queue for job in CATALOGUE.values()})
+    counts = {queue: client.zcount(_dead(queue), int(moment.timestamp() * 1000), "+inf") for queue in queues}
+    return {queue: count for queue, count in counts.items() if count}
 
 
 def dead_messages(*, limit: int) -> list[DeadMessage]:
