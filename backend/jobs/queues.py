@@ -84,20 +84,32 @@ def dead_messages(*, limit: int) -> list[DeadMessage]:
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
 
 
-def take_dead_message(message_id: str) -> Job | None:
-    """Take a message out of those that failed for good, and return its job; None where it is not among them.
+def dead_message(message_id: str) -> DeadMessage | None:
+    """Return a message that failed for good; None where it is not among them.
 
-    Of two callers one is given it. Raises redis.RedisError where Redis does not answer.
+    Raises redis.RedisError where Redis does not answer.
     """
     client: Any = sender().client
     for queue in sorted({job.queue for job in CATALOGUE.values()}):
         content = client.hget(f"{_dead(queue)}.msgs", message_id)
-        if content and client.zrem(_dead(queue), message_id):
-            client.hdel(f"{_dead(queue)}.msgs", message_id)
-            dead = _dead_message(queue, message_id, 0, content)
-            subject, kind = parse_id(dead.subject), CATALOGUE.get(dead.job)
-            return kind(subject=subject) if kind and subject else None
+        at = client.zscore(_dead(queue), message_id)
+        if content and at is not None:
+            return _dead_message(queue, message_id, int(at), content)
     return None
+
+
+def job_of(dead: DeadMessage) -> Job | None:
+    """Return the job that a message asks for; None where this version knows none of its name."""
+    subject, kind = parse_id(dead.subject), CATALOGUE.get(dead.job)
+    return kind(subject=subject) if kind and subject else None
+
+
+def remove_dead_message(dead: DeadMessage) -> None:
+    """Take a message out of those that failed for good; raises redis.RedisError where Redis does not answer."""
+    with sender().client.pipeline(transaction=False) as together:
+        together.zrem(_dead(dead.queue), dead.id)
+        together.hdel(f"{_dead(dead.queue)}.msgs", dead.id)
+        together.execute()
 
 
 def _dead(queue: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from redis import RedisError
@@ -10,7 +11,7 @@ from backend.accounts.access import Actor, Role
 from backend.errors import Conflict, NotFound, Unavailable
 from backend.events.publish import atomic, publish, record
 from backend.jobs.enqueue import send
-from backend.jobs.queues import take_dead_message
+from backend.jobs.queues import dead_message, job_of, remove_dead_message
 from backend.library.selectors.operating import has_failed_analysis
 from backend.library.services import queue_analyses
 from backend.media.services import about_file, locked_files
@@ -19,10 +20,14 @@ from backend.operations.access import administered, require_operator
 from backend.operations.inputs import FailedJobRetry
 
 _NO_JOB = "This job does not exist, or has not failed: perhaps it was tried again already."
+_AWAY = "Redis does not answer, so that nothing was done. Try again in a moment."
 
 
 def retry_failed_job(actor: Actor, job_id: UUID, given: FailedJobRetry) -> None:
-    """Have a failed job done again. Raises NotFound, Forbidden, Conflict for a file on hold, Unavailable."""
+    """Have a failed job done again.
+
+    Raises NotFound, Forbidden, Unavailable, and Conflict for a file on hold or a job of another version.
+    """
     if given.kind == "message":
         _send_again(actor, job_id)
     elif given.kind == "preview":
@@ -35,14 +40,20 @@ def retry_failed_job(actor: Actor, job_id: UUID, given: FailedJobRetry) -> None:
 def _send_again(actor: Actor, message_id: UUID) -> None:
     require_operator(actor)
     try:
-        job = take_dead_message(str(message_id))
+        dead = dead_message(str(message_id))
     except RedisError as error:
-        raise Unavailable("Redis does not answer, so that nothing was done. Try again in a moment.") from error
-    if job is None:
+        raise Unavailable(_AWAY) from error
+    if dead is None:
         raise NotFound(_NO_JOB)
+    job = job_of(dead)
+    if job is None:
+        raise Conflict("This version of OffChat knows no such job. It stays listed.")
     record(actor.does("job.retried", object_type="job", object_id=job.subject, object_name=job.name))
     if not send(job):
-        raise Unavailable("Redis does not answer: the job may have to wait for the regular work to find it.")
+        raise Unavailable(_AWAY)
+    # Last, so that no job is lost on the way: one that is done twice does no harm.
+    with suppress(RedisError):
+        remove_dead_message(dead)
 
 
 def _describe_again(actor: Actor, media_id: UUID) -> None:

@@ -101,6 +101,20 @@ def test_a_message_that_failed_for_good_is_named_with_its_error_and_sent_again_o
     assert http.get(f"{OPS}/failed-jobs/?kind=message").json()["results"] == []
 
 
+def test_a_message_that_is_not_sent_again_stays_among_those_that_failed(client_for, admin, dead, monkeypatch):
+    http, client = client_for("admin"), sender().client
+    with monkeypatch.context() as away:
+        away.setattr("backend.operations.services.failed_jobs.send", lambda job: False)
+        assert http.post(f"{OPS}/failed-jobs/{dead}/retry/", {"kind": "message"}).status_code == 503
+    assert client.zcard("dramatiq:mail.XQ") == 1
+    # One of another version
+    message = Message(queue_name="mail", actor_name="of_old", args=(str(uuid4()),), kwargs={}, options={})
+    client.hset("dramatiq:mail.XQ.msgs", dead, message.encode())
+    assert http.post(f"{OPS}/failed-jobs/{dead}/retry/", {"kind": "message"}).status_code == 409
+    [told] = http.get(f"{OPS}/failed-jobs/?kind=message").json()["results"]
+    assert (told["id"], told["name"]) == (dead, "of_old")
+
+
 def test_storage_says_what_grows_and_when_the_room_is_used_up(client_for, admin):
     namespace = Namespace.objects.get(slug="demo")
     Namespace.objects.filter(pk=namespace.pk).update(used_bytes=600, quota_bytes=1000)
