@@ -28,8 +28,9 @@ ATTEMPTS = 6
 
 _FIRST_RETRY_S = 15
 _TIMEOUT_S = 5.0
-_LEASE = timedelta(minutes=3)
-"""Longer than five channels take that all hang."""
+_SPARE_S = 60
+_ANSWERS = 15
+"""How many answers of a mail server are waited for at most, each ``EMAIL_TIMEOUT`` seconds, until it has a mail."""
 
 _AT_ONCE = 20
 
@@ -45,33 +46,58 @@ def deliver_notices() -> int:
 
 
 def _delivered(key: UUID, is_due: Q) -> bool:
-    until = clock.now() + _LEASE
-    if not Alert.objects.filter(is_due, pk=key).update(notice_until=until):
+    row = Alert.objects.filter(is_due, pk=key).select_related("namespace").first()
+    if row is None:
         return False
-    row = Alert.objects.select_related("namespace").get(pk=key)
-    rule = rule_now(row.kind)  # type: ignore[arg-type]
-    channels = rule.channels
-    if row.notice_left is not None:
-        left = convert(row.notice_left, list[Channel])
-        channels = [channel for channel in channels if channel in left]
-    alert = alert_payload(row)
-    failed = [channel for channel in channels if not _told(channel, alert)]
-    attempts, moment = row.notice_attempts + 1, clock.now()
+    unchanged = Alert.objects.filter(pk=key, notice_due_at=row.notice_due_at)
+    if row.notice_attempts >= ATTEMPTS:
+        # Every process that tried has ended on its way.
+        _give_up(row, [])
+        unchanged.update(notice_due_at=None, notice_left=None)
+        return False
+    attempts, until = row.notice_attempts + 1, clock.now() + _lease()
+    # Noted first: a process that ends on its way has tried, and may have told that it fires.
+    if not unchanged.filter(is_due, state=row.state, notice_attempts=row.notice_attempts).update(
+        notice_until=until, notice_attempts=attempts, told_firing=row.state != Alert.State.RESOLVED
+    ):
+        return False
+    channels, failed, alert = _channels_of(row), [], alert_payload(row)
+    for channel in channels:
+        if not _told(channel, alert):
+            failed.append(channel)
+        held, until = until, clock.now() + _lease()
+        if not Alert.objects.filter(pk=key, notice_until=held).update(notice_until=until):
+            return True
     again = bool(failed) and attempts < ATTEMPTS
     if failed and not again:
-        log.error("alert.notice_given_up", alert=str(row.pk), kind=row.kind, channels=[one.type for one in failed])
-    mine = Alert.objects.filter(pk=key, notice_until=until)
+        _give_up(row, failed)
+    mine, moment = Alert.objects.filter(pk=key, notice_until=until), clock.now()
     told = len(failed) < len(channels)
-    if told:
-        mine.update(noticed_at=moment, told_firing=row.state != Alert.State.RESOLVED)
+    mine.update(**({"noticed_at": moment} if told else {"told_firing": row.told_firing}))
     # A notice that was asked for meanwhile stays due.
     mine.filter(notice_due_at=row.notice_due_at).update(
         notice_due_at=moment + _wait(attempts) if again else None,
         notice_left=to_builtins(failed) if again else None,
-        notice_attempts=attempts,
     )
     mine.update(notice_until=None)
     return True
+
+
+def _lease() -> timedelta:
+    """How long a channel may take, and some more: the lease is renewed after each."""
+    return timedelta(seconds=_SPARE_S + max(_TIMEOUT_S, _ANSWERS * settings.EMAIL_TIMEOUT))
+
+
+def _channels_of(row: Alert) -> list[Channel]:
+    channels = rule_now(row.kind).channels  # type: ignore[arg-type]
+    if row.notice_left is None:
+        return channels
+    left = convert(row.notice_left, list[Channel])
+    return [channel for channel in channels if channel in left]
+
+
+def _give_up(row: Alert, failed: list[Channel]) -> None:
+    log.error("alert.notice_given_up", alert=str(row.pk), kind=row.kind, channels=[one.type for one in failed])
 
 
 def _wait(attempts: int) -> timedelta:

@@ -1,12 +1,13 @@
 """How people are told of alerts; mails and webhooks go to servers on this machine."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from prometheus_client import REGISTRY
 
 from backend.operations.inputs import Channel
-from backend.operations.services import deliver_notices, evaluate_alerts
+from backend.operations.services import deliver_notices, evaluate_alerts, notices
 from tests.alerting import fill, only
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,44 @@ def test_a_channel_that_never_takes_a_notice_is_given_up(admin, later, told):
         later(700)
     assert tried == 6
     assert office.mails == []
+
+
+def test_a_process_that_ends_while_it_sends_has_tried_and_may_have_told(admin, later, told, monkeypatch):
+    office, _ = told
+    only(admin, "storage_quota", for_s=0, channels=[Channel(type="mail", to="ops@example.org")])
+    fill(91)
+    evaluate_alerts()
+    tried = []
+
+    def end(address, alert):
+        tried.append(address)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as ending:
+        ending.setattr(notices, "_mail", end)
+        for _ in range(10):
+            with suppress(KeyboardInterrupt):
+                deliver_notices()
+            later(700)
+    assert len(tried) == 6
+    fill(10)
+    evaluate_alerts()
+    deliver_notices()
+    assert [mail["Subject"] for _, mail in office.mails] == ["[OffChat] Over now: The storage of demo is 91 % full."]
+
+
+def test_no_other_process_takes_a_notice_while_its_channels_are_slow(admin, later, monkeypatch):
+    addresses = ["a@example.org", "b@example.org", "c@example.org"]
+    only(admin, "storage_quota", for_s=0, channels=[Channel(type="mail", to=one) for one in addresses])
+    fill(91)
+    evaluate_alerts()
+    asked = []
+
+    def hang(address, alert):
+        asked.append(address)
+        later(150)
+        assert deliver_notices() == 0
+
+    monkeypatch.setattr(notices, "_mail", hang)
+    assert deliver_notices() == 1
+    assert asked == addresses
