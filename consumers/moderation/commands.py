@@ -9,7 +9,6 @@ from backend.media.payloads import AttachmentPayload
 from backend.moderation.access import namespace_to_moderate
 from backend.moderation.inputs import WatchNamespace
 from backend.moderation.selectors import Counts, counts, files
-from backend.operations.selectors import watched_groups
 from consumers.hub.threads import in_thread
 from consumers.moderation.socket import ModerationSocket
 from consumers.websocket.commands import Handler, command
@@ -33,7 +32,7 @@ async def watch(socket: ModerationSocket, frame: Command, data: WatchNamespace) 
     watched_before = namespace_id in socket.namespaces
     await socket.watch_namespace(namespace_id)
     try:
-        await socket.watch_alerts(namespace_id, await in_thread(watched_groups, socket.actor, namespace_id))
+        await socket.watch_alerts(namespace_id)
         actor = socket.actor
         # Checked again: a loss of the role before the watch began did not end it.
         if not actor.may_moderate(namespace_id):

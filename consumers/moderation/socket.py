@@ -39,7 +39,7 @@ class ModerationSocket(Socket):
         for namespace_id in list(self.alerts):
             # Told anew what may be heard: who administers no more goes on moderating.
             await self.unwatch_alerts(namespace_id)
-            await self.watch_alerts(namespace_id, await in_thread(watched_groups, self.actor, namespace_id))
+            await self.watch_alerts(namespace_id)
 
     def depends_on(self, stream: Stream) -> bool:
         """Return False: this socket gets no durable events."""
@@ -51,16 +51,26 @@ class ModerationSocket(Socket):
         QUEUES.watch(self, self.outbox.push)
         await HUB.watch(f"moderation:{namespace_id}", self, self.outbox.push)
 
-    async def watch_alerts(self, namespace_id: UUID, groups: list[UUID | None]) -> None:
-        """Be told of alerts as well, as long as the namespace is watched; see ``watched_groups``."""
-        self.alerts[namespace_id] = groups
-        await HUB.watch_all(list(map(alert_group, groups)), self, self.outbox.push)
+    async def watch_alerts(self, namespace_id: UUID) -> None:
+        """Be told of alerts as well, as long as the namespace is watched; see ``watched_groups``.
+
+        What may be heard is judged again once it is heard, and what may not be any more is heard no longer.
+        """
+        while (groups := await in_thread(watched_groups, self.actor, namespace_id)) != self.alerts.get(namespace_id):
+            former = self.alerts.get(namespace_id, [])
+            self.alerts[namespace_id] = groups
+            await HUB.watch_all(list(map(alert_group, groups)), self, self.outbox.push)
+            await self._unwatch_groups(former)
 
     async def unwatch_alerts(self, namespace_id: UUID) -> None:
         """Stop being told of alerts by way of a namespace."""
-        others = {group for key, groups in self.alerts.items() if key != namespace_id for group in groups}
-        for group in self.alerts.pop(namespace_id, []):
-            if group not in others:
+        await self._unwatch_groups(self.alerts.pop(namespace_id, []))
+
+    async def _unwatch_groups(self, former: list[UUID | None]) -> None:
+        """Stop hearing of those groups that no watched namespace lets one hear any more."""
+        wanted = {group for groups in self.alerts.values() for group in groups}
+        for group in former:
+            if group not in wanted:
                 await HUB.unwatch(alert_group(group), self)
 
     async def unwatch_namespace(self, namespace_id: UUID) -> None:

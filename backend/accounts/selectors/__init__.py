@@ -15,6 +15,7 @@ from backend.accounts.selectors.credentials import (
 from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person, used_since
 from backend.accounts.selectors.namespaces import (
     active_among,
+    administer_all_but,
     administers_all,
     member_ids,
     members_of,
@@ -60,6 +61,7 @@ __all__ = [
     "Visibility",
     "active_among",
     "actor_of",
+    "administer_all_but",
     "administers_all",
     "all_persons",
     "allowed_details",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from msgspec import UNSET
 
 from backend.accounts.access import Actor, Role, namespace_for
@@ -79,6 +79,15 @@ def member_ids(namespace_id: UUID) -> QuerySet[Membership, UUID]:
 def administers_all(namespace_ids: Collection[UUID]) -> bool:
     """Whether these are all the namespaces that there are."""
     return not Namespace.objects.exclude(pk__in=namespace_ids).exists()
+
+
+def administer_all_but(namespace_id: UUID) -> list[UUID]:
+    """Return who administers every namespace that there is but this one. Two queries."""
+    others = Namespace.objects.exclude(pk=namespace_id).count()
+    rows = Membership.objects.filter(role__in=(Role.ADMIN, Role.OWNER)).values("user_id")
+    here = Count("pk", filter=Q(namespace=namespace_id))
+    found = rows.annotate(here=here, elsewhere=Count("pk") - here).filter(here=0, elsewhere=others)
+    return list(found.values_list("user_id", flat=True))
 
 
 def active_among(user_ids: Iterable[UUID]) -> set[UUID]:

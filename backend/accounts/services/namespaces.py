@@ -16,6 +16,8 @@ from backend.accounts.hooks import rooms_among
 from backend.accounts.inputs import NamespaceChange, NewNamespace
 from backend.accounts.models import Membership, Namespace, Role
 from backend.accounts.payloads import NamespaceDetail, Policy, namespace_payload, policy_payload
+from backend.accounts.selectors import administer_all_but
+from backend.accounts.services.belonging import tell_access_changed
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid
 from backend.events.publish import atomic, publish
@@ -52,6 +54,9 @@ def create_namespace(actor: Actor, new: NewNamespace) -> NamespaceDetail:
             if actor.by:
                 Membership.objects.create(namespace=row, user_id=actor.user_id, role=Role.OWNER)
             publish(_about(actor, "namespace.created", row, {}))
+            # Who administered all there was does not operate the server any more.
+            for user_id in administer_all_but(row.pk):
+                tell_access_changed(user_id, by=actor.by)
     except IntegrityError:
         raise Conflict(f"There is a namespace {slug!r} already.") from None
     row.refresh_from_db()

@@ -11,11 +11,16 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 from msgspec.structs import replace
 
+from backend import clock
 from backend.accounts.access import Role
+from backend.accounts.inputs import NewNamespace
 from backend.accounts.models import Membership
-from backend.accounts.services import ensure_namespace, issue_token, tell_access_changed
+from backend.accounts.selectors import operator
+from backend.accounts.services import create_namespace, ensure_namespace, issue_token, tell_access_changed
 from backend.audit.actions import Action
-from backend.events.publish import record
+from backend.events.publish import atomic, record
+from backend.operations.models import Alert
+from backend.operations.services.alerts import tell_alert
 from consumers.hub.threads import in_thread
 from consumers.moderation import commands
 from consumers.moderation.socket import ModerationSocket
@@ -186,6 +191,45 @@ async def test_alerts_are_told_to_administrators_and_those_of_the_server_to_oper
         # The notice of the log, which came after it
         await mod.until(lambda: [e for e in mod.of("activity.logged") if e["data"]["action"] == "alert.acknowledged"])
         assert mod.of("alert.updated") == []
+
+
+def announced(alert: Alert) -> None:
+    """Have an alert announced."""
+    with atomic():
+        tell_alert(alert)
+
+
+@pytest.fixture
+def alarm(person):
+    """Two alerts of the server; the namespace and a token of who administers the only one that there is."""
+    moment, user = clock.now(), person("admin")
+    alerts = [
+        Alert.objects.create(
+            kind=kind, key="server", subject="server", severity="warning", state="firing", value=60, threshold=30,
+            since=moment, breached_at=moment,
+        )
+        for kind in ("worker", "security")
+    ]  # fmt: skip
+    return alerts, user.memberships.get().namespace_id, issue_token(user, address="").token
+
+
+@pytest.mark.parametrize("made", ["by a service", "unnoticed, before one watches again"])
+async def test_who_does_not_administer_a_new_namespace_hears_of_the_server_no_more(alarm, wired: Open, made) -> None:
+    (first, second), home, token = alarm
+    async with wired(ModerationSocket, token) as wire:
+        await wire.do("watch", {"namespace": "demo"})
+        await in_thread(announced, first)
+        await wire.until(lambda: wire.of("alert.updated"))
+        if made == "by a service":
+            await in_thread(lambda: create_namespace(operator(), NewNamespace(slug="second")))
+            await wire.until(lambda: wire.socket.alerts == {home: [home]})
+        else:
+            await in_thread(ensure_namespace, "second", "Second")
+            await wire.do("watch", {"namespace": "demo"})
+        wire.frames.clear()
+        await in_thread(announced, second)
+        await hears(wire, home)
+        assert wire.of("alert.updated") == []
 
 
 _DEMOTE = """
