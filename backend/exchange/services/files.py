@@ -9,9 +9,10 @@ from uuid import UUID, uuid5
 from django.conf import settings
 
 from backend import clock, outgoing
-from backend.errors import DomainError
+from backend.accounts.access import Actor
+from backend.errors import DomainError, Unauthenticated
 from backend.exchange.models import Imported
-from backend.exchange.services.orders import TransferOrder
+from backend.exchange.services.orders import TransferOrder, goes_on, importer_now
 from backend.exchange.services.people import People
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.source import SourceFile, source_key
@@ -25,6 +26,7 @@ from backend.media.services import (
     judge_upload,
     start_upload,
 )
+from backend.privacy.services import LeaseLost
 from backend.sniff import HEAD_BYTES
 from backend.storage import staging
 
@@ -34,6 +36,11 @@ _FETCHED_BYTES, _FETCH_S = 64 * 1024 * 1024, 60.0
 
 class FileLost(Exception):
     """A file is not taken over; says why."""
+
+
+def is_passing(error: DomainError) -> bool:
+    """Whether another try may go well: the person may have logged out everywhere while their import worked."""
+    return error.retryable or isinstance(error, Unauthenticated)
 
 
 class Files:
@@ -61,7 +68,7 @@ class Files:
         try:
             media_id = self._upload(file, key)
         except DomainError as error:
-            if error.retryable:
+            if is_passing(error):
                 raise
             raise FileLost(error.message) from None
         uploader = self._people.id_of(file.uploader) or self._people.sender(sender)
@@ -85,19 +92,28 @@ class Files:
         new = NewUpload(
             name=file.name, size=size, content_type=file.content_type, upload_id=str(uuid5(order.id, key)),
         )  # fmt: skip
-        handle = start_upload(order.actor, new, Destination(namespace=order.slug))
+        # As they stand now: their password may be another one than when the import began.
+        actor = importer_now(order)
+        handle = start_upload(actor, new, Destination(namespace=order.slug))
         if handle.ended:
             return handle.media_id
         try:
-            sha256, held_at = self._store(file, handle, fetched, size)
-        except FileLost:
-            drop_upload(handle.id, actor_id=order.actor.user_id, ending="refused")
+            sha256, held_at = self._store(actor, file, handle, fetched, size)
+            finish_upload(actor, handle, size=size, sha256=sha256, held_at=held_at)
+        except Exception as error:
+            if not self._is_taken_up_again(error):
+                drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
             raise
-        finish_upload(order.actor, handle, size=size, sha256=sha256, held_at=held_at)
         return handle.media_id
 
+    def _is_taken_up_again(self, error: Exception) -> bool:
+        """Whether this or another worker goes on with the upload that is left."""
+        if isinstance(error, LeaseLost):
+            return goes_on(self._order)
+        return is_passing(error) if isinstance(error, DomainError) else not isinstance(error, FileLost)
+
     def _store(
-        self, file: SourceFile, handle: UploadHandle, fetched: bytes | None, size: int
+        self, actor: Actor, file: SourceFile, handle: UploadHandle, fetched: bytes | None, size: int
     ) -> tuple[str, str | None]:
         digest = hashlib.sha256()
         with staging.staged(handle.id) as staged:
@@ -107,7 +123,7 @@ class Files:
                 digest.update(block)
                 staged.append(block)
                 self._keep()
-            judge_upload(self._order.actor, handle, staged.head(HEAD_BYTES))
+            judge_upload(actor, handle, staged.head(HEAD_BYTES))
             if staged.offset != size or (file.sha256 and digest.hexdigest() != file.sha256):
                 raise FileLost("Its bytes are not those that the manifest lists.")
             return staged.seal(digest.hexdigest())

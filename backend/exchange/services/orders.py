@@ -23,6 +23,7 @@ from backend.exchange.inputs import StartImport
 from backend.exchange.jobs import MoveRoom
 from backend.exchange.models import EXPORT, Imported, Transfer
 from backend.exchange.payloads import TransferPayload, transfer_payload
+from backend.exchange.services.source import Unreadable
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.storage import blobs
@@ -192,10 +193,18 @@ def _still_allowed(row: Transfer) -> Actor | None:
     return actor if row.kind == EXPORT or actor.at_least(Role.ADMIN, row.namespace_id) else None
 
 
-def may_go_on(order: TransferOrder) -> bool:
-    """Whether the person behind an import still administers its namespace."""
+def importer_now(order: TransferOrder) -> Actor:
+    """The person behind an import as they stand now; raises Unreadable where they administer its namespace no more."""
     row = Transfer.objects.filter(pk=order.id).first()
-    return row is not None and _still_allowed(row) is not None
+    actor = _still_allowed(row) if row else None
+    if actor is None:
+        raise Unreadable("The person who ordered this import does not administer the namespace any more.")
+    return actor
+
+
+def goes_on(order: TransferOrder) -> bool:
+    """Whether a transfer was neither ended nor forgotten: a worker has it, or will."""
+    return Transfer.objects.filter(pk=order.id, state__in=_UNFINISHED).exists()
 
 
 def renew_transfer(order: TransferOrder) -> bool:

@@ -17,6 +17,7 @@ from backend.exchange.access import owned_room
 from backend.exchange.models import EXPORT, Transfer
 from backend.exchange.services.discord import DiscordSource
 from backend.exchange.services.exporting import write_room
+from backend.exchange.services.files import is_passing
 from backend.exchange.services.importing import Importer
 from backend.exchange.services.offchat import OffchatSource
 from backend.exchange.services.orders import KEPT, State, TransferOrder, fail, held, release
@@ -44,7 +45,7 @@ def move_room(order: TransferOrder) -> None:
     except Unreadable as error:
         _refuse(order, str(error))
     except DomainError as error:
-        if error.retryable:
+        if is_passing(error):
             release(order)
         else:
             _refuse(order, error.message)

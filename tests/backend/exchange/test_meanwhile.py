@@ -1,0 +1,72 @@
+"""What changes while rooms are copied and taken over: log-ins, files, people, and storage that is away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from backend.accounts.access import Actor
+from backend.accounts.models import User
+from backend.errors import Unauthenticated
+from backend.exchange.models import Transfer
+from backend.exchange.selectors import import_shown
+from backend.exchange.services import TransferOrder, begin_transfer, cancel_import, files, move_room
+from backend.media.models import Upload
+from backend.privacy.services import LeaseLost
+from tests import sending
+from tests.exchanging import copied, order_import
+
+pytestmark = pytest.mark.django_db
+
+
+def begun(transfer_id: UUID) -> TransferOrder:
+    """What a worker is given that takes a transfer up, however long it is to wait for that."""
+    Transfer.objects.filter(pk=transfer_id, lease=None).update(lease_until=None)
+    order = begin_transfer(transfer_id)
+    assert order
+    return order
+
+
+def test_an_import_takes_its_files_also_when_its_person_logs_out_everywhere(
+    alice: Actor, admin: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending.send(alice, group, sending.video_bytes(4000), name="film.mp4")
+    content = copied(alice, group)
+
+    def moved(order: TransferOrder) -> tuple[str, int, int, int]:
+        """How an import stands, and how many uploads, once a worker has done what it can."""
+        move_room(order)
+        job, open_ones = import_shown(admin, order.id), Upload.objects.filter(ended_at=None)
+        created = job.report.created if job.state == "ready" else 0
+        return job.state, len(job.report.errors), created, open_ones.count()
+
+    order = begun(order_import(admin, content))
+    User.objects.filter(pk=admin.user_id).update(sessions_key="another")
+    assert moved(order) == ("ready", 0, 3, 0)
+
+    def ended(*_: Any, **__: Any) -> None:
+        raise Unauthenticated("The log-in behind this request has ended.")
+
+    # Also while a file is on its way: then the work is given back, with the file that was begun
+    Imported.objects.all().delete()
+    order = begun(order_import(admin, content))
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "finish_upload", ended)
+        assert moved(order) == ("running", 0, 0, 1)
+    assert moved(begun(order.id)) == ("ready", 0, 3, 0)
+    # Of an import that is cancelled no upload is left
+    Transfer.objects.all().delete()
+    other = order_import(admin, content)
+    order = begun(other)
+
+    def cancelled(*_: Any, **__: Any) -> None:
+        cancel_import(admin, other)
+        raise LeaseLost
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "finish_upload", cancelled)
+        move_room(order)
+    assert import_shown(admin, other).state == "cancelled"
+    assert not Upload.objects.filter(ended_at=None).exists()
