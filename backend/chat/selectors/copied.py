@@ -54,6 +54,11 @@ def copied_room(room_id: UUID) -> RoomShared:
     return room_shared(Room.objects.select_related("namespace").get(pk=room_id))
 
 
+def last_number(room_id: UUID) -> int:
+    """Return the number of the newest message of a room: what comes later is in no copy that is begun now."""
+    return Room.objects.values_list("last_number", flat=True).get(pk=room_id)
+
+
 def count_to_copy(room_id: UUID, after: int) -> tuple[int, int]:
     """Return how many messages there are behind a number, and the bytes of their files."""
     places = Attachment.objects.filter(room=room_id, number__gt=after, message__deleted_at=None)
@@ -67,9 +72,9 @@ def copied_members(room_id: UUID) -> Iterator[MemberPayload]:
     yield from map(member_payload, rows.iterator(_PAGE))
 
 
-def copied_messages(room_id: UUID, after: int) -> Iterator[CopiedMessage]:
-    """Return the messages of a room behind a number, oldest first, those in threads as well; read in pages."""
-    rows = shown_messages().filter(room=room_id).order_by("number")
+def copied_messages(room_id: UUID, after: int, last: int) -> Iterator[CopiedMessage]:
+    """Return the messages of a room behind a number up to another, oldest first, those in threads as well; in pages."""
+    rows = shown_messages().filter(room=room_id, number__lte=last).order_by("number")
     while page := list(rows.filter(number__gt=after)[:_PAGE]):
         reactions: dict[UUID, list[CopiedReaction]] = {}
         for one in Reaction.objects.filter(message__in=page).order_by("pk"):

@@ -21,6 +21,7 @@ from backend.chat.selectors.copied import (
     copied_members,
     copied_messages,
     copied_room,
+    last_number,
 )
 from backend.exchange.access import OwnedRoom
 from backend.privacy.services import Archive
@@ -54,9 +55,10 @@ def write_room(archive: Archive, room: OwnedRoom) -> None:
     with archive.entry("room.json") as write:
         write(msgspec.json.format(msgspec.json.encode(copied_room(room.id)), indent=2))
     named: set[str] = set()
-    missing = _write_files(archive, room)
+    last = last_number(room.id)
+    there = _write_files(archive, room, last)
     archive.begin("messages")
-    archive.lines("messages.jsonl", _messages(archive, room, named, missing))
+    archive.lines("messages.jsonl", _messages(archive, room, last, named, there))
     archive.begin("people")
     archive.lines("members.jsonl", _people(room.id, named))
     head = {"format": FORMAT, "version": VERSION, "room": str(room.id), "created_at": clock.stamp(clock.now())}
@@ -65,12 +67,12 @@ def write_room(archive: Archive, room: OwnedRoom) -> None:
         write(msgspec.json.format(msgspec.json.encode({**head, "entries": entries}), indent=1))
 
 
-def _write_files(archive: Archive, room: OwnedRoom) -> set[str]:
-    """Copy the bytes of all files, each once; returns those whose bytes are gone. Entries cannot be open together."""
+def _write_files(archive: Archive, room: OwnedRoom, last: int) -> set[str]:
+    """Copy the bytes of all files, each once; returns those that are there. Entries cannot be open together."""
     archive.begin("files")
     there: set[str] = set()
     missing: set[str] = set()
-    for copied in copied_messages(room.id, room.hidden_until):
+    for copied in copied_messages(room.id, room.hidden_until, last):
         for file in copied.files:
             if file.stored is None or file.id in there or file.id in missing:
                 continue
@@ -83,15 +85,16 @@ def _write_files(archive: Archive, room: OwnedRoom) -> set[str]:
                 archive.copy(_path(file), source)
             there.add(file.id)
         archive.tick()
-    return missing
+    return there
 
 
-def _messages(archive: Archive, room: OwnedRoom, named: set[str], missing: set[str]) -> Iterator[MessageLine]:
-    for line, copied in enumerate(copied_messages(room.id, room.hidden_until), start=1):
+def _messages(archive: Archive, room: OwnedRoom, last: int, named: set[str], there: set[str]) -> Iterator[MessageLine]:
+    for line, copied in enumerate(copied_messages(room.id, room.hidden_until, last), start=1):
         paths: dict[str, str] = {}
         for file in copied.files:
-            if file.stored is None or file.id in missing:
-                archive.leave_out(line, f"messages.jsonl: {file.why or 'Its bytes are gone.'}")
+            if file.stored is None or file.id not in there:
+                # Also one that has become ready since the files were copied.
+                archive.leave_out(line, f"messages.jsonl: {file.why or 'Its bytes are gone, or came too late.'}")
             else:
                 paths[file.id] = _path(file)
         named.update(_named_in(copied))

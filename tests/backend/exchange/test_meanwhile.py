@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from functools import partial
+from typing import IO, Any
 from uuid import UUID
 
 import pytest
@@ -10,13 +12,15 @@ import pytest
 from backend.accounts.access import Actor
 from backend.accounts.models import User
 from backend.errors import Unauthenticated
-from backend.exchange.models import Transfer
-from backend.exchange.selectors import import_shown
-from backend.exchange.services import TransferOrder, begin_transfer, cancel_import, files, move_room
-from backend.media.models import Upload
+from backend.exchange.models import Imported, Transfer
+from backend.exchange.selectors import export_of_room, import_shown
+from backend.exchange.services import TransferOrder, begin_transfer, cancel_import, exporting, files, move_room
+from backend.media.models import MediaFile, Upload
 from backend.privacy.services import LeaseLost
+from backend.storage import blobs
 from tests import sending
 from tests.exchanging import copied, order_import
+from tests.packed import unpacked
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +61,7 @@ def test_an_import_takes_its_files_also_when_its_person_logs_out_everywhere(
         assert moved(order) == ("running", 0, 0, 1)
     assert moved(begun(order.id)) == ("ready", 0, 3, 0)
     # Of an import that is cancelled no upload is left
-    Transfer.objects.all().delete()
+    Imported.objects.all().delete()
     other = order_import(admin, content)
     order = begun(other)
 
@@ -70,3 +74,27 @@ def test_an_import_takes_its_files_also_when_its_person_logs_out_everywhere(
         move_room(order)
     assert import_shown(admin, other).state == "cancelled"
     assert not Upload.objects.filter(ended_at=None).exists()
+
+
+def test_a_copy_names_no_file_that_came_while_it_was_made(
+    alice: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = partial(sending.send, alice, group)
+    send(sending.video_bytes(400), name="first.mp4")
+    withheld = send(sending.video_bytes(500), name="second.mp4").media_id
+    MediaFile.objects.filter(pk=withheld).update(hold="quarantined")
+
+    def opened(key: str) -> IO[bytes]:
+        MediaFile.objects.filter(pk=withheld).update(hold=None)
+        send(sending.video_bytes(600), name="third.mp4")
+        return blobs.open_blob(key)
+
+    monkeypatch.setattr(exporting, "open_blob", opened)
+    entries = unpacked(copied(alice, group))
+    lines = [json.loads(line) for line in entries["messages.jsonl"].splitlines()]
+    assert [set(line["files"].values()) <= set(entries) for line in lines] == [True, True]
+    job = export_of_room(alice, group)
+    assert job
+    assert [(fault.line, fault.why) for fault in job.report.errors] == [
+        (2, "messages.jsonl: Its bytes are gone, or came too late."),
+    ]  # fmt: skip
