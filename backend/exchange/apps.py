@@ -8,3 +8,10 @@ class ExchangeConfig(AppConfig):
 
     name = "backend.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Forget people who are erased."""
+        from backend.exchange.services import forget_person
+        from backend.privacy.hooks import forget_people_with
+
+        forget_people_with(forget_person)

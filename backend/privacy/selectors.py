@@ -48,7 +48,7 @@ _STORES: dict[str, list[Any]] = {
     "message": ["database", "search", "log", "cache"],
     "media": ["database", "storage", "search", "log", "cache"],
     "reaction": ["database", "log", "cache"],
-    "export": ["database", "storage"],
+    **{kind: ["database", "storage"] for kind in ("export", "import", "room_copy")},
 }
 _SIGNER = signing.Signer(salt="offchat.receipt")
 

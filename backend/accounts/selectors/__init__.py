@@ -31,6 +31,7 @@ from backend.accounts.selectors.namespaces import (
 from backend.accounts.selectors.people import (
     all_persons,
     allowed_details,
+    erased_among,
     is_banned,
     known_people,
     moderating,
@@ -68,6 +69,7 @@ __all__ = [
     "avatar_key",
     "binds",
     "credential_holds",
+    "erased_among",
     "filled_namespaces",
     "is_banned",
     "known_people",

@@ -21,6 +21,8 @@ from backend.accounts.payloads import (
 )
 from backend.errors import NotFound
 
+_AT_ONCE = 500
+
 
 def people(user_ids: Iterable[UUID]) -> dict[UUID, UserPayload]:
     """Return the payloads of several users by id."""
@@ -33,6 +35,14 @@ def moderating(namespace_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
     rules = Q(is_superuser=True) | Q(memberships__namespace=namespace_id, memberships__role__in=roles)
     rows = User.objects.filter(rules, pk__in=user_ids, is_bot=False)
     return set(rows.values_list("pk", flat=True)) if user_ids else set()
+
+
+def erased_among(user_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some people whose erasure has begun."""
+    keys = list(user_ids)
+    pages = (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
+    gone = (User.objects.filter(pk__in=page, erased_at__isnull=False).values_list("pk", flat=True) for page in pages)
+    return {key for page in gone for key in page}
 
 
 def is_banned(user_id: UUID) -> bool:

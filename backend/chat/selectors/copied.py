@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from backend import clock
@@ -102,6 +103,11 @@ def messages_in(room_id: UUID, message_ids: Collection[UUID]) -> dict[UUID, bool
     """Return those of some messages that stand in a room, and whether each may be the root of a thread."""
     rows = Message.objects.filter(room=room_id, pk__in=message_ids)
     return {key: thread is None for key, thread in rows.values_list("pk", "thread")}
+
+
+def rooms_written_in(user_id: UUID) -> QuerySet[Message, UUID]:
+    """Return the query for the rooms in which a person wrote, also where only tombstones are left of that."""
+    return Message.objects.filter(sender=user_id).values_list("room", flat=True).distinct()
 
 
 def pins_in(room_id: UUID) -> int:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.db.models import Max
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend import clock, locks
 from backend.accounts.access import Actor
-from backend.accounts.selectors import users_in_namespace
+from backend.accounts.selectors import erased_among, users_in_namespace
 from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated
 from backend.chat.inputs import NAMED_LIMIT
 from backend.chat.models import Attachment, Member, Message, Reaction, Room
@@ -109,8 +110,9 @@ def begin_imported_room(namespace_id: UUID, facts: ImportedRoom) -> UUID:
 def add_imported_messages(room_id: UUID, batch: Sequence[ImportedMessage]) -> None:
     """Add messages to such a room, oldest first (inside a transaction); raises NotFound where it was closed.
 
-    Files that were deleted meanwhile are left out.
+    Files that were deleted meanwhile are left out, and of people who were erased tombstones are left.
     """
+    batch = _without_erased(batch)
     wanted = {file_id for message in batch for file_id, _ in message.files}
     standing = {file.pk: file for file in locked_files(wanted) if file.state != "deleted"} if wanted else {}
     room = locks.take_one(Rank.ROOM, Room.objects.filter(pk=room_id, deleted_at=None))
@@ -133,6 +135,25 @@ def add_imported_messages(room_id: UUID, batch: Sequence[ImportedMessage]) -> No
     )
     index_messages(rows)
     _tell_roots({facts.thread for facts in batch if facts.thread})
+
+
+def _without_erased(batch: Sequence[ImportedMessage]) -> list[ImportedMessage]:
+    """Leave nothing of people who were erased since they were found."""
+    named = {key for facts in batch for key in (facts.sender, facts.forwarded_from) if key}
+    erased = erased_among(named.union(one.user_id for facts in batch for one in facts.reactions))
+    if not erased:
+        return list(batch)
+    gone: dict[str, Any] = {
+        "body": "", "deleted_at": clock.now(), "deleted_by": None, "reason": "erased", "forwarded_from": None,
+        "mentions": [], "mentions_room": False, "reactions": [], "pinned_at": None, "pinned_by": None, "previews": [],
+        "files": [],
+    }  # fmt: skip
+    return [
+        replace(facts, **gone)
+        if {facts.sender, facts.forwarded_from} & erased
+        else replace(facts, reactions=[one for one in facts.reactions if one.user_id not in erased])
+        for facts in batch
+    ]
 
 
 def _row(room: Room, facts: ImportedMessage) -> Message:

@@ -1,5 +1,6 @@
 """Copies rooms into archives, and takes rooms of archives over."""
 
+from backend.exchange.services.erasing import forget_person
 from backend.exchange.services.orders import (
     TransferOrder,
     begin_transfer,
@@ -20,6 +21,7 @@ __all__ = [
     "begin_transfer",
     "cancel_export_of_room",
     "cancel_import",
+    "forget_person",
     "move_room",
     "record_room_download",
     "renew_transfer",

@@ -256,6 +256,15 @@ def files_in(room_id: UUID) -> list[UUID]:
     return list(rows.values_list("target", flat=True))
 
 
+def drop_unfilled(transfer_id: UUID) -> None:
+    """Remove the rooms that an import has begun to fill, and will not go on with."""
+    for target in Imported.objects.filter(transfer=transfer_id, whole=False).values_list("target", flat=True):
+        if drop_imported_room(target, files_in(target)):
+            Imported.objects.filter(room=target).delete()
+    # What some have seen already stays, with those whom it was shown to.
+    Imported.objects.filter(transfer=transfer_id, whole=False).update(whole=True)
+
+
 def _tidied() -> int:
     """Remove archives that are needed no longer, and rooms that were never filled."""
     moment = clock.now()
@@ -263,11 +272,7 @@ def _tidied() -> int:
     rows = Transfer.objects.filter(ended, purged=False, finished_at__isnull=False)
     found = list(rows.values_list("pk", "key", "kind")[:_PAGE])
     for row_id, key, kind in found:
-        for target in Imported.objects.filter(transfer=row_id, whole=False).values_list("target", flat=True):
-            if drop_imported_room(target, files_in(target)):
-                Imported.objects.filter(room=target).delete()
-        # What some have seen already stays, with those whom it was shown to.
-        Imported.objects.filter(transfer=row_id, whole=False).update(whole=True)
+        drop_unfilled(row_id)
         if key:
             blobs.remove(key)
         if kind == EXPORT:

@@ -52,6 +52,7 @@ from backend.jobs.enqueue import enqueue, send
 from backend.media.services import bytes_left, erase_words, files_kept, files_to_erase, purge_file
 from backend.moderation.selectors.personal import open_cases_about, open_reports_by
 from backend.moderation.services import erase_closed_cases
+from backend.privacy.hooks import forget_elsewhere
 from backend.privacy.inputs import Erase
 from backend.privacy.jobs import ErasePerson
 from backend.privacy.models import ErasedThing, Erasure, Export
@@ -170,7 +171,8 @@ def _erase(order: ErasureOrder) -> None:
     tend_avatars()
     for step in _STEPS:
         _do(order, step)
-    for forget in (forget_rows, forget_log_ins, erase_closed_cases, _forget_copies, leave_namespaces):
+    steps = (forget_rows, forget_log_ins, erase_closed_cases, _forget_copies, forget_elsewhere, leave_namespaces)
+    for forget in steps:
         while _noted(order, lambda forget=forget: forget(user_id)):  # type: ignore[misc]
             _require_lease(order)
     for _ in forget_personal(user_id):

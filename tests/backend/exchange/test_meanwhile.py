@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import IO, Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from backend.accounts.access import Actor
 from backend.accounts.models import User
-from backend.errors import Unauthenticated
+from backend.chat import services as chat
+from backend.chat.models import Message
+from backend.errors import Gone, Unauthenticated
 from backend.exchange.models import Imported, Transfer
-from backend.exchange.selectors import export_of_room, import_shown
-from backend.exchange.services import TransferOrder, begin_transfer, cancel_import, exporting, files, move_room
+from backend.exchange.selectors import export_of_room, import_shown, stored_room
+from backend.exchange.services import TransferOrder, begin_transfer, cancel_import, exporting, files, move_room, running
+from backend.exchange.services.offchat import OffchatSource
+from backend.exchange.services.source import Fault, SourceMessage, SourcePerson, SourceRoom
+from backend.ids import new_id
 from backend.media.models import MediaFile, Upload
 from backend.privacy.services import LeaseLost
 from backend.storage import blobs
 from tests import sending
-from tests.exchanging import copied, order_import
+from tests.backend.privacy.test_erasures import erased
+from tests.conftest import PASSWORD
+from tests.exchanging import copied, order_import, rooms_called
 from tests.packed import unpacked
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +107,44 @@ def test_a_copy_names_no_file_that_came_while_it_was_made(
     assert [(fault.line, fault.why) for fault in job.report.errors] == [
         (2, "messages.jsonl: Its bytes are gone, or came too late."),
     ]  # fmt: skip
+
+
+def test_an_erased_person_is_in_no_copy_of_a_room_and_comes_back_with_no_import_that_runs(
+    alice: Actor, bob: Actor, admin: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.update(password=make_password(PASSWORD))
+    chat.send_message(bob, group, body="Mackerel", client_id=str(new_id()))
+    said, _ = chat.send_message(alice, group, body="Herring", client_id=str(new_id()))
+    chat.add_reaction(bob, UUID(said.id), emoji="👍")
+    sending.send(bob, group, sending.video_bytes(700), name="mackerel.mp4")
+    content, copy = copied(alice, group), export_of_room(alice, group)
+    assert copy
+    key, passes = stored_room(alice, UUID(copy.id)).key, []
+
+    class Erasing(OffchatSource):
+        """An archive of which one person is erased once all have been found."""
+
+        def messages(self, room: SourceRoom) -> Iterator[SourceMessage | SourcePerson | Fault]:
+            passes.append(room.id)
+            if len(passes) == 2:
+                assert erased(bob)["remaining"] == []
+            yield from super().messages(room)
+
+    monkeypatch.setitem(running._SOURCES, "offchat", Erasing)
+    transfer_id = order_import(admin, content)
+    move_room(begun(transfer_id))
+    assert import_shown(admin, transfer_id).state == "ready"
+    _, again = rooms_called("General")
+    rows = Message.objects.filter(room=again).order_by("number")
+    assert list(rows.values_list("body", "reason", "reactions")) == [
+        ("", "erased", []), ("Herring", None, []), ("", "erased", []),
+    ]  # fmt: skip
+    assert not MediaFile.objects.filter(room_id=again).exclude(state="deleted").exists()
+    with pytest.raises(Gone):
+        stored_room(alice, UUID(copy.id))
+    assert not blobs.stands(key)
+    # Of who has moved rooms themselves nothing is left either
+    archive = Transfer.objects.get(pk=transfer_id).key
+    assert erased(admin)["remaining"] == []
+    assert not Transfer.objects.filter(pk=transfer_id).exists()
+    assert not blobs.stands(archive)
