@@ -31,7 +31,7 @@ from backend.exchange.services.fitting import (
     fitting_room,
     lost_reactions,
 )
-from backend.exchange.services.orders import TransferOrder, files_in, held, importer_now
+from backend.exchange.services.orders import TransferOrder, files_in, held, importer_now, went_on
 from backend.exchange.services.people import People
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.source import (
@@ -195,6 +195,8 @@ class Importer:
         rows = self._fitting(room, target, taken)
         with atomic():
             self._keep(now=True)
+            if rows:
+                went_on(self._order)
             add_imported_messages(target, rows)
             Imported.objects.bulk_create(
                 Imported(

@@ -31,7 +31,7 @@ from backend.storage import blobs
 KEPT = timedelta(days=7)
 """How long a copy of a room can be fetched."""
 _DAY, _A_DAY = timedelta(days=1), 20
-_LOST_AFTER, _ONCE_IN = timedelta(seconds=10), timedelta(minutes=10)
+_LOST_AFTER, _ONCE_IN, _AWAY = timedelta(seconds=10), timedelta(minutes=10), timedelta(minutes=2)
 _PAGE = 20
 State = Transfer.State
 _UNFINISHED = (State.QUEUED, State.RUNNING)
@@ -212,10 +212,23 @@ def renew_transfer(order: TransferOrder) -> bool:
     return bool(held(order).update(lease_until=_lease_end()))
 
 
-def release(order: TransferOrder) -> None:
-    """Give the work back: another try follows after a while that doubles, until there were too many."""
-    if order.attempt < settings.MAX_ATTEMPTS:
-        held(order).update(lease=None, lease_until=clock.now() + timedelta(seconds=2**order.attempt))
+def went_on(order: TransferOrder) -> None:
+    """Note that something was taken over for good: what failed before that says nothing of what comes."""
+    held(order).update(attempts=1)
+
+
+def release(order: TransferOrder, *, passing: bool = False) -> None:
+    """Give the work back: another try follows after a while that doubles, until there were too many.
+
+    After a fault that is ``passing`` it follows in minutes, and uses no attempt up in the first day.
+    """
+    row, moment = held(order).first(), clock.now()
+    if row is None:
+        return
+    if passing and row.created_at > moment - _DAY:
+        held(order).update(attempts=row.attempts - 1, lease=None, lease_until=moment + _AWAY)
+    elif row.attempts < settings.MAX_ATTEMPTS:
+        held(order).update(lease=None, lease_until=moment + timedelta(seconds=2**row.attempts))
     else:
         fail(order)
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import datetime
 
 import structlog
+from django.db import OperationalError
 
 from backend import clock
 from backend.chat.selectors.copied import count_to_copy
@@ -46,9 +47,13 @@ def move_room(order: TransferOrder) -> None:
         _refuse(order, str(error))
     except DomainError as error:
         if is_passing(error):
-            release(order)
+            log.warning("transfer.put_off", transfer=str(order.id), why=error.message)
+            release(order, passing=True)
         else:
             _refuse(order, error.message)
+    except (OSError, OperationalError) as away:
+        log.warning("transfer.put_off", transfer=str(order.id), why=repr(away))
+        release(order, passing=True)
     except Exception:
         log.exception("transfer.failed", transfer=str(order.id), attempt=order.attempt)
         release(order)

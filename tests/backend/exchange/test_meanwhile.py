@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import IO, Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import User
 from backend.chat import services as chat
 from backend.chat.models import Message
-from backend.errors import Gone, Unauthenticated
+from backend.errors import Gone, Unauthenticated, Unavailable
 from backend.exchange.models import Imported, Transfer
+from backend.exchange.payloads import TransferPayload
 from backend.exchange.selectors import export_of_room, import_shown, stored_room
-from backend.exchange.services import TransferOrder, begin_transfer, cancel_import, exporting, files, move_room, running
+from backend.exchange.services import (
+    TransferOrder,
+    begin_transfer,
+    cancel_import,
+    exporting,
+    files,
+    importing,
+    move_room,
+    running,
+)
 from backend.exchange.services.offchat import OffchatSource
 from backend.exchange.services.source import Fault, SourceMessage, SourcePerson, SourceRoom
 from backend.ids import new_id
@@ -148,3 +161,38 @@ def test_an_erased_person_is_in_no_copy_of_a_room_and_comes_back_with_no_import_
     assert erased(admin)["remaining"] == []
     assert not Transfer.objects.filter(pk=transfer_id).exists()
     assert not blobs.stands(archive)
+
+
+def test_an_import_outlives_storage_that_is_away_and_is_given_up_where_it_comes_no_further(
+    alice: Actor, admin: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(120):
+        chat.send_message(alice, group, body=f"Number {number}", client_id=str(new_id()))
+    transfer_id = order_import(admin, copied(alice, group))
+
+    def failing(error: Exception, *, after: int = 0) -> TransferPayload:
+        """What has come of the import when all batches but the first fail."""
+        left = [after]
+
+        def add(*given: Any) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise error
+            chat.add_imported_messages(*given)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(importing, "add_imported_messages", add)
+            move_room(begun(transfer_id))
+        return import_shown(admin, transfer_id)
+
+    for _ in range(settings.MAX_ATTEMPTS + 1):
+        assert failing(Unavailable("The store does not take files just now.")).state == "running"
+        assert failing(OSError("The network is down.")).state == "running"
+    waits = Transfer.objects.get(pk=transfer_id).lease_until
+    assert waits
+    assert waits > clock.now() + timedelta(minutes=1)
+    # What comes further has all its attempts anew
+    assert [failing(RuntimeError()).state for _ in range(settings.MAX_ATTEMPTS - 1)] == ["running"] * 2
+    assert failing(RuntimeError(), after=1).state == "running"
+    assert failing(RuntimeError()).state == "running"
+    assert failing(RuntimeError()).state == "failed"
