@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from posixpath import dirname, join, normpath
@@ -25,8 +26,12 @@ from backend.exchange.services.source import (
     Unreadable,
     decoded,
     moment,
+    short,
 )
 
+_CONTENT_CHARS, _ID_CHARS = 100_000, 25
+"""Discord takes no longer texts, and has no longer ids."""
+_FAULTS = 100
 _SAID = frozenset({"Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage", "0", "19"})
 
 
@@ -101,15 +106,20 @@ class DiscordSource:
         """The files of each channel, those with the oldest messages first."""
         found: dict[str, tuple[_Channel, list[tuple[int, str]]]] = {}
         faults: list[Fault] = []
+
+        def report(why: str) -> None:
+            if len(faults) < _FAULTS:
+                faults.append(Fault(0, why))
+
         for name in self._archive.names(suffix=".json"):
             try:
                 head = decoded(self._archive.read(name), _Head)
                 first = decoded(head.messages[0], _First).id if head.messages else ""
             except ValueError as error:
-                faults.append(Fault(0, f"{name}: {error}"))
+                report(f"{name}: {error}")
                 continue
             if head.channel.type in {"DirectTextChat", "1"}:
-                faults.append(Fault(0, f"{name}: A conversation of two people is left out."))
+                report(f"{name}: A conversation of two people is left out.")
                 continue
             at = int(first) if first.isascii() and first.isdigit() and len(first) < 25 else 0
             found.setdefault(head.channel.id, (head.channel, []))[1].append((at, name))
@@ -138,7 +148,7 @@ class DiscordSource:
             items = decoded(self._archive.read(name), _Head).messages
             for number, item in enumerate(items, start=1):
                 try:
-                    yield name, number, decoded(item, _Message)
+                    yield name, number, decoded(short(item), _Message)
                 except ValueError as error:
                     yield name, number, Fault(number, f"{name}: {error}")
 
@@ -176,12 +186,17 @@ def _person(row: _Person) -> SourcePerson:
 
 def _body(row: _Message) -> str:
     """The text, in which people are called by the names that they have here."""
-    body = row.content.replace(NAMED, "").replace(NAMED_END, "")
+    body = row.content[:_CONTENT_CHARS].replace(NAMED, "").replace(NAMED_END, "")
+    called: dict[str, str] = {}
     for one in row.mentions[:50]:
         for name in (one.nickname, one.name):
-            if name:
-                body = body.replace(f"@{name}", f"{NAMED}{one.id}{NAMED_END}")
-    return body
+            if name and len(one.id) <= _ID_CHARS:
+                called.setdefault(f"@{name}", one.id)
+    if not called:
+        return body
+    # In one pass, longer names first: what was put in is not looked at again.
+    anyone = re.compile("|".join(map(re.escape, sorted(called, key=len, reverse=True))))
+    return anyone.sub(lambda found: f"{NAMED}{called[found[0]]}{NAMED_END}", body)
 
 
 def _file(name: str, row: _Attachment) -> SourceFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import zipfile
 import zlib
@@ -15,11 +16,15 @@ from backend.exchange.services.source import Fault, Unreadable
 MOST_ENTRIES = 200_000
 TEXT_BYTES = 64 * 1024 * 1024
 """The largest piece of JSON that is read at once."""
+MOST_ITEMS = 250_000
+"""How many items the list in such a piece may have: each costs more memory than it has bytes."""
 LINE_BYTES = 1024 * 1024
 _DIRECTORY_BYTES = 64 * 1024 * 1024
 _RATIO, _ALLOWED_BYTES = 200, 256 * 1024 * 1024
 """How many times larger than the archive what is in it may say to be, above a size that every archive may have."""
-_END, _END_64 = b"PK\5\6", b"PK\6\6"
+_DIRECTORY_SIZE = 5
+"""Where the size of the directory stands in what zipfile reads of an end."""
+_PIECES = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{},]', re.DOTALL)
 _BLOCK = 1024 * 1024
 _FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 _ENCRYPTED = 1
@@ -65,13 +70,18 @@ class Reading:
         return self._entries[name].file_size if name in self._entries else 0
 
     def read(self, name: str) -> bytes:
-        """Return a whole entry of text; raises ValueError for one that is missing, too large or damaged."""
+        """Return a whole entry of text; raises ValueError for one that is missing, too large or damaged.
+
+        So it does for a list of too many items, alone or in an object.
+        """
         if name not in self._entries:
             raise ValueError(f"{_shown(name)} is not in the archive.")
         if self.size(name) > TEXT_BYTES:
             limit = TEXT_BYTES // 1024 // 1024
             raise ValueError(f"{_shown(name)} is larger than {limit} MiB: have it written in several parts.")
-        return b"".join(self.blocks(name))
+        data = b"".join(self.blocks(name))
+        _require_few_items(name, data)
+        return data
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """Return the bytes of an entry, piece by piece; raises ValueError where it is damaged."""
@@ -106,20 +116,32 @@ class Reading:
 
 def _require_small_directory(file: IO[bytes]) -> int:
     """Return the size of an archive; raises ValueError where reading its directory alone would fill the memory."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - 66_000))
-    tail = file.read()
-    at = tail.rfind(_END)
-    if at < 0:
+    # The very end that zipfile goes by: another way to look for it could be led to another one.
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # noqa: SLF001
+    if not end:
         raise ValueError("it has no end.")
-    directories = [struct.unpack("<L", tail[at + 12 : at + 16])[0] % 0xFFFFFFFF]
-    at_64 = tail.rfind(_END_64, 0, at)
-    if at_64 >= 0:
-        directories.append(struct.unpack("<Q", tail[at_64 + 40 : at_64 + 48])[0])
-    if max(directories) > _DIRECTORY_BYTES:
+    if end[_DIRECTORY_SIZE] > _DIRECTORY_BYTES:
         raise ValueError("its directory is too large.")
+    size = file.seek(0, 2)
     file.seek(0)
     return size
+
+
+def _require_few_items(name: str, data: bytes) -> None:
+    if data.count(b",") < MOST_ITEMS:
+        return
+    depth = items = 0
+    wanted = 1 if data[:100].lstrip()[:1] == b"[" else 2
+    for found in _PIECES.finditer(data):
+        mark = found[0]
+        if mark == b",":
+            items += depth == wanted
+        elif mark in {b"[", b"{"}:
+            depth += 1
+        elif mark in {b"]", b"}"}:
+            depth -= 1
+        if items >= MOST_ITEMS:
+            raise ValueError(f"{_shown(name)} has more than {MOST_ITEMS:,} items: have it written in several parts.")
 
 
 def _fault(info: zipfile.ZipInfo, known: dict[str, zipfile.ZipInfo]) -> str | None:

@@ -31,6 +31,7 @@ from backend.exchange.services.source import (
     SourceRoom,
     Unreadable,
     decoded,
+    short,
 )
 
 _SAID = frozenset({None, "", "bot_message", "file_share", "me_message", "thread_broadcast"})
@@ -38,6 +39,7 @@ _LISTS = (("channels.json", "channel"), ("groups.json", "group"), ("mpims.json",
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]{1,2048})(?:\|([^<>]{0,2048}))?>")
 _BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 _STRUCK = re.compile(r"(?<![\w~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\w~])")
+_TS_CHARS = 30
 _EVERYBODY = frozenset({"channel", "here", "everyone"})
 
 
@@ -90,6 +92,10 @@ class _File(Struct):
     created: float = 0
 
 
+class _Stamp(Struct):
+    ts: str
+
+
 class _Message(Struct):
     ts: str
     type: str = "message"
@@ -116,8 +122,8 @@ class SlackSource:
         if not any(name in archive for name, _ in _LISTS):
             raise Unreadable("This is no export of Slack: it has no list of channels (channels.json).")
 
-    def _rows(self, name: str, kind: type[Any]) -> Iterator[tuple[int, Any]]:
-        """Return the numbered items of a list, a fault in place of one that does not fit."""
+    def _items(self, name: str) -> Iterator[tuple[int, Any]]:
+        """Return the numbered items of a list as they stand there, or one fault."""
         if name not in self._archive:
             return
         try:
@@ -125,9 +131,16 @@ class SlackSource:
         except ValueError as error:
             yield 0, Fault(0, f"{name}: {error}")
             return
-        for number, item in enumerate(items, start=1):
+        yield from enumerate(items, start=1)
+
+    def _rows(self, name: str, kind: type[Any]) -> Iterator[tuple[int, Any]]:
+        """Return the numbered items of a list, a fault in place of one that does not fit."""
+        for number, item in self._items(name):
+            if isinstance(item, Fault):
+                yield number, item
+                continue
             try:
-                yield number, decoded(item, kind)
+                yield number, decoded(short(item), kind)
             except ValueError as error:
                 yield number, Fault(number, f"{name}: {error}")
 
@@ -157,10 +170,10 @@ class SlackSource:
     def messages(self, room: SourceRoom) -> Iterator[SourceMessage | SourcePerson | Fault]:
         """Return the messages of a channel, day by day."""
         for name in self._archive.names(under=f"{room.about}/", suffix=".json"):
-            day = list(self._rows(name, _Message))
-            yield from (row for _, row in day if isinstance(row, Fault))
-            said = [(number, row) for number, row in day if not isinstance(row, Fault)]
-            for number, row in sorted(said, key=lambda one: one[1].ts):
+            for number, row in self._day(name):
+                if isinstance(row, Fault):
+                    yield row
+                    continue
                 if row.type != "message" or row.subtype not in _SAID:
                     continue
                 created_at = _moment(row.ts)
@@ -170,6 +183,23 @@ class SlackSource:
                 person = _sender(row)
                 yield person
                 yield replace(self._message(room, row, person.id, created_at), line=number, where=name)
+
+    def _day(self, name: str) -> Iterator[tuple[int, Any]]:
+        """Return the numbered messages of a file, oldest first: of all together nothing but times is in the memory."""
+        places: list[tuple[str, int, msgspec.Raw]] = []
+        for number, item in self._items(name):
+            try:
+                if isinstance(item, Fault):
+                    yield number, item
+                else:
+                    places.append((decoded(short(item), _Stamp).ts[:_TS_CHARS], number, item))
+            except ValueError as error:
+                yield number, Fault(number, f"{name}: {error}")
+        for _, number, item in sorted(places, key=lambda one: one[:2]):
+            try:
+                yield number, decoded(item, _Message)
+            except ValueError as error:
+                yield number, Fault(number, f"{name}: {error}")
 
     def _message(self, room: SourceRoom, row: _Message, sender: str, created_at: datetime) -> SourceMessage:
         body, mentions, everybody = self._text(row.text or "")

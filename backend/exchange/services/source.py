@@ -16,6 +16,7 @@ NAMED, NAMED_END = "\ue000", "\ue001"
 """Characters for private use, which stand around the id of a person that a text mentions."""
 
 _KEY_CHARS = 200
+_ITEM_BYTES = 4 * 1024 * 1024
 TEXT_FAULT = "This is no JSON that is understood here: {}"
 
 
@@ -143,6 +144,13 @@ def decoded(data: bytes | msgspec.Raw, kind: type[Any]) -> Any:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ValueError(fault_of(error)) from None
+
+
+def short(item: msgspec.Raw) -> msgspec.Raw:
+    """Return a message as it stands in an archive; raises ValueError where no server would take one of its length."""
+    if memoryview(item).nbytes > _ITEM_BYTES:
+        raise ValueError(f"It is longer than {_ITEM_BYTES // 1024 // 1024} MiB.")
+    return item
 
 
 def source_key(*parts: str) -> str:

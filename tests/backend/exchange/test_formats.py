@@ -176,6 +176,15 @@ def test_an_archive_that_is_wrong_or_harmful_is_refused_with_a_sentence(admin: A
     # A directory that would fill the memory
     end = lying.rfind(b"PK\5\6")
     assert "directory" in refused(lying[: end + 12] + struct.pack("<L", 2_000_000_000) + lying[end + 16 :])
+    # Also where another end than the one that counts seems to stand in it
+    crafted = lying[:end] + b"PK\5\6PK\5\6" + lying[end + 8 : end + 12] + struct.pack("<LLH", 2_000_000_000, 9, 0)
+    assert "directory" in refused(crafted)
+    # Lists of more items than there is memory for, and a name that stands for two others, each of which does so too
+    many = b'[{"id": "C1", "name": "a,b"}' + b",0" * 300_000 + b"]"
+    assert "items" in take_over(admin, archive({"channels.json": many}), "slack").report.errors[0].why
+    doubling = [{"id": "@2 @2", "name": "1"}, {"id": "@1 @1", "name": "2"}, {"id": "9" * 99, "name": "33"}]
+    job = take_over(admin, archive({"a.json": discord([spoken(1, "@1 @33", mentions=doubling)])}), "discord")
+    assert (job.state, messages(rooms_called("lounge")[0])[0].body) == ("ready", "@1 @33")
     # Names that lead elsewhere, pieces nested without end, names and texts that are too long
     deep = b'[{"id":' + b"[" * 100_000
     rows = [{"type": "message", "user": "U1", "ts": f"{TS}.0", "text": "x\0" * 9000}]
