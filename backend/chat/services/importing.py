@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from backend import clock, locks
 from backend.accounts.access import Actor
-from backend.accounts.selectors import erased_among, users_in_namespace
+from backend.accounts.selectors import erased_among, member_ids, users_in_namespace
 from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated
 from backend.chat.inputs import NAMED_LIMIT
 from backend.chat.models import Attachment, Member, Message, Reaction, Room
@@ -198,7 +198,7 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
     """Let people of the namespace into a room that is filled; those who are in it already stay as they are.
 
     They have read all of it. Where history begins with joining, they see what was said since they joined.
-    Raises NotFound where it was closed.
+    Who does not belong to the namespace any more is left out. Raises NotFound where the room was closed.
     """
     with atomic():
         lock_places(lambda: files_said_last(room_id), rooms=[room_id])
@@ -206,7 +206,8 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
         if room is None:
             raise NotFound(_GONE)
         there = set(Member.objects.filter(room=room).values_list("user_id", flat=True))
-        fresh = [one for one in members if one.user_id not in there]
+        belong = set(member_ids(room.namespace_id).filter(user__in=[one.user_id for one in members]))
+        fresh = [one for one in members if one.user_id in belong - there]
         users = {user.pk: user for user in users_in_namespace(room.namespace_id, [one.user_id for one in fresh])}
         position = head(room_stream(room.pk))
         rows = [
