@@ -91,8 +91,9 @@ def administer_all_but(namespace_id: UUID) -> list[UUID]:
 
 
 def active_among(user_ids: Iterable[UUID]) -> set[UUID]:
-    """Return those of some people who may use the server."""
+    """Return those of some people who may use the server; bots, which look after nothing, are none of them."""
     rows = Membership.objects.filter(user__in=list(user_ids), user__is_active=True, user__banned_at=None)
+    rows = rows.filter(user__is_bot=False)
     return set(rows.values_list("user_id", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from backend import names
@@ -15,17 +16,21 @@ from backend.events.publish import atomic, publish
 from backend.ids import new_id
 
 _TRIES = 6
+_HOOK = re.compile(r"hook-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def known_person(namespace_id: UUID, *, user_id: UUID | None, username: str) -> UUID | None:
-    """Return the person of the namespace with this id, else the one with this user name.
+def known_person(namespace_id: UUID, *, user_id: UUID | None, username: str, is_bot: bool) -> UUID | None:
+    """Return the person of the namespace with this id, else the one with this user name: a bot for a bot alone.
 
-    None for those who belong to other namespaces alone, and for accounts that were erased. Addresses of mail say
-    nothing here: they need not be confirmed.
+    No account of an incoming webhook is meant by its name, which was made up. None for those who belong to other
+    namespaces alone, and for accounts that were erased. Addresses of mail say nothing here: they need not be
+    confirmed.
     """
     rows = User.objects.filter(memberships__namespace=namespace_id, erased_at=None).order_by("pk")
     known = rows.filter(pk=user_id).values_list("pk", flat=True).first() if user_id else None
-    return known or (rows.filter(username__iexact=username).values_list("pk", flat=True).first() if username else None)
+    if known or not username or _HOOK.fullmatch(username):
+        return known
+    return rows.filter(username__iexact=username, is_bot=is_bot).values_list("pk", flat=True).first()
 
 
 def import_person(actor: Actor, namespace_id: UUID, *, username: str, display_name: str, is_bot: bool) -> UUID:

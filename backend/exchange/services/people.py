@@ -53,10 +53,12 @@ class People:
         key, namespace_id = source_key(self._source, "user", person.id), self._order.namespace_id
         before = Imported.objects.filter(namespace=namespace_id, source=key).values_list("target", flat=True).first()
         own_id = parse_id(person.id) if self._source == "offchat" else None
-        found = known_person(namespace_id, user_id=before or own_id, username=person.username)
-        self._ids[person.id] = found or self._make(person, key)
-        named = people_by_id([found]) if found else {}
-        shown = next(iter(named.values()), None)
+        found = known_person(
+            namespace_id, user_id=before or own_id, username=person.username, is_bot=person.is_bot
+        ) or self._make(person, key)
+        self._ids[person.id] = found
+        # A name that is taken, or cannot be used here, has become another one.
+        shown = people_by_id([found]).get(found)
         self._names[person.id] = shown.username if shown else person.username
 
     def _make(self, person: SourcePerson, key: str) -> UUID:

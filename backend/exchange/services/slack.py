@@ -255,7 +255,8 @@ def _room(row: _Channel, kind: str) -> SourceRoom:
 
 def _sender(row: _Message) -> SourcePerson:
     profile = row.user_profile or _Profile()
-    name = row.username or profile.name or row.user or row.bot_id or "unknown"
+    # What a message calls itself names a bot, and no person.
+    name = (row.username if row.user is None else None) or profile.name or row.user or row.bot_id or "unknown"
     shown = row.username or profile.display_name or profile.real_name or name
     return SourcePerson(
         id=row.user or row.bot_id or f"name:{name}"[:100], username=name, display_name=shown, is_bot=row.user is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import IO, Any
@@ -15,9 +15,11 @@ from django.contrib.auth.hashers import make_password
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import User
+from backend.accounts.models import Membership, User
+from backend.bots import services as bots
+from backend.bots.inputs import NewHook
 from backend.chat import services as chat
-from backend.chat.models import Message
+from backend.chat.models import Member, Message
 from backend.errors import Gone, Unauthenticated, Unavailable
 from backend.exchange.models import Imported, Transfer
 from backend.exchange.payloads import TransferPayload
@@ -41,8 +43,8 @@ from backend.storage import blobs
 from tests import sending
 from tests.backend.privacy.test_erasures import erased
 from tests.conftest import PASSWORD
-from tests.exchanging import copied, order_import, rooms_called
-from tests.packed import unpacked
+from tests.exchanging import copied, order_import, rooms_called, take_over
+from tests.packed import TS, archive, unpacked
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,21 @@ def begun(transfer_id: UUID) -> TransferOrder:
     order = begin_transfer(transfer_id)
     assert order
     return order
+
+
+def meanwhile(done: Callable[[], object]) -> type[OffchatSource]:
+    """Archives of which something happens once all people have been found, before their messages are taken over."""
+
+    class Changing(OffchatSource):
+        passes = 0
+
+        def messages(self, room: SourceRoom) -> Iterator[SourceMessage | SourcePerson | Fault]:
+            self.passes += 1
+            if self.passes == 2:
+                done()
+            yield from super().messages(room)
+
+    return Changing
 
 
 def test_an_import_takes_its_files_also_when_its_person_logs_out_everywhere(
@@ -132,18 +149,12 @@ def test_an_erased_person_is_in_no_copy_of_a_room_and_comes_back_with_no_import_
     sending.send(bob, group, sending.video_bytes(700), name="mackerel.mp4")
     content, copy = copied(alice, group), export_of_room(alice, group)
     assert copy
-    key, passes = stored_room(alice, UUID(copy.id)).key, []
+    key = stored_room(alice, UUID(copy.id)).key
 
-    class Erasing(OffchatSource):
-        """An archive of which one person is erased once all have been found."""
+    def erase() -> None:
+        assert erased(bob)["remaining"] == []
 
-        def messages(self, room: SourceRoom) -> Iterator[SourceMessage | SourcePerson | Fault]:
-            passes.append(room.id)
-            if len(passes) == 2:
-                assert erased(bob)["remaining"] == []
-            yield from super().messages(room)
-
-    monkeypatch.setitem(running._SOURCES, "offchat", Erasing)
+    monkeypatch.setitem(running._SOURCES, "offchat", meanwhile(erase))
     transfer_id = order_import(admin, content)
     move_room(begun(transfer_id))
     assert import_shown(admin, transfer_id).state == "ready"
@@ -157,10 +168,10 @@ def test_an_erased_person_is_in_no_copy_of_a_room_and_comes_back_with_no_import_
         stored_room(alice, UUID(copy.id))
     assert not blobs.stands(key)
     # Of who has moved rooms themselves nothing is left either
-    archive = Transfer.objects.get(pk=transfer_id).key
+    sent = Transfer.objects.get(pk=transfer_id).key
     assert erased(admin)["remaining"] == []
     assert not Transfer.objects.filter(pk=transfer_id).exists()
-    assert not blobs.stands(archive)
+    assert not blobs.stands(sent)
 
 
 def test_an_import_outlives_storage_that_is_away_and_is_given_up_where_it_comes_no_further(
@@ -196,3 +207,45 @@ def test_an_import_outlives_storage_that_is_away_and_is_given_up_where_it_comes_
     assert failing(RuntimeError(), after=1).state == "running"
     assert failing(RuntimeError()).state == "running"
     assert failing(RuntimeError()).state == "failed"
+
+
+def test_who_leaves_the_namespace_during_an_import_is_not_in_its_room(
+    alice: Actor, bob: Actor, admin: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, there = copied(alice, group), [alice.user_id, bob.user_id]
+    leave = Membership.objects.filter(user=bob.user_id).delete
+    monkeypatch.setitem(running._SOURCES, "offchat", meanwhile(leave))
+    # They have left only when its members were counted already
+    monkeypatch.setattr(importing, "member_ids", lambda _: there)
+    transfer_id = order_import(admin, content)
+    move_room(begun(transfer_id))
+    assert import_shown(admin, transfer_id).state == "ready"
+    _, again = rooms_called("General")
+    assert list(Member.objects.filter(room=again).values_list("user", flat=True)) == [alice.user_id]
+
+
+def test_a_bot_of_an_archive_is_no_person_here_and_its_name_is_the_one_it_gets(
+    alice: Actor, admin: Actor, group: UUID
+) -> None:
+    hook = bots.create_hook(alice, NewHook(room=str(group), name="Builds")).hook
+    called = User.objects.get(pk=hook.user.id).username
+    robot = User.objects.create(username="robot", is_bot=True)
+    Membership.objects.create(user=robot, namespace_id=alice.slugs["demo"])
+    says: dict[str, Any] = {"type": "message", "text": "<@U9>"}
+    take_over(admin, archive({
+        "users.json": [{"id": "U9", "name": "erin !"}, {"id": "B3", "name": "robot", "is_bot": True}],
+        "channels.json": [{"id": "C1", "name": "out", "members": ["B1"], "creator": "B3"}],
+        "out/1.json": [
+            {**says, "ts": f"{TS}.1", "subtype": "bot_message", "bot_id": "B1", "username": "alice"},
+            {**says, "ts": f"{TS}.2", "subtype": "bot_message", "bot_id": "B2", "username": called},
+            {**says, "ts": f"{TS}.3", "user": "U7", "username": "alice"},
+        ],
+    }), "slack")  # fmt: skip
+    [room] = rooms_called("out")
+    rows = Message.objects.filter(room=room).order_by("number")
+    assert list(rows.values_list("sender__username", "sender__is_bot", "body")) == [
+        ("alice-2", True, "@erin__"), (f"{called}-2", True, "@erin__"), ("U7", False, "@erin__"),
+    ]  # fmt: skip
+    # A bot that owns it looks after nothing
+    owners = Member.objects.filter(room=room, role="owner").values_list("user__username", flat=True)
+    assert sorted(owners) == ["admin", "robot"]
