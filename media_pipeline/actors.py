@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from uuid import UUID
 
@@ -72,6 +73,8 @@ from media_pipeline.tagging.providers import Endpoint, Provider, maker_of
 from media_pipeline.webhooks import deliver_due as deliver_due_to_webhook
 
 log = structlog.get_logger()
+
+_MOVING = threading.Lock()
 
 
 class Surroundings(Middleware):
@@ -272,11 +275,19 @@ def erase_all_of_person(subject: str) -> None:
 
 @dramatiq.actor(actor_name=MoveRoom.name, queue_name=MoveRoom.queue, max_retries=0, time_limit=24 * 3600 * 1000)
 def import_or_export_rooms(subject: str) -> None:
-    """Do an import or an export of rooms, or go on with it; the sweeper asks again for one that was left."""
-    order = begin_transfer(UUID(subject))
-    if order is not None:
-        with transfer_leases().held(order):
-            move_room(order)
+    """Do an import or an export of rooms, or go on with it; the sweeper asks again for one that was left.
+
+    One at a time in each worker: such work may take hours, and copies of people's data and erasures share its threads.
+    """
+    if not _MOVING.acquire(blocking=False):
+        return
+    try:
+        order = begin_transfer(UUID(subject))
+        if order is not None:
+            with transfer_leases().held(order):
+                move_room(order)
+    finally:
+        _MOVING.release()
 
 
 @dramatiq.actor(actor_name=NotifyRoom.name, queue_name=NotifyRoom.queue, max_retries=3, min_backoff=1000)

@@ -13,6 +13,8 @@ from backend.chat.inputs import RoomChange
 from backend.chat.models import Message
 from backend.events.models import LogEntry
 from backend.exchange.models import Imported
+from backend.exchange.selectors import export_of_room
+from backend.exchange.services import TransferOrder, start_export_of_room
 from backend.ids import new_id
 from backend.media.models import MediaFile
 from backend.notifications.models import Notification
@@ -82,3 +84,25 @@ def test_a_copied_room_comes_back_equal_and_once(alice: Actor, bob: Actor, admin
     # A repeat makes nothing anew
     again = take_over(admin, content)
     assert (again.report.created, again.report.skipped, len(rooms_called("General"))) == (0, 10, 2)
+
+
+def test_a_worker_moves_one_room_at_a_time_so_that_erasures_and_copies_of_data_have_a_thread(
+    alice: Actor, bob: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = UUID(chat.create_room(bob, kind="group", name="Other")[0].id)
+    first, second = start_export_of_room(alice, group).id, start_export_of_room(bob, other).id
+    done: list[str] = []
+
+    def move(order: TransferOrder) -> None:
+        done.append(str(order.id))
+        # Asked for meanwhile, it is left to the sweeper
+        actors.import_or_export_rooms.fn(second)
+
+    monkeypatch.setattr(actors, "move_room", move)
+    actors.import_or_export_rooms.fn(first)
+    assert done == [first]
+    waiting = export_of_room(bob, other)
+    assert waiting
+    assert waiting.state == "queued"
+    actors.import_or_export_rooms.fn(second)
+    assert done == [first, second]
