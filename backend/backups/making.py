@@ -183,7 +183,7 @@ def _keep(target: Target, entry: Entry, known: str) -> Kept:
 
 
 def _blocks_in_store(key: str) -> Iterator[bytes]:
-    """Yield a stored file; raises _Unreadable for whatever its store says, which the target does not raise."""
+    """Yield a stored file; raises _Unreadable for every fault of its store, which the target does not raise."""
     try:
         with closing(blobs.open_blob(key)) as file:
             yield from blocks_of(file)

@@ -15,7 +15,7 @@ def marker_in(data: Path) -> Path:
 
 
 def require_no_restore(data: Path) -> None:
-    """Raise Misconfigured where a restore has not ended: nobody may be served from half of it."""
+    """Raise Misconfigured where a restore has not ended: half of it must not be served."""
     try:
         backup_id = marker_in(data).read_text().strip()
     except FileNotFoundError:

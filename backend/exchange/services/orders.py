@@ -61,7 +61,8 @@ class TransferOrder(Struct, frozen=True, kw_only=True):
 def start_export_of_room(actor: Actor, room_id: UUID | None) -> TransferPayload:
     """Order a copy of a room; where the actor has one made just now, that one is returned.
 
-    Raises NotFound, Forbidden, Conflict for a direct room, RateLimited above twenty in a day.
+    Raises NotFound, Forbidden, Conflict for a direct room and while a copy of another room is made for the actor,
+    RateLimited above twenty in a day.
     """
     room, moment = owned_room(actor, room_id), clock.now()
     mine = Transfer.objects.select_related("namespace").filter(kind=EXPORT, user=actor.user_id)
@@ -69,6 +70,8 @@ def start_export_of_room(actor: Actor, room_id: UUID | None) -> TransferPayload:
         with atomic():
             if running := mine.filter(room=room.id, state__in=_UNFINISHED).first():
                 return transfer_payload(running)
+            if mine.filter(state__in=_UNFINISHED).exists():
+                raise Conflict("A copy of another room is being made for you. Wait for it, or cancel it.")
             if mine.filter(created_at__gt=moment - _DAY).count() >= _A_DAY:
                 raise RateLimited("You have ordered many copies today. Try again tomorrow.", retry_after_s=3600)
             row = Transfer.objects.create(

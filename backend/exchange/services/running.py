@@ -8,7 +8,9 @@ from contextlib import closing
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.db import OperationalError
+from django.db.models import QuerySet
 
 from backend import clock
 from backend.chat.selectors.copied import count_to_copy
@@ -122,8 +124,10 @@ def _finish_export(order: TransferOrder, archive: Archive, digest: str, size: in
         )  # fmt: skip
         if made:
             # The newest counts; what it has replaced is removed by the sweeper.
-            mine = Transfer.objects.filter(kind=EXPORT, room=order.room_id, user=order.actor.user_id, state=State.READY)
-            mine.exclude(pk=order.id).update(state=State.EXPIRED)
+            mine = Transfer.objects.filter(kind=EXPORT, user=order.actor.user_id, state=State.READY)
+            mine = mine.exclude(pk=order.id)
+            mine.filter(room=order.room_id).update(state=State.EXPIRED)
+            _keep_within(mine, settings.ARCHIVE_BYTES - size)
             publish(
                 order.actor.does("room.exported", namespace_id=order.namespace_id, object_type="room",
                                  object_id=order.room_id, room_id=order.room_id,
@@ -133,3 +137,13 @@ def _finish_export(order: TransferOrder, archive: Archive, digest: str, size: in
         # After the block: what a backup keeps would be noted in a transaction that goes for nothing.
         blobs.remove(order.key)
         raise LeaseLost
+
+
+def _keep_within(copies: QuerySet[Transfer], left: int) -> None:
+    """Let the oldest copies of a person go as far as they do not fit into so many bytes together."""
+    gone = []
+    for key, size in copies.order_by("-finished_at").values_list("pk", "size"):
+        left -= size or 0
+        if left < 0:
+            gone.append(key)
+    copies.filter(pk__in=gone).update(state=State.EXPIRED)

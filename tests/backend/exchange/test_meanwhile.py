@@ -20,7 +20,7 @@ from backend.bots import services as bots
 from backend.bots.inputs import NewHook
 from backend.chat import services as chat
 from backend.chat.models import Member, Message
-from backend.errors import Gone, Unauthenticated, Unavailable
+from backend.errors import Conflict, Gone, Unauthenticated, Unavailable
 from backend.exchange.models import Imported, Transfer
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.selectors import export_of_room, import_shown, stored_room
@@ -33,6 +33,7 @@ from backend.exchange.services import (
     importing,
     move_room,
     running,
+    start_export_of_room,
 )
 from backend.exchange.services.offchat import OffchatSource
 from backend.exchange.services.source import Fault, SourceMessage, SourcePerson, SourceRoom
@@ -249,3 +250,19 @@ def test_a_bot_of_an_archive_is_no_person_here_and_its_name_is_the_one_it_gets(
     # A bot that owns it looks after nothing
     owners = Member.objects.filter(room=room, role="owner").values_list("user__username", flat=True)
     assert sorted(owners) == ["admin", "robot"]
+
+
+def test_a_person_has_one_copy_made_at_a_time_and_keeps_no_more_bytes_of_them_than_an_archive_has(
+    alice: Actor, group: UUID, settings: Any
+) -> None:
+    other = UUID(chat.create_room(alice, kind="group", name="Other")[0].id)
+    order = UUID(start_export_of_room(alice, group).id)
+    with pytest.raises(Conflict):
+        start_export_of_room(alice, other)
+    move_room(begun(order))
+    copied(alice, other)
+    stored_room(alice, order)
+    settings.ARCHIVE_BYTES = 1
+    copied(alice, other)
+    with pytest.raises(Gone):
+        stored_room(alice, order)
