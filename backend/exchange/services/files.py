@@ -48,6 +48,7 @@ class Files:
 
     def __init__(self, order: TransferOrder, source: str, archive: Reading, people: People, keep: Callable[[], None]):
         self._order, self._source, self._archive, self._people, self._keep = order, source, archive, people, keep
+        self.made = 0
 
     def require_there(self, file: SourceFile) -> None:
         """Raise FileLost for a file that could not be taken over, as far as can be said without taking it over."""
@@ -79,10 +80,11 @@ class Files:
         )  # fmt: skip
         if not given:
             raise FileLost("It was deleted while it was being taken over.")
-        Imported.objects.get_or_create(
+        _, made = Imported.objects.get_or_create(
             namespace_id=order.namespace_id, source=key,
             defaults={"target": media_id, "transfer_id": order.id, "room_id": room_id},
         )  # fmt: skip
+        self.made += made
         return media_id
 
     def _upload(self, file: SourceFile, key: str) -> UUID:

@@ -65,7 +65,9 @@ class Importer:
         # What an earlier worker has reported stays; what it has taken over is not looked at again.
         self._faults = [Fault(line, why) for line, why in row.errors] if row else []
         self._fault_count = row.faults if row else 0
-        self._done = self._before = self._would = 0
+        self._done = self._before = 0
+        # What an earlier worker has taken over counts as well: looked up once, as it may be millions.
+        self._made = Imported.objects.filter(transfer=order.id).count()
         self._phase, self._kept_at = "", time.monotonic()
         for fault in archive.faults:
             self._report(fault)
@@ -109,8 +111,7 @@ class Importer:
             return
         self._kept_at = time.monotonic()
         order = self._order
-        would, made = self._would + self._people.made, Imported.objects.filter(transfer=order.id)
-        created = would if order.dry_run else made.count()
+        created = self._made + self._people.made + self._files.made
         told = held(order).update(
             phase=self._phase, done=self._done, created=created, skipped=self._before + self._fault_count,
             faults=self._fault_count, errors=[(fault.line, fault.why) for fault in self._faults],
@@ -163,16 +164,19 @@ class Importer:
             if not order.dry_run:
                 drop_imported_room(row.target, files_in(row.target))
         if order.dry_run:
-            self._would += 1
+            self._made += 1
             return new_id(), True
         with atomic():
             if row is not None:
-                Imported.objects.filter(room=row.target).delete()
+                gone = Imported.objects.filter(room=row.target)
+                self._made -= gone.filter(transfer=order.id).count()
+                gone.delete()
             target = begin_imported_room(order.namespace_id, fitting_room(room))
             Imported.objects.create(
                 namespace_id=order.namespace_id, source=key, target=target, room_id=target, transfer_id=order.id,
                 whole=False,
             )  # fmt: skip
+        self._made += 1
         return target, True
 
     def _key(self, kind: str, *ids: str) -> str:
@@ -189,7 +193,7 @@ class Importer:
         wanted = [one for one in wanted if self._has_sender(one)]
         if self._order.dry_run:
             for one in wanted:
-                self._would += self._is_worth_it(one)
+                self._made += self._is_worth_it(one)
             return self._keep()
         taken = [made for one in wanted if (made := self._taken(one, target))]
         rows = self._fitting(room, target, taken)
@@ -205,6 +209,7 @@ class Importer:
                 )
                 for new in taken
             )  # fmt: skip
+        self._made += len(taken)
         return None
 
     def _taken(self, message: SourceMessage, target: UUID) -> Taken | None:
