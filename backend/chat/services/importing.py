@@ -6,6 +6,7 @@ No event tells of the single messages: until it is whole, a room has no members.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -256,5 +257,7 @@ def drop_imported_room(room_id: UUID, files: Collection[UUID] = ()) -> bool:
             return False
         shown = set(Attachment.objects.filter(media__in=files).values_list("media_id", flat=True))
         for media_id in sorted(set(files) - shown):
-            delete_file(media_id, None, actor_id=None)
+            # It may be gone already.
+            with suppress(NotFound):
+                delete_file(media_id, None, actor_id=None)
         return True

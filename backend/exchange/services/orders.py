@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
@@ -23,10 +26,12 @@ from backend.exchange.inputs import StartImport
 from backend.exchange.jobs import MoveRoom
 from backend.exchange.models import EXPORT, Imported, Transfer
 from backend.exchange.payloads import TransferPayload, transfer_payload
-from backend.exchange.services.source import Unreadable
+from backend.exchange.services.source import SOURCES, Unreadable, source_prefix
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.storage import blobs
+
+log = structlog.get_logger()
 
 KEPT = timedelta(days=7)
 """How long a copy of a room can be fetched."""
@@ -268,8 +273,9 @@ def _asked_again() -> int:
 
 def files_in(room_id: UUID) -> list[UUID]:
     """Return the files that were taken over for a room, in a message or not."""
-    rows = Imported.objects.filter(room=room_id, source__contains=":file:")
-    return list(rows.values_list("target", flat=True))
+    # What follows the kind is an archive's to choose.
+    is_file = [Q(source__startswith=source_prefix(kind, "file")) for kind in SOURCES]
+    return list(Imported.objects.filter(reduce(or_, is_file), room=room_id).values_list("target", flat=True))
 
 
 def drop_unfilled(transfer_id: UUID) -> None:
@@ -285,13 +291,22 @@ def _tidied() -> int:
     """Remove archives that are needed no longer, and rooms that were never filled."""
     moment = clock.now()
     ended = Q(expires_at__lt=moment) | Q(user=None) | ~Q(state=State.READY) | ~Q(kind=EXPORT)
-    rows = Transfer.objects.filter(ended, purged=False, finished_at__isnull=False)
-    found = list(rows.values_list("pk", "key", "kind")[:_PAGE])
-    for row_id, key, kind in found:
-        drop_unfilled(row_id)
-        if key:
-            blobs.remove(key)
-        if kind == EXPORT:
-            Transfer.objects.filter(pk=row_id, state=State.READY).update(state=State.EXPIRED)
-        Transfer.objects.filter(pk=row_id).update(purged=True)
-    return len(found)
+    rows = Transfer.objects.filter(ended, purged=False, finished_at__isnull=False).order_by("asked_at", "pk")
+    return sum(_tidy(row) for row in rows[:_PAGE])
+
+
+def _tidy(row: Transfer) -> bool:
+    """Whether nothing is left of a transfer; a failure is logged, and keeps no other one from being looked at."""
+    try:
+        drop_unfilled(row.pk)
+        if row.key:
+            blobs.remove(row.key)
+    except Exception as wrong:
+        log.error("transfer.not_tidied", transfer=str(row.pk), exc_info=wrong)
+        # Behind all others, which would else never have their turn.
+        Transfer.objects.filter(pk=row.pk).update(asked_at=clock.now())
+        return False
+    if row.kind == EXPORT:
+        Transfer.objects.filter(pk=row.pk, state=State.READY).update(state=State.EXPIRED)
+    Transfer.objects.filter(pk=row.pk).update(purged=True)
+    return True

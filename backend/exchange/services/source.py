@@ -12,6 +12,9 @@ from msgspec import Struct
 
 from backend import clock
 
+SOURCES = ("offchat", "slack", "discord")
+"""The names of all servers that archives come from."""
+
 NAMED, NAMED_END = "\ue000", "\ue001"
 """Characters for private use, which stand around the id of a person that a text mentions."""
 
@@ -153,12 +156,17 @@ def short(item: msgspec.Raw) -> msgspec.Raw:
     return item
 
 
-def source_key(*parts: str) -> str:
+def source_prefix(source: str, kind: str) -> str:
+    """How the names of all things of a kind begin."""
+    return f"{source}:{kind}:"
+
+
+def source_key(source: str, kind: str, *ids: str) -> str:
     """The name of a thing of another server; of long or odd ones the hash."""
-    key = ":".join(parts)
+    prefix, key = source_prefix(source, kind), ":".join((source, kind, *ids))
     if len(key) <= _KEY_CHARS and key.isprintable():
         return key
-    return f"{parts[0]}:{hashlib.sha256(key.encode(errors='replace')).hexdigest()}"
+    return f"{prefix}{hashlib.sha256(key.encode(errors='replace')).hexdigest()}"
 
 
 def moment(text: str | None) -> datetime | None:

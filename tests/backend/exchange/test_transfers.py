@@ -224,13 +224,18 @@ def test_an_import_that_a_worker_left_goes_on_and_makes_nothing_twice(
     loose, half = sending.send(admin, None).media_id, rooms_called("General")[-1]
     facts = {"namespace_id": order.namespace_id, "room_id": half, "transfer_id": third}
     Imported.objects.create(source="offchat:file:loose", target=loose, **facts)
+    # Names that an archive has chosen to look like one, and one whose file is gone
+    Imported.objects.create(source="offchat:message:a:file:b", target=sending.send(admin, None).media_id, **facts)
+    Imported.objects.create(source="offchat:file:gone", target=new_id(), **facts)
     cancel_import(admin, third)
     move_room(order)
     key = Transfer.objects.get(pk=third).key
     tend_transfers()
     assert not blobs.stands(key)
     assert (rooms_called("General"), import_shown(admin, third).state) == ([group], "cancelled")
-    assert MediaFile.objects.get(pk=loose).state == "deleted"
+    assert list(MediaFile.objects.filter(uploader=admin.user_id, state="deleted").values_list("pk", flat=True)) == [
+        loose
+    ]
     # A closed room may come again
     assert take_over(admin, content).report.created == 1 + 130 + 1
     assert len(rooms_called("General")) == 2
