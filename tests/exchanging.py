@@ -15,7 +15,14 @@ from backend.chat.selectors import history, members_of, room, thread_page
 from backend.exchange.inputs import StartImport
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.selectors import export_of_room, import_shown, stored_room
-from backend.exchange.services import begin_transfer, move_room, start_export_of_room, start_import
+from backend.exchange.services import (
+    archive_came,
+    begin_transfer,
+    bring_archive,
+    move_room,
+    start_export_of_room,
+    start_import,
+)
 from backend.ids import new_id
 from backend.storage import blobs, staging
 
@@ -45,7 +52,10 @@ def order_import(actor: Actor, content: bytes, kind: str = "offchat", **more: An
     staged.parent.mkdir(parents=True, exist_ok=True)
     staged.write_bytes(content)
     wanted = StartImport(kind=kind, namespace="demo", **more)  # type: ignore[arg-type]
-    return UUID(start_import(actor, wanted, name="rooms.zip", staged=staged, size=len(content)).id)
+    transfer_id = UUID(start_import(actor, wanted, name="rooms.zip", size=len(content)).id)
+    bring_archive(transfer_id, staged)
+    archive_came(transfer_id)
+    return transfer_id
 
 
 def take_over(actor: Actor, content: bytes, kind: str = "offchat", **more: Any) -> TransferPayload:

@@ -30,7 +30,14 @@ from backend.chat.inputs import SendMessage
 from backend.chat.inputs.opening import NewInvitation
 from backend.chat.inputs.unsent import SetDraft
 from backend.exchange.inputs import StartImport
-from backend.exchange.services import begin_transfer, move_room, start_export_of_room, start_import
+from backend.exchange.services import (
+    archive_came,
+    begin_transfer,
+    bring_archive,
+    move_room,
+    start_export_of_room,
+    start_import,
+)
 from backend.ids import new_id
 from backend.library import services as library
 from backend.library.inputs import (
@@ -293,7 +300,9 @@ def _moved(alice: Actor, admin: Actor, room: UUID, slug: str, mark: str) -> dict
     staged.parent.mkdir(parents=True, exist_ok=True)
     staged.write_bytes(f"{mark}no archive".encode())
     wanted = StartImport(kind="slack", namespace=slug)
-    job = start_import(admin, wanted, name=f"{mark}slack.zip", staged=staged, size=staged.stat().st_size)
+    job = start_import(admin, wanted, name=f"{mark}slack.zip", size=staged.stat().st_size)
+    bring_archive(UUID(job.id), staged)
+    archive_came(UUID(job.id))
     return {"copy": order.id, "import": job.id}
 
 

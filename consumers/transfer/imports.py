@@ -7,12 +7,10 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 
-from backend.accounts.access import Actor
 from backend.edge.decoding import decoded
 from backend.errors import Invalid, TooLarge, Unavailable
 from backend.exchange.inputs import StartImport
-from backend.exchange.payloads import TransferPayload
-from backend.exchange.services import require_may_import, start_import
+from backend.exchange.services import archive_came, archive_lost, bring_archive, require_may_import, start_import
 from backend.ids import new_id
 from backend.media.services import size_text
 from backend.storage.staging import NotStored, StagedFile, discard, path_of, require_space
@@ -47,7 +45,8 @@ class Imports(Endpoint):
         try:
             await in_file_thread(require_space, length)
             size = await _stored(form, staged_id)
-            job = await in_thread(_ordered, actor, wanted, file.filename, staged_id, size)
+            job = await in_thread(start_import, actor, wanted, name=file.filename, size=size)
+            await _bring(UUID(job.id), staged_id)
         except NotStored:
             raise Unavailable(_FULL) from None
         finally:
@@ -96,5 +95,11 @@ def _store(staged_id: UUID, data: bytes) -> None:
         staged.append(data)
 
 
-def _ordered(actor: Actor, wanted: StartImport, name: str, staged_id: UUID, size: int) -> TransferPayload:
-    return start_import(actor, wanted, name=name, staged=path_of(staged_id), size=size)
+async def _bring(transfer_id: UUID, staged_id: UUID) -> None:
+    """Have an archive stand in the store, however long that takes, and its import begin."""
+    try:
+        await to_the_end(in_file_thread(bring_archive, transfer_id, path_of(staged_id)))
+        await to_the_end(in_thread(archive_came, transfer_id))
+    except BaseException:
+        await to_the_end(in_thread(archive_lost, transfer_id))
+        raise

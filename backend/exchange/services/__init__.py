@@ -3,7 +3,10 @@
 from backend.exchange.services.erasing import forget_person
 from backend.exchange.services.orders import (
     TransferOrder,
+    archive_came,
+    archive_lost,
     begin_transfer,
+    bring_archive,
     cancel_export_of_room,
     cancel_import,
     record_room_download,
@@ -18,7 +21,10 @@ from backend.exchange.services.running import move_room
 
 __all__ = [
     "TransferOrder",
+    "archive_came",
+    "archive_lost",
     "begin_transfer",
+    "bring_archive",
     "cancel_export_of_room",
     "cancel_import",
     "forget_person",

@@ -37,6 +37,8 @@ KEPT = timedelta(days=7)
 """How long a copy of a room can be fetched."""
 _DAY, _A_DAY = timedelta(days=1), 20
 _LOST_AFTER, _ONCE_IN, _AWAY = timedelta(seconds=10), timedelta(minutes=10), timedelta(minutes=2)
+_BROUGHT_IN = timedelta(hours=1)
+"""How long a worker waits at most until the process that has received an archive has brought it into the store."""
 _PAGE = 20
 State = Transfer.State
 _UNFINISHED = (State.QUEUED, State.RUNNING)
@@ -107,29 +109,53 @@ def _one_at_a_time() -> Conflict:
     return Conflict("Another import into this namespace is at work. Wait for it, or cancel it.")
 
 
-def start_import(actor: Actor, wanted: StartImport, *, name: str, staged: Path, size: int) -> TransferPayload:
-    """Take an archive in that was received whole, and order its import; raises as ``require_may_import`` does."""
+def start_import(actor: Actor, wanted: StartImport, *, name: str, size: int) -> TransferPayload:
+    """Order the import of an archive that was received whole, and is to be brought into the store before it begins.
+
+    Raises as ``require_may_import`` does.
+    """
     namespace_id, moment, transfer_id = require_may_import(actor, wanted.namespace), clock.now(), new_id()
-    key = f"exports/{transfer_id.hex[-2:]}/{transfer_id.hex}.import.zip"
-    blobs.adopt(staged, key)
     try:
         with atomic():
             row = Transfer.objects.create(
-                pk=transfer_id, kind=wanted.kind, user_id=actor.user_id, namespace_id=namespace_id, key=key, size=size,
-                dry_run=wanted.dry_run, name=names.file_name(name), asked_at=moment, created_at=moment,
+                pk=transfer_id, kind=wanted.kind, user_id=actor.user_id, namespace_id=namespace_id, size=size,
+                key=_archive_key(transfer_id), dry_run=wanted.dry_run, name=names.file_name(name),
+                lease_until=moment + _BROUGHT_IN, asked_at=moment, created_at=moment,
             )  # fmt: skip
             publish(
                 actor.does("room.import_ordered", namespace_id=namespace_id, object_type="import", object_id=row.pk,
                            object_name=row.name, data={"kind": wanted.kind, "dry_run": wanted.dry_run, "bytes": size})
             )  # fmt: skip
-            enqueue(MoveRoom(subject=row.pk))
     except IntegrityError:
-        blobs.remove(key)
         raise _one_at_a_time() from None
-    except BaseException:
-        blobs.remove(key)
-        raise
     return transfer_payload(Transfer.objects.select_related("namespace").get(pk=row.pk))
+
+
+def _archive_key(transfer_id: UUID) -> str:
+    return f"exports/{transfer_id.hex[-2:]}/{transfer_id.hex}.import.zip"
+
+
+def bring_archive(transfer_id: UUID, staged: Path) -> None:
+    """Bring the archive of an import into the store, which may take minutes; touches no row."""
+    blobs.adopt(staged, _archive_key(transfer_id))
+
+
+def archive_came(transfer_id: UUID) -> None:
+    """Have a worker begin an import whose archive is there; one that was cancelled meanwhile leaves none."""
+    with atomic():
+        waiting = Transfer.objects.filter(pk=transfer_id, lease=None, state=State.QUEUED)
+        waits = waiting.update(lease_until=None, asked_at=clock.now())
+        if waits:
+            enqueue(MoveRoom(subject=transfer_id))
+    if not waits:
+        blobs.remove(_archive_key(transfer_id))
+
+
+def archive_lost(transfer_id: UUID) -> None:
+    """Give an import up whose archive could not be brought into the store."""
+    Transfer.objects.filter(pk=transfer_id, state=State.QUEUED).update(
+        state=State.FAILED, finished_at=clock.now(), faults=1, errors=[(0, "The archive was not kept: send it again.")]
+    )
 
 
 def cancel_import(actor: Actor, transfer_id: UUID | None) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
@@ -21,12 +22,16 @@ from backend.bots.inputs import NewHook
 from backend.chat import services as chat
 from backend.chat.models import Member, Message
 from backend.errors import Conflict, Gone, Unauthenticated, Unavailable
+from backend.exchange.inputs import StartImport
 from backend.exchange.models import Imported, Transfer
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.selectors import export_of_room, import_shown, stored_room
 from backend.exchange.services import (
     TransferOrder,
+    archive_came,
+    archive_lost,
     begin_transfer,
+    bring_archive,
     cancel_import,
     exporting,
     files,
@@ -34,6 +39,8 @@ from backend.exchange.services import (
     move_room,
     running,
     start_export_of_room,
+    start_import,
+    tend_transfers,
 )
 from backend.exchange.services.offchat import OffchatSource
 from backend.exchange.services.source import Fault, SourceMessage, SourcePerson, SourceRoom
@@ -266,3 +273,32 @@ def test_a_person_has_one_copy_made_at_a_time_and_keeps_no_more_bytes_of_them_th
     copied(alice, other)
     with pytest.raises(Gone):
         stored_room(alice, order)
+
+
+def test_no_worker_takes_an_import_up_before_its_archive_is_there(admin: Actor, tmp_path: Path) -> None:
+    def ordered() -> UUID:
+        wanted = StartImport(kind="slack", namespace="demo")
+        transfer_id = UUID(start_import(admin, wanted, name="slack.zip", size=4).id)
+        long_ago = clock.now() - timedelta(minutes=1)
+        Transfer.objects.filter(pk=transfer_id).update(asked_at=long_ago)
+        tend_transfers()
+        assert Transfer.objects.get(pk=transfer_id).asked_at == long_ago
+        assert begin_transfer(transfer_id) is None
+        return transfer_id
+
+    staged = tmp_path / "slack.zip"
+    staged.write_bytes(b"none")
+    lost = ordered()
+    archive_lost(lost)
+    assert import_shown(admin, lost).report.errors[0].why == "The archive was not kept: send it again."
+    # One that is cancelled while its archive is on its way leaves none in the store
+    cancelled = ordered()
+    bring_archive(cancelled, staged)
+    cancel_import(admin, cancelled)
+    archive_came(cancelled)
+    assert not blobs.stands(Transfer.objects.get(pk=cancelled).key)
+    staged.write_bytes(b"none")
+    there = ordered()
+    bring_archive(there, staged)
+    archive_came(there)
+    assert begin_transfer(there)
