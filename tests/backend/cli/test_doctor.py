@@ -25,9 +25,8 @@ WELL = {"cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "9.0.2", "ai": {"pro
 @pytest.fixture(autouse=True)
 def _sound(settings, tmp_path: Path, monkeypatch):
     """Screens as a build leaves them, a worker that has all it needs, and whatever this machine's disk and load are."""
-    settings.MAX_UPLOAD_BYTES = 1
-    monkeypatch.setattr("backend.cli.check.FREE_BYTES", 1)
-    monkeypatch.setattr("backend.api.health.stores", list)
+    settings.MAX_UPLOAD_BYTES = settings.DISK_RESERVE_BYTES = 1
+    settings.STORAGE_WARN_PERCENT = settings.STORAGE_CRITICAL_PERCENT = 100
     monkeypatch.setattr(doctor, "Look", partial(Look, patience_s=PATIENCE_S))
     settings.SCREENS = tmp_path
     (tmp_path / "index.html").write_text("<!doctype html>")

@@ -166,6 +166,8 @@ async def test_when_the_log_was_restored_clients_are_told_to_come_back_and_to_re
             await client.open()
             await client.subscribe()
         pair.post("alice", room, "before")
+        for client in clients:
+            await client.until(lambda client=client: "before" in said(client, room))
         restore(pair, f"room:{room}")
         for client in clients:
             await asyncio.wait_for(client.ended(), PATIENCE_S)
