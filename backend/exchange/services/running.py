@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 
 import structlog
@@ -27,7 +25,7 @@ from backend.exchange.services.orders import KEPT, State, TransferOrder, fail, h
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.slack import SlackSource
 from backend.exchange.services.source import Source, Unreadable
-from backend.privacy.services import Archive, LeaseLost
+from backend.privacy.services import Archive, LeaseLost, store_archive
 from backend.storage import blobs, staging
 
 log = structlog.get_logger()
@@ -97,21 +95,7 @@ def _export(order: TransferOrder) -> None:
     rows.update(total=total)
     # What is staged is copied once more before it stands in the store.
     staging.require_space(size)
-
-    def keep(phase: str, done: int) -> None:
-        if not rows.update(phase=phase, done=done):
-            raise LeaseLost
-
-    path = staging.path_of(order.lease)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w+b") as file, closing(Archive(file, keep)) as archive:
-        write_room(archive, room)
-        digest, size = archive.finish()
-    keep("storing", archive.done)
-    rows.update(key=order.key)
-    blobs.adopt(path, order.key)
-    _finish_export(order, archive, digest, size)
+    _finish_export(order, *store_archive(rows, order.lease, order.key, lambda archive: write_room(archive, room)))
 
 
 def _finish_export(order: TransferOrder, archive: Archive, digest: str, size: int) -> None:

@@ -1,6 +1,6 @@
 """Makes copies of all that the server has of a person, and erases it."""
 
-from backend.privacy.services.archive import Archive, LeaseLost
+from backend.privacy.services.archive import Archive, LeaseLost, store_archive
 from backend.privacy.services.erasures import (
     ErasureOrder,
     begin_erasure,
@@ -37,6 +37,7 @@ __all__ = [
     "replay_erasures",
     "return_export",
     "start_export",
+    "store_archive",
     "tend_erasures",
     "tend_exports",
     "write_erasure",

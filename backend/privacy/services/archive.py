@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import IO, Any
+from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from backend import clock
+from backend.storage import blobs, staging
 
 _BLOCK = 1024 * 1024
 _KEEP_EVERY_S = 1.0
@@ -124,3 +128,28 @@ class Archive:
             digest.update(piece)
             self.tick()
         return digest.hexdigest(), self._file.tell()
+
+
+def store_archive(
+    held: QuerySet[Any], lease: UUID, key: str, write: Callable[[Archive], None]
+) -> tuple[Archive, str, int]:
+    """Stage what ``write`` writes and bring it into the store; returns it with its SHA-256 and its size in bytes.
+
+    ``held`` is the row of the copy while the lease holds it; there is noted how far it is, and the key before anything
+    stands under it. Raises LeaseLost where it holds no row any more.
+    """
+
+    def keep(phase: str, done: int) -> None:
+        if not held.update(phase=phase, done=done):
+            raise LeaseLost
+
+    path = staging.path_of(lease)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w+b") as file, closing(Archive(file, keep)) as archive:
+        write(archive)
+        digest, size = archive.finish()
+    keep("storing", archive.done)
+    held.update(key=key)
+    blobs.adopt(path, key)
+    return archive, digest, size

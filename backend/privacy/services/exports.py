@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import closing
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,7 +22,7 @@ from backend.jobs.enqueue import enqueue, send
 from backend.privacy.jobs import MakeExport
 from backend.privacy.models import Export
 from backend.privacy.payloads import ExportPayload, export_payload
-from backend.privacy.services.archive import Archive, LeaseLost
+from backend.privacy.services.archive import Archive, LeaseLost, store_archive
 from backend.privacy.services.contents import count_entries, write_all
 from backend.storage import blobs, staging
 
@@ -144,23 +142,9 @@ def _make(order: ExportOrder) -> None:
     held = _held(order)
     total, size = count_entries(order.actor.user_id)
     held.update(total=total)
-    # What was sent is copied once more before the copy stands in the store.
+    # What is staged is copied once more before it stands in the store.
     staging.require_space(size)
-
-    def keep(phase: str, done: int) -> None:
-        if not held.update(phase=phase, done=done):
-            raise LeaseLost
-
-    path = staging.path_of(order.lease)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w+b") as file, closing(Archive(file, keep)) as archive:
-        write_all(archive, order.actor)
-        digest, size = archive.finish()
-    keep("storing", archive.done)
-    held.update(key=order.key)
-    blobs.adopt(path, order.key)
-    _finish(order, archive, digest, size)
+    _finish(order, *store_archive(held, order.lease, order.key, lambda archive: write_all(archive, order.actor)))
 
 
 def _finish(order: ExportOrder, archive: Archive, digest: str, size: int) -> None:
