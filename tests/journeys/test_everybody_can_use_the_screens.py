@@ -64,10 +64,13 @@ async def judged_at_each_size(page: Page, *seen: Locator) -> list[str]:
 
 
 async def go_to(page: Page, section: str) -> None:
-    """Choose a section of the dashboard; a phone has the last ones behind a tab."""
-    more = page.get_by_role("button", name="More", exact=True)
-    if await more.is_visible():
-        await more.click()
+    """Choose a section of the dashboard; a phone has the last ones behind a tab.
+
+    The window's width tells where it stands: after a change of it the page draws its tabs anew some time later.
+    """
+    assert page.viewport_size
+    if page.viewport_size["width"] <= PHONE["width"]:
+        await page.get_by_role("button", name="More", exact=True).click()
         await page.get_by_role("menuitem", name=section).click()
     else:
         await page.get_by_role("link", name=section, exact=True).click()
