@@ -9,7 +9,6 @@ from uuid import UUID
 import dramatiq
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
 from dramatiq import Broker, MessageProxy, Middleware
 from imageio_ffmpeg import get_ffmpeg_exe
 
@@ -17,6 +16,7 @@ from backend.accounts.jobs import DeliverLetters, MakeAvatar
 from backend.bots.jobs import CallCommand
 from backend.bots.services import call_command
 from backend.chat.jobs import PreviewLinks
+from backend.connections import release_connections
 from backend.exchange.jobs import MoveRoom
 from backend.exchange.services import TransferOrder, begin_transfer, move_room, renew_transfer
 from backend.jobs.enqueue import ORIGIN, broker
@@ -91,7 +91,7 @@ class Surroundings(Middleware):
         """Give the connection back; runs in the thread of the job."""
         log.info("job.done", subject=message.args[0], failed=repr(exception) if exception else None)
         structlog.contextvars.clear_contextvars()
-        close_old_connections()
+        release_connections()
 
 
 dramatiq.set_broker(broker())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import structlog
-from django.db import close_old_connections
 
 from backend.audit.sealing import seal
+from backend.connections import release_connections
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ class Sealer(threading.Thread):
                     pass
             except Exception as away:
                 log.warning("seal.failed", error=repr(away))
-            close_old_connections()
+            release_connections()
 
     def stop(self) -> None:
         """Stop; waits a moment for the block in hand."""

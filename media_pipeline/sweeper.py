@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
 from redis import RedisError
 
 from backend import clock
@@ -27,6 +26,7 @@ from backend.chat.services import (
     index_earlier,
     send_scheduled,
 )
+from backend.connections import release_connections
 from backend.events.log import trim
 from backend.exchange.services import tend_transfers
 from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
@@ -149,7 +149,7 @@ class Sweeper(threading.Thread):
                 sweep()
             except Exception as away:
                 log.warning("sweep.failed", error=repr(away))
-            close_old_connections()
+            release_connections()
 
     def _write_heartbeat(self) -> None:
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 import structlog
-from django.db import close_old_connections
 
+from backend.connections import release_connections
 from backend.jobs.schedule import take_turns
 from backend.operations.services.alerts import forget_alerts
 from backend.operations.services.evaluation import evaluate_alerts, evaluate_disk
@@ -39,7 +39,7 @@ class AlertWatch(threading.Thread):
                 watch_once()
             except Exception as away:
                 log.warning("alerts.failed", error=repr(away))
-            close_old_connections()
+            release_connections()
 
     def stop(self) -> None:
         """Stop; what is being sent is not waited for, and sent again by another process."""
