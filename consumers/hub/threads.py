@@ -21,6 +21,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _COMMANDS = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="command")
+_REQUESTS = ThreadPoolExecutor(settings.REQUEST_THREADS, thread_name_prefix="request")
+_HEALTH = ThreadPoolExecutor(2, thread_name_prefix="health")
 _HUB = ThreadPoolExecutor(2, thread_name_prefix="hub")
 _PRESENCE = ThreadPoolExecutor(1, thread_name_prefix="presence")
 # An object storage is waited for, a disk hardly.
@@ -30,6 +32,16 @@ _FILES = ThreadPoolExecutor(16 if settings.AWS_STORAGE_BUCKET_NAME else 4, threa
 async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that uses the database in a thread; its connection goes back to the pool afterwards."""
     return await _connected(_COMMANDS, work, args, kwargs)
+
+
+async def in_request_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Answer a request in a thread; those who wait for it delay no command of a socket."""
+    return await _connected(_REQUESTS, work, args, kwargs)
+
+
+async def in_health_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Answer whether this process does well, also while all others wait."""
+    return await _connected(_HEALTH, work, args, kwargs)
 
 
 async def in_hub_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
