@@ -41,7 +41,6 @@ from backend.media.services import forget_heights, forget_streams
 from backend.search.documents import document
 from tests.backend.test_scale import CROWD, analyze, plan_of
 
-pytestmark = pytest.mark.database
 MANY = CROWD
 BEGUN = int(clock.now().timestamp()) - MANY * 60
 RARE = MANY // 3

@@ -17,7 +17,7 @@ from backend.audit.models import ActivityEntry
 from backend.audit.payloads import ActivityPayload
 from backend.errors import Unauthenticated
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 PAGE = 5
 """The rows of the namespace, its members, their rows, the acting people, and who belongs to this namespace alone."""

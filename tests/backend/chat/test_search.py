@@ -37,7 +37,7 @@ from backend.search.query import Search, Term, read
 from backend.search.words import tokens_of
 from tests import sending
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SEARCH = "/api/chat/search/"
 

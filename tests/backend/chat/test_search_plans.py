@@ -20,7 +20,6 @@ from backend.chat.services.search import index_messages
 from backend.ids import new_id
 from tests.backend.test_scale import analyze, plan_of
 
-pytestmark = pytest.mark.database
 MANY = 6_000
 
 

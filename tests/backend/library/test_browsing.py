@@ -11,7 +11,7 @@ from backend.library.services import change_file, create_collection, create_tag
 from backend.media.models import MediaFile
 from backend.moderation.services import quarantine_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 MONTHS = "/api/v1/media/months/"
 UPLOADERS = "/api/v1/media/uploaders/"

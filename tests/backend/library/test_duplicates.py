@@ -9,7 +9,7 @@ from backend.library.services import begin_analysis, change_file, create_tag, fi
 from tests import sending
 from tests.parallel import before_the_commit_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 GROUPS = "/api/v1/media/duplicates/"
 HASH = bytes(range(0, 256, 8))

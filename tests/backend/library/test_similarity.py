@@ -19,7 +19,7 @@ from backend.media.models import Kind, MediaFile, State, Visibility
 from tests import sending
 from tests.backend.test_scale import analyze, plan_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 GROUPS = "/api/v1/media/duplicates/"
 LENGTH = 400

@@ -17,7 +17,7 @@ from backend.library.services import change_file, create_tag, refresh_statistics
 from backend.media.models import MediaFile, State
 from tests import sending
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 STATS = "/api/v1/media/stats/"
 

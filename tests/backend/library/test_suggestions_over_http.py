@@ -10,7 +10,7 @@ from backend.library.selectors import file, suggestions
 from tests import sending
 from tests.backend.library.test_suggestions import analyzed, decided, policy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 INBOX = "/api/v1/media/ai/suggestions/"
 

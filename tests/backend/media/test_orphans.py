@@ -139,6 +139,7 @@ def test_one_turn_removes_so_much_and_no_more(alice):
     assert [forget_orphans(folder.name, before=later, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
+@pytest.mark.database
 def test_the_same_bytes_may_arrive_while_a_stray_goes(alice, bob, group):
     for _ in range(6):
         content = sending.video_bytes()
@@ -151,6 +152,7 @@ def test_the_same_bytes_may_arrive_while_a_stray_goes(alice, bob, group):
         assert stored(handle.media_id) == content
 
 
+@pytest.mark.database
 def test_an_original_whose_row_is_not_committed_yet_is_no_stray(alice, bob, group):
     # Given bytes that were left behind, and an upload of the same that is just being completed
     content = sending.video_bytes()

@@ -11,7 +11,7 @@ from backend.moderation.services import list_hash, restrict
 from tests.backend.test_plans import MANY, copy, sql_id
 from tests.backend.test_scale import analyze, plan_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def test_blocked_pictures_are_found_in_an_index(mod, namespace):

@@ -30,7 +30,7 @@ from backend.moderation.services import (
 )
 from tests import sending
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 HASH = bytes(range(0, 256, 8))
 

@@ -24,7 +24,7 @@ from backend.moderation.services import change_rule, create_rule, delete_rule, r
 from backend.moderation.services.rules import FileRules
 from tests import sending
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 NO_VIDEOS = {"field": "kind", "op": "eq", "value": "video"}
 NEW_PEOPLE = {"field": "member_age_h", "op": "lt", "value": 24.0}

@@ -39,7 +39,7 @@ from backend.notifications.services import (
 from backend.notifications.services.pushes import ATTEMPTS
 from tests import sending
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SPREAD, SPREAD_TO_NOBODY, BEGIN, SEND = 6, 1, 9, 11
 INDEXED = {"postgresql": 1, "sqlite": 3}

@@ -265,6 +265,7 @@ async def test_rights_that_were_lost_without_a_word_are_noticed_when_a_socket_lo
         assert wire.closed is None
 
 
+@pytest.mark.database
 async def test_rights_that_are_lost_while_a_client_subscribes_are_not_followed(
     alice, bob, membership, wired: Open, monkeypatch
 ) -> None:
