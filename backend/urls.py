@@ -25,6 +25,7 @@ from backend.api import (
     gallery,
     hashes,
     health,
+    invitations,
     jobs,
     library,
     marks,
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_AUTH}grant/", auth.GrantView.as_view()),
     path(f"{_AUTH}link/", auth.LinkView.as_view()),
     path(f"{_AUTH}link/use/", auth.LinkUseView.as_view()),
+    path(f"{_AUTH}invitation/", invitations.InvitationCodeView.as_view()),
+    path(f"{_AUTH}invitation/accept/", invitations.InvitationCodeAcceptView.as_view()),
     path(f"{_AUTH}email/", addresses.EmailConfirmationView.as_view()),
     path(f"{_AUTH}register/", registration.RegistrationView.as_view()),
     path(f"{_AUTH}reset/", addresses.ResetRequestView.as_view()),
@@ -110,6 +113,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_NAMESPACE}retention/", namespaces.RetentionPreviewView.as_view()),
     path(f"{_NAMESPACE}members/", namespaces.NamespaceMembersView.as_view()),
     path(f"{_NAMESPACE}members/<str:user_id>/", namespaces.NamespaceMemberView.as_view()),
+    path(f"{_NAMESPACE}invitations/", invitations.NamespaceInvitationsView.as_view()),
+    path(f"{_NAMESPACE}invitations/<str:invitation_id>/", invitations.NamespaceInvitationView.as_view()),
     path(f"{_NAMESPACE}channels/", opening.ChannelsView.as_view()),
     path(f"{_NAMESPACE}rooms/", administration.NamespaceRoomsView.as_view()),
     path(f"{_NAMESPACE}rooms/<str:room_id>/", administration.NamespaceRoomView.as_view()),
@@ -252,7 +257,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("sw.js", spa.service_worker),
     re_path(
-        r"^(?:(?:login|join|register|confirm|forgot|"
+        r"^(?:(?:login|join|register|invitation|confirm|forgot|"
         r"erased|invite/[\w-]{1,32}|account|media|media-library|dashboard|rooms)/?)?$",
         spa.page,
     ),

@@ -13,12 +13,14 @@ from backend.accounts.inputs import (
     LinkUse,
     NamespaceChange,
     NewNamespace,
+    NewNamespaceInvitation,
     NewUser,
     PasswordChange,
     SettingsChange,
 )
 from backend.accounts.models import Role, User
 from backend.accounts.selectors import log_ins_of
+from backend.chat import services as chat
 from backend.moderation import services as moderation
 from tests import portraits
 from tests.actions import NOTHING, Action, World, both, say
@@ -35,9 +37,17 @@ def _row(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
-def _taken_out(world: World) -> None:
-    say(world, "bob")
+def _taken_out(world: World, *, speaks: bool = True) -> None:
+    if speaks:
+        say(world, "bob")
     accounts.remove_membership(world.admin, "demo", world.bob.user_id)
+
+
+def _link_into_the_group(world: World) -> str | None:
+    chat.remove_member(world.bob, world.group, world.bob.user_id)
+    _taken_out(world, speaks=False)
+    new = NewNamespaceInvitation(rooms=[str(world.group)])
+    return accounts.make_namespace_invitation(world.admin, "demo", new).code
 
 
 def _off(world: World) -> None:
@@ -99,6 +109,13 @@ ACCOUNT_ACTIONS = (
         lambda w, _: accounts.add_membership(w.root, "demo", w.bob.user_id),
         {"alice": NOTHING, "bob": ADDED},
         _taken_out,
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody comes by a link into the namespace and a room",
+        lambda w, code: accounts.accept_namespace_invitation(w.bob, code),
+        {"alice": {"member.joined", "room.updated"}, "bob": {"member.joined", "room.updated", *ADDED}},
+        _link_into_the_group,
         closes=LOOKS,
     ),
     Action(

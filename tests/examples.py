@@ -123,6 +123,10 @@ def main() -> None:
     found |= _direct(found)
     expires = found["post_grant"]["response"]["expires_at"]
     found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}
+    space = {"slug": "demo", "name": "Demo"}
+    look = {"role": "member", "by": "Olga", "rooms": 1, "email": None, "register": True, "expires_at": expires}
+    found["post_invitation_code"]["response"] = {"namespace": space} | look
+    found["post_invitation_code_accept"]["response"] = {"id": person["id"], **space, "role": "member"}
     found["post_my_second_factor"]["response"] = {
         "secret": _SECRET,
         "url": f"otpauth://totp/OffChat:alice?secret={_SECRET}",

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.accounts.inputs import NewNamespaceInvitation
 from backend.accounts.models import Role, User
 from backend.accounts.selectors import actor_of, log_ins_of
 from backend.accounts.services import (
@@ -20,6 +21,7 @@ from backend.accounts.services import (
     ensure_user,
     issue_token,
     log_in,
+    make_namespace_invitation,
     remove_membership,
     set_active,
 )
@@ -128,6 +130,7 @@ def tenant(slug: str, mark: str) -> Tenant:
     names = {"slug": slug, **ids, **_conversation(alice, ids, mark), **_library(alice, mark), **_account(alice, mark)}
     names |= _lists(_actor(ids["mod"]), slug, mark)
     names |= _hooked(owner, mark)
+    names["entrance"] = make_namespace_invitation(owner, slug, NewNamespaceInvitation()).id
     names |= _alerted(namespace_id, slug)
     names |= _moved(alice, _actor(ids["admin"]), UUID(str(names["room"])), slug, mark)
     names |= _bots(alice, _actor(ids["admin"]), UUID(str(names["room"])), slug, mark)

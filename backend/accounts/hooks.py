@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from backend.accounts.inputs import DigestChoice, PhotoDetails
 from backend.accounts.payloads import UserPayload
+
+if TYPE_CHECKING:
+    from backend.accounts.access import Actor
 
 _SUBSCRIBERS: list[Callable[[UUID, UserPayload], None]] = []
 
@@ -38,6 +41,32 @@ def find_rooms_with(finder: RoomFinder) -> None:
 def rooms_among(namespace_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some rooms that stand in a namespace."""
     return _ROOM_FINDERS[0](namespace_id, room_ids) if _ROOM_FINDERS and room_ids else set()
+
+
+class InvitedRooms(Protocol):
+    """The app that has rooms, for links into a namespace that also lead into some of them."""
+
+    def require_invitable(self, actor: Actor, namespace_id: UUID, room_ids: Collection[UUID]) -> None:
+        """Raise Invalid where a room is none of the namespace that the actor may bring people into."""
+
+    def seat(self, actor: Actor, maker: Actor, namespace_id: UUID, room_ids: Collection[UUID]) -> int:
+        """Make the actor a member of those rooms into which the maker may still bring them; returns how many are new.
+
+        It runs within a change of the actor's memberships, which tells the actor of the rooms.
+        """
+
+
+_INVITED_ROOMS: list[InvitedRooms] = []
+
+
+def bring_into_rooms_with(app: InvitedRooms) -> None:
+    """Register the app that has rooms."""
+    _INVITED_ROOMS[:] = [app]
+
+
+def invited_rooms() -> InvitedRooms:
+    """Return the app that has rooms."""
+    return _INVITED_ROOMS[0]
 
 
 RoomPictureShower = Callable[[UUID, UUID, UUID], bool]

@@ -192,6 +192,32 @@ class AccountLink(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
 
+class NamespaceInvitation(models.Model):
+    """A link that brings people into a namespace, with or without an account, until it ends.
+
+    It admits as long as ``created_by`` may give the role. Its secret is stored as SHA-256: ``digest`` is null until the
+    mail is written that takes it to ``email``. ``mailed`` says that it went there and nowhere else. An address is
+    forgotten when the link is used or withdrawn. ``rooms`` are ids of rooms that people come into besides.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64, unique=True, null=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+    rooms = models.JSONField(default=list)
+    email = models.EmailField(blank=True)
+    mailed = models.BooleanField(default=False)
+    uses = models.PositiveIntegerField(default=0)
+    max_uses = models.PositiveIntegerField(null=True)
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["namespace", "-id"], name="namespace_invitation_order")]
+
+
 class SecondFactor(models.Model):
     """An app that makes codes for a person (TOTP, RFC 6238); it counts once ``confirmed_at`` is set.
 
@@ -213,19 +239,21 @@ class SecondFactor(models.Model):
 class Letter(models.Model):
     """A mail about an account that is still to be sent; the secret of its link is made when it is sent.
 
-    ``user`` is null where an address was typed in by a stranger: a worker finds out whose it is. ``due_at`` is when it
-    is tried next, or when a worker that has it loses it.
+    ``user`` is null where an address was typed in by a stranger: a worker finds out whose it is; and for an
+    ``invitation``. ``due_at`` is when it is tried next, or when a worker that has it loses it.
     """
 
     class Kind(models.TextChoices):
-        """What it is about: an address to confirm, one that was replaced, a forgotten password."""
+        """What it is about: an address to confirm, one that was replaced, a forgotten password, an invitation."""
 
         CONFIRM = "confirm"
         REPLACED = "replaced"
         RESET = "reset"
+        INVITE = "invite"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    invitation = models.ForeignKey(NamespaceInvitation, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     email = models.EmailField()
     created_at = models.DateTimeField()

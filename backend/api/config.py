@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +32,7 @@ class ConfigView(Endpoint):
                 enable_upload=settings.ENABLE_UPLOAD,
                 enable_ai_features=settings.ENABLE_AI_FEATURES,
                 reset_by_mail=sends_mail(),
-                registration="open" if settings.REGISTRATION == "open" else "off",
+                registration=cast("Any", settings.REGISTRATION),
                 limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],
             )

@@ -24,8 +24,8 @@ class RegistrationView(Endpoint):
         UserPayload,
         takes=Registration,
         status=201,
-        refuses=(403, 409),
-        summary="Make an account for oneself, where this server lets people register",
+        refuses=(403, 409, 410),
+        summary="Make an account for oneself, where this server lets people register, or by a link into a namespace",
     )
     def post(self, request: Request) -> Response:
         """Make the account; returns the person, who can log in now."""

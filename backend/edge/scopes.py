@@ -39,6 +39,7 @@ ENDPOINTS: dict[str, _Needs] = {
     "api/v1/users/*/sessions": _Needs("people", "people"),
     "api/v1/namespaces": _Needs("read", "people"),
     "api/v1/namespaces/*/channels": _Needs("manage_rooms", "people"),
+    "api/v1/namespaces/*/invitations": _Needs("people", "people"),
     "api/v1/bots": _Needs("people", "people"),
     "api/v1/webhooks": _Needs("people", "people"),
     "api/v1/commands": _Needs("read", "people"),

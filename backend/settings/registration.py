@@ -2,8 +2,9 @@
 
 from backend.settings import env
 
-REGISTRATION = env.one_of("REGISTRATION", "OFF", "OPEN", default="off").lower()
-"""``open``: people who reach this server make an account; ``off``: administrators make and invite people."""
+REGISTRATION = env.one_of("REGISTRATION", "OFF", "INVITATION", "OPEN", default="off").lower()
+"""``open``: people who reach this server make an account; ``invitation``: those who hold a link into a namespace do;
+``off``: administrators make people themselves."""
 
 REGISTRATION_NAMESPACE = env.text("REGISTRATION_NAMESPACE")
 """The slug of the namespace that people belong to who have registered; the oldest one where it is empty."""

@@ -1,4 +1,4 @@
-"""Writes and sends the mails about accounts: an address to confirm, one that was replaced, a forgotten password."""
+"""Writes and sends the mails about accounts: addresses, forgotten passwords, invitations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROUNDS = 50
 
 
 class Words(Struct, frozen=True, kw_only=True):
-    """The words of one mail: ``lines`` stand before the button, ``{name}`` is the user name."""
+    """The words of one mail: ``lines`` stand before the button, ``{name}`` is of a person."""
 
     subject: str
     lines: tuple[str, ...]
@@ -45,6 +45,12 @@ _ENGLISH = {
         button="Choose a new password",
         end="The link is good for one hour and can be used once. If that was not you, do nothing: your password stays.",
     ),
+    "invite": Words(
+        subject="An invitation to OffChat",
+        lines=("{name} invites you to {namespace} in OffChat.",),
+        button="Look at the invitation",
+        end="The link is for you alone and can be used once. If you do not know why it came, do nothing.",
+    ),
 }
 _GERMAN = {
     "confirm": Words(
@@ -66,6 +72,12 @@ _GERMAN = {
         button="Neues Passwort wählen",
         end="Der Link gilt eine Stunde und nur einmal. Warst du das nicht, brauchst du nichts zu tun: "
         "Dein Passwort bleibt.",
+    ),
+    "invite": Words(
+        subject="Eine Einladung zu OffChat",
+        lines=("{name} lädt dich zu {namespace} in OffChat ein.",),
+        button="Einladung ansehen",
+        end="Der Link ist nur für dich und gilt einmal. Weißt du nicht, warum er kam, brauchst du nichts zu tun.",
     ),
 }
 
@@ -90,8 +102,7 @@ def letter_of(order: LetterOrder, connection: Any = None) -> EmailMultiAlternati
     """Write a mail as text and as HTML; names stand in its body alone."""
     is_german = order.language.lower().partition("-")[0] == "de"
     words = (_GERMAN if is_german else _ENGLISH)[order.kind]
-    name = "".join(letter for letter in order.username if letter.isprintable())
-    lines = [line.format(name=name) for line in words.lines]
+    lines = [line.format(name=_plain(order.username), namespace=_plain(order.namespace)) for line in words.lines]
     link = f"{words.button}: {order.url}\n\n" if order.url else ""
     mail = EmailMultiAlternatives(
         subject=words.subject,
@@ -109,3 +120,7 @@ def letter_of(order: LetterOrder, connection: Any = None) -> EmailMultiAlternati
         "text/html",
     )
     return mail
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name if letter.isprintable())

@@ -54,6 +54,12 @@ from backend.accounts.services.erasing import (
 )
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
 from backend.accounts.services.imported import import_person, known_person
+from backend.accounts.services.invitations import (
+    accept_namespace_invitation,
+    look_at_code,
+    make_namespace_invitation,
+    revoke_namespace_invitation,
+)
 from backend.accounts.services.letters import (
     LetterOrder,
     LetterResult,
@@ -118,6 +124,7 @@ __all__ = [
     "MadeLink",
     "MadePerson",
     "MadeToken",
+    "accept_namespace_invitation",
     "actor_by_grant",
     "actor_for",
     "actor_of_hook",
@@ -180,8 +187,10 @@ __all__ = [
     "log_out",
     "log_out_everywhere",
     "log_out_person",
+    "look_at_code",
     "look_at_link",
     "make_nameless",
+    "make_namespace_invitation",
     "named_in_flow",
     "note_last_seen",
     "picture_made",
@@ -202,6 +211,7 @@ __all__ = [
     "reserve_space",
     "reset_password",
     "revoke_bot_token",
+    "revoke_namespace_invitation",
     "rows_left",
     "session_credential",
     "set_active",

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.access import HOOK, Actor
-from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket, Token
+from backend.accounts.models import AccountLink, EndedSession, LogInSession, NamespaceInvitation, Ticket, Token
 from backend.accounts.selectors import (
     actor_of,
     binds,
@@ -27,6 +27,7 @@ from backend.errors import NotFound, Unauthenticated
 
 _NOTED_EVERY = timedelta(hours=1)
 _MOST_TRIED = 10_000
+_ENDED_KEPT = timedelta(days=30)
 _tried: dict[tuple[type, object], datetime] = {}
 """When this process tried last to note that a log-in is used."""
 
@@ -135,4 +136,5 @@ def forget_expired() -> int:
     ended, _ = EndedSession.objects.filter(ended_at__lt=moment - timedelta(seconds=2 * settings.GRANT_S)).delete()
     links, _ = AccountLink.objects.filter(expires_at__lt=moment).delete()
     sessions, _ = LogInSession.objects.filter(expire_date__lt=moment).delete()
-    return tickets + ended + links + sessions
+    invitations, _ = NamespaceInvitation.objects.filter(expires_at__lt=moment - _ENDED_KEPT).delete()
+    return tickets + ended + links + sessions + invitations

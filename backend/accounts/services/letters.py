@@ -17,15 +17,16 @@ from prometheus_client import Counter
 
 from backend import clock, locks
 from backend.accounts.jobs import DeliverLetters
-from backend.accounts.models import AccountLink, Letter, User
+from backend.accounts.models import AccountLink, Letter, NamespaceInvitation, User
 from backend.accounts.payloads import settings_payload
 from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import people_written_to
+from backend.accounts.selectors.invitations import admitting
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.links import make_link
 from backend.accounts.services.people import locked_user
 from backend.audit.actions import Action
-from backend.errors import NotFound, RateLimited
+from backend.errors import Gone, NotFound, RateLimited
 from backend.events.publish import atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
@@ -49,27 +50,37 @@ LetterResult = Literal["sent", "refused", "later", "away"]
 
 
 class LetterOrder(Struct, frozen=True, kw_only=True):
-    """A mail to send: ``url`` is the page of its link, empty where it has none."""
+    """A mail to send: ``url`` is the page of its link, empty where it has none.
+
+    An invitation names the person who made it and the ``namespace`` that it leads into.
+    """
 
     id: UUID
     kind: str
     address: str
     language: str
     username: str
+    namespace: str
     url: str
     attempt: int
 
 
-def post_letter(kind: Letter.Kind, email: str, *, user_id: UUID | None) -> None:
+def post_letter(
+    kind: Letter.Kind, email: str, *, user_id: UUID | None, invitation: NamespaceInvitation | None = None
+) -> None:
     """Have a mail sent, inside a transaction; raises RateLimited where too many wait."""
     if Letter.objects.count() >= _MOST_WAITING:
         raise RateLimited("Too many mails wait to be sent. Try again later.", retry_after_s=60)
-    _post(kind, email, user_id=user_id)
+    _post(kind, email, user_id=user_id, invitation=invitation)
 
 
-def _post(kind: Letter.Kind, email: str, *, user_id: UUID | None) -> None:
+def _post(
+    kind: Letter.Kind, email: str, *, user_id: UUID | None, invitation: NamespaceInvitation | None = None
+) -> None:
     moment = clock.now()
-    Letter.objects.create(user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment)
+    Letter.objects.create(
+        user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment, invitation=invitation
+    )
     enqueue(DeliverLetters(subject=new_id()))
 
 
@@ -106,6 +117,8 @@ def _begin(taken: Letter) -> LetterOrder | None:
         row = Letter.objects.filter(pk=taken.pk).first()
         if row is None:
             return None
+        if row.kind == Letter.Kind.INVITE:
+            return _invitation(row)
         if user is None:
             _spread(row)
             return None
@@ -115,8 +128,26 @@ def _begin(taken: Letter) -> LetterOrder | None:
             return None
         return LetterOrder(
             id=row.pk, kind=row.kind, address=row.email, language=settings_payload(user.settings).language,
-            username=user.username, url=_page(row, user), attempt=row.attempts,
+            username=user.username, namespace="", url=_page(row, user), attempt=row.attempts,
         )  # fmt: skip
+
+
+def _invitation(row: Letter) -> LetterOrder | None:
+    """The mail with a link into a namespace, whose secret is made now; None where it admits people no longer."""
+    rows = NamespaceInvitation.objects.filter(pk=row.invitation_id or row.pk)
+    invitation = rows.select_related("created_by", "namespace").get()
+    try:
+        maker = admitting(invitation)
+    except Gone:
+        row.delete()
+        return None
+    code = secrets.token_urlsafe(24)
+    rows.update(digest=digest(code))
+    return LetterOrder(
+        id=row.pk, kind=row.kind, address=row.email, attempt=row.attempts,
+        language=settings_payload(invitation.created_by.settings).language, username=maker.user.display_name,
+        namespace=invitation.namespace.name, url=f"{settings.BASE_URL.rstrip('/')}/invitation#{code}",
+    )  # fmt: skip
 
 
 def _spread(row: Letter) -> None:

@@ -14,7 +14,16 @@ from backend import clock, locks
 from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.inputs import SecondStep
-from backend.accounts.models import AccountLink, EndedSession, Letter, LogInSession, Ticket, Token, User
+from backend.accounts.models import (
+    AccountLink,
+    EndedSession,
+    Letter,
+    LogInSession,
+    NamespaceInvitation,
+    Ticket,
+    Token,
+    User,
+)
 from backend.accounts.selectors import actor_of, may_enter
 from backend.accounts.services.codes import person_of_flow, require_no_second_factor, takes
 from backend.accounts.services.credentials import digest
@@ -227,13 +236,13 @@ def end_links(user_id: UUID, *, mailed_alone: bool = False) -> None:
 
 
 def end_all_log_ins() -> None:
-    """End every log-in of every person, with tickets, grants and links for passwords, as after a restore.
+    """End every log-in of every person, with tickets, grants and links, as after a restore.
 
     One that was ended since then would be valid again. Tokens of bots stay: no person logs in for them.
     """
     with atomic():
         Token.objects.filter(revoked_at=None, user__is_bot=False).update(revoked_at=clock.now())
-        for rows in (LogInSession.objects, Ticket.objects, AccountLink.objects):
+        for rows in (LogInSession.objects, Ticket.objects, AccountLink.objects, NamespaceInvitation.objects):
             rows.all().delete()
         User.objects.filter(is_bot=False).update(sessions_key=secrets.token_hex(8), kept_credential="")
 

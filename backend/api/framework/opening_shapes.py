@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from backend.accounts.payloads import (
+    MadeNamespaceInvitation,
+    NamespaceInvitationLook,
+    NamespaceInvitationPayload,
+)
 from backend.chat.inputs import Position
 from backend.chat.room_payloads import BlockPayload, ChannelPayload, InvitationLook, InvitationPayload
 
@@ -24,6 +29,14 @@ class InvitationList(Struct, frozen=True, kw_only=True):
     previous: str | None
 
 
+class NamespaceInvitationList(Struct, frozen=True, kw_only=True):
+    """A page of the links into a namespace that admit people, newest first."""
+
+    results: list[NamespaceInvitationPayload]
+    next: str | None
+    previous: str | None
+
+
 class BlockList(Struct, frozen=True, kw_only=True):
     """A page of the people whom the reader has blocked, the last ones first; ``position`` was read before them."""
 
@@ -33,5 +46,8 @@ class BlockList(Struct, frozen=True, kw_only=True):
     position: Position
 
 
-SHAPES = (ChannelList, InvitationList, InvitationLook, BlockList)
+SHAPES = (
+    ChannelList, InvitationList, InvitationLook, BlockList, NamespaceInvitationList, NamespaceInvitationLook,
+    MadeNamespaceInvitation,
+)  # fmt: skip
 """The structs of this module's answers that stand in no other."""

@@ -156,7 +156,7 @@ _MEANINGS = {
     "import_id": "The id of an import.",
     "hook_id": "The id of an incoming webhook.",
     "job_id": "The id of a job.",
-    "invitation_id": "The id of a link into a room.",
+    "invitation_id": "The id of a link into a room or a namespace.",
     "group_id": "The id of a group of files that are the same.",
     "link_id": "The id of a link.",
     "log_in_id": "The id of a log-in.",

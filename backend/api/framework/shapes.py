@@ -334,7 +334,7 @@ class Config(Answer, frozen=True, kw_only=True):
     enable_upload: bool
     enable_ai_features: bool
     reset_by_mail: bool
-    registration: Literal["off", "open"]
+    registration: Literal["off", "invitation", "open"]
     limits: Limits
     version: str
 
@@ -360,6 +360,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     accounts.EmailChange, accounts.ResetRequest,
+    accounts.NewNamespaceInvitation, accounts.InvitationCode,
     accounts.Registration, accounts.SecondStep, accounts.OwnPassword, accounts.Code, accounts.PasswordAndCode,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,

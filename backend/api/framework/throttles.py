@@ -15,6 +15,7 @@ from backend.errors import RateLimited
 
 _WINDOW_S = 60
 _MAILS_PER_HOUR = 5
+_INVITATIONS_PER_HOUR = 100
 _NAMES_PER_ADDRESS = 10
 """Factor of the limit for all names of an address: a whole office may share one."""
 
@@ -62,6 +63,13 @@ def require_mail_left(email: str, *, by: Actor | None = None) -> None:
     if by is not None:
         _require("mail", str(by.user_id), _MAILS_PER_HOUR, window_s=3600)
     _require("mail", email.strip().casefold(), _MAILS_PER_HOUR, window_s=3600)
+
+
+def require_invitation_left(actor: Actor, email: str | None) -> None:
+    """Raise RateLimited where a person has made too many links into namespaces in this hour, or for this address."""
+    _require("invitation", str(actor.user_id), _INVITATIONS_PER_HOUR, window_s=3600)
+    if email is not None:
+        require_mail_left(email)
 
 
 def require_write_left(actor: Actor) -> None:

@@ -27,6 +27,7 @@ from backend.chat.services.importing import (
     drop_imported_room,
     show_imported_room,
 )
+from backend.chat.services.invited import InvitedRooms
 from backend.chat.services.joining import accept_invitation, join_room, make_invitation, revoke_invitation
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, send_message, type_in_room
@@ -74,6 +75,7 @@ __all__ = [
     "ImportedMessage",
     "ImportedReaction",
     "ImportedRoom",
+    "InvitedRooms",
     "PageFacts",
     "PreviewOrder",
     "RoomPlacement",

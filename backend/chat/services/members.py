@@ -79,19 +79,20 @@ def add_member(
 
 def admit(actor: Actor, room: Room, user: User, role: str, action: str) -> Member:
     """Make a person a member of a room that is locked with the files of its newest message, and publish it."""
-    row = _joined(room, user, role)
+    row = joined(room, user, role)
     payload = _as_new_member(row)
     last = UUID(payload.last_message.id) if payload.last_message else None
     publish(
         about_room(actor, action, room, user=str(user.pk)),
         MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)),
-        _counted(room, 1),
+        counted(room, 1),
         RoomAdded(audience=(user_stream(user.pk),), data=payload, subject=last),
     )
     return row
 
 
-def _joined(room: Room, user: User, role: str) -> Member:
+def joined(room: Room, user: User, role: str) -> Member:
+    """Store a membership of a locked room, from its newest message on."""
     position = head(room_stream(room.pk))
     hidden = room.last_number if room.history == Room.History.SINCE_JOIN else 0
     return Member.objects.create(
@@ -105,7 +106,8 @@ def _as_new_member(row: Member) -> RoomPayload:
     return room_payload(row, unread=0, peer=None, last_message=message_seen_last(row), position=position)
 
 
-def _counted(room: Room, by: int) -> RoomUpdated:
+def counted(room: Room, by: int) -> RoomUpdated:
+    """Count the members of a locked room anew; returns the event that says so."""
     Room.objects.filter(pk=room.pk).update(member_count=F("member_count") + by)
     room.member_count += by
     return RoomUpdated(audience=(room_stream(room.pk),), data=room_shared(room))
@@ -189,7 +191,7 @@ def _gone(row: Member, action: Action, *, by: UUID | None) -> None:
     publish(
         action,
         MemberLeft(audience=(room_stream(room.pk),), data=Left(user=str(user_id))),
-        _counted(room, -1),
+        counted(room, -1),
         RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(room.pk))),
     )
     if heir:

@@ -48,6 +48,10 @@ const RegisterPage = lazy(() =>
   import("../features/accounts/RegisterPage.tsx").then((module) => ({ default: module.RegisterPage })),
 );
 
+const InvitationPage = lazy(() =>
+  import("../features/accounts/InvitationPage.tsx").then((module) => ({ default: module.InvitationPage })),
+);
+
 const ConfirmPage = lazy(() =>
   import("../features/accounts/ConfirmPage.tsx").then((module) => ({ default: module.ConfirmPage })),
 );
@@ -208,6 +212,15 @@ export function App() {
                   <Suspense fallback={<Waiting />}>
                     <Title words={TEXTS.accounts.register} />
                     <RegisterPage />
+                  </Suspense>
+                }
+              />
+              <Route
+                path="/invitation"
+                element={
+                  <Suspense fallback={<Waiting />}>
+                    <Title words={opening.invited} />
+                    <InvitationPage />
                   </Suspense>
                 }
               />

@@ -1917,7 +1917,7 @@ export interface Config {
   enable_upload: boolean;
   enable_ai_features: boolean;
   reset_by_mail: boolean;
-  registration: "off" | "open";
+  registration: "invitation" | "off" | "open";
   limits: Limits;
   version: string;
 }
@@ -2846,6 +2846,15 @@ export interface ImportedHashes {
   namespace?: string | null;
 }
 /**
+ * The code of a link into a namespace: what stands after the ``#`` of its address.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InvitationCode".
+ */
+export interface InvitationCode {
+  code: string;
+}
+/**
  * A page of the links into a room that admit people, newest first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2893,6 +2902,16 @@ export interface InvitedRoom {
   name: string;
   picture_url: string | null;
   member_count: number;
+}
+/**
+ * What a person learns of a namespace who holds a link into it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InvitedNamespace".
+ */
+export interface InvitedNamespace {
+  slug: string;
+  name: string;
 }
 /**
  * A new token of a bot; ``token`` is shown this once.
@@ -3034,6 +3053,26 @@ export interface LoggedIn {
   token: string;
   expiry: string;
   user: UserPayload;
+}
+/**
+ * A new link into a namespace with its secret, which is shown this once; null where it was mailed.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MadeNamespaceInvitation".
+ */
+export interface MadeNamespaceInvitation {
+  id: string;
+  role: string;
+  rooms: string[];
+  email: string | null;
+  mailed: boolean;
+  uses: number;
+  max_uses: number | null;
+  expires_at: string;
+  created_at: string;
+  created_by: string;
+  code: string | null;
+  url: string | null;
 }
 /**
  * The person who is logged in, their namespaces, the upload limit and a grant.
@@ -3338,6 +3377,56 @@ export interface RetentionRule {
   unused_days: number | null;
 }
 /**
+ * A page of the links into a namespace that admit people, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceInvitationList".
+ */
+export interface NamespaceInvitationList {
+  results: NamespaceInvitationPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A link into a namespace, for its administrators; ``max_uses`` is null where it is not limited.
+ *
+ * ``rooms`` are the ids of rooms that people come into by it. With an ``email`` it is for the person with that address
+ * alone; ``mailed`` says that the link was sent there, and is known to its reader alone.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceInvitationPayload".
+ */
+export interface NamespaceInvitationPayload {
+  id: string;
+  role: string;
+  rooms: string[];
+  email: string | null;
+  mailed: boolean;
+  uses: number;
+  max_uses: number | null;
+  expires_at: string;
+  created_at: string;
+  created_by: string;
+}
+/**
+ * A link into a namespace as those see it who hold it.
+ *
+ * ``by`` is the name of the person who made it, ``rooms`` how many rooms people come into by it, ``email`` the address
+ * that it is for, and ``register`` whether people may make an account by it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceInvitationLook".
+ */
+export interface NamespaceInvitationLook {
+  namespace: InvitedNamespace;
+  role: string;
+  by: string;
+  rooms: number;
+  email: string | null;
+  register: boolean;
+  expires_at: string;
+}
+/**
  * A page of namespaces, the default one first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3532,6 +3621,22 @@ export interface NewMembership {
 export interface NewNamespace {
   slug: string;
   name?: string | null;
+}
+/**
+ * A link to make into a namespace: the role that it gives, rooms that people come into, and how long it holds.
+ *
+ * It holds for a week where ``expires_in_s`` is left out. With ``email`` it is for the person with that address alone;
+ * without, for any number of people where ``max_uses`` is left out.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewNamespaceInvitation".
+ */
+export interface NewNamespaceInvitation {
+  role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
+  rooms?: string[] | null;
+  email?: string | null;
+  expires_in_s?: number | null;
+  max_uses?: number | null;
 }
 /**
  * A created person; ``invite_url`` is null where a password was set.
@@ -4150,6 +4255,8 @@ export interface RecoveryCodes {
 /**
  * The account that a person makes for themselves; a name and a mail address may be empty.
  *
+ * ``invitation`` is the code of a link into a namespace; empty where they came without one.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Registration".
  */
@@ -4158,6 +4265,7 @@ export interface Registration {
   password: string;
   display_name?: string;
   email?: string;
+  invitation?: string;
 }
 /**
  * The id of a report.

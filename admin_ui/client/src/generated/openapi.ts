@@ -735,6 +735,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/invitation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link opens
+         * @description Return the namespace, the role, and whether people may make an account by it; nothing is used up.
+         */
+        post: operations["post_invitation_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come into a namespace by a link
+         * @description Come into the namespace and the rooms of the link; 200 where the caller was in it already.
+         */
+        post: operations["post_invitation_code_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/link/": {
         parameters: {
             query?: never;
@@ -865,7 +905,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account for oneself, where this server lets people register
+         * Make an account for oneself, where this server lets people register, or by a link into a namespace
          * @description Make the account; returns the person, who can log in now.
          */
         post: operations["post_registration"];
@@ -3345,6 +3385,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links into a namespace that admit people; for its administrators
+         * @description Return a page of links, newest first, without their secrets.
+         */
+        get: operations["get_namespace_invitations"];
+        put?: never;
+        /**
+         * Make a link into a namespace, also for people without an account; for its administrators
+         * @description Make a link; the response is the only one that has it. One that is mailed stands in the mail alone.
+         */
+        post: operations["post_namespace_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a link into a namespace
+         * @description Withdraw the link; nothing happens where it has ended.
+         */
+        delete: operations["delete_namespace_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/members/": {
         parameters: {
             query?: never;
@@ -5019,6 +5103,76 @@ export interface components {
             blocked_at: string;
         };
         /**
+         * NamespaceInvitationList
+         * @description A page of the links into a namespace that admit people, newest first.
+         */
+        NamespaceInvitationList: {
+            results: components["schemas"]["NamespaceInvitationPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * NamespaceInvitationPayload
+         * @description A link into a namespace, for its administrators; ``max_uses`` is null where it is not limited.
+         *
+         *     ``rooms`` are the ids of rooms that people come into by it. With an ``email`` it is for the person with that address
+         *     alone; ``mailed`` says that the link was sent there, and is known to its reader alone.
+         */
+        NamespaceInvitationPayload: {
+            id: string;
+            role: string;
+            rooms: string[];
+            email: string | null;
+            mailed: boolean;
+            uses: number;
+            max_uses: number | null;
+            expires_at: string;
+            created_at: string;
+            created_by: string;
+        };
+        /**
+         * NamespaceInvitationLook
+         * @description A link into a namespace as those see it who hold it.
+         *
+         *     ``by`` is the name of the person who made it, ``rooms`` how many rooms people come into by it, ``email`` the address
+         *     that it is for, and ``register`` whether people may make an account by it.
+         */
+        NamespaceInvitationLook: {
+            namespace: components["schemas"]["InvitedNamespace"];
+            role: string;
+            by: string;
+            rooms: number;
+            email: string | null;
+            register: boolean;
+            expires_at: string;
+        };
+        /**
+         * InvitedNamespace
+         * @description What a person learns of a namespace who holds a link into it.
+         */
+        InvitedNamespace: {
+            slug: string;
+            name: string;
+        };
+        /**
+         * MadeNamespaceInvitation
+         * @description A new link into a namespace with its secret, which is shown this once; null where it was mailed.
+         */
+        MadeNamespaceInvitation: {
+            id: string;
+            role: string;
+            rooms: string[];
+            email: string | null;
+            mailed: boolean;
+            uses: number;
+            max_uses: number | null;
+            expires_at: string;
+            created_at: string;
+            created_by: string;
+            code: string | null;
+            url: string | null;
+        };
+        /**
          * ImportList
          * @description A page of the imports into a namespace, the newest first.
          */
@@ -5133,7 +5287,7 @@ export interface components {
             enable_ai_features: boolean;
             reset_by_mail: boolean;
             /** @enum {unknown} */
-            registration: "off" | "open";
+            registration: "invitation" | "off" | "open";
             limits: components["schemas"]["Limits"];
             version: string;
         };
@@ -7171,8 +7325,36 @@ export interface components {
             email: string;
         };
         /**
+         * NewNamespaceInvitation
+         * @description A link to make into a namespace: the role that it gives, rooms that people come into, and how long it holds.
+         *
+         *     It holds for a week where ``expires_in_s`` is left out. With ``email`` it is for the person with that address alone;
+         *     without, for any number of people where ``max_uses`` is left out.
+         */
+        NewNamespaceInvitation: {
+            /** @default null */
+            role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
+            /** @default null */
+            rooms?: string[] | null;
+            /** @default null */
+            email?: string | null;
+            /** @default null */
+            expires_in_s?: number | null;
+            /** @default null */
+            max_uses?: number | null;
+        };
+        /**
+         * InvitationCode
+         * @description The code of a link into a namespace: what stands after the ``#`` of its address.
+         */
+        InvitationCode: {
+            code: string;
+        };
+        /**
          * Registration
          * @description The account that a person makes for themselves; a name and a mail address may be empty.
+         *
+         *     ``invitation`` is the code of a link into a namespace; empty where they came without one.
          */
         Registration: {
             username: string;
@@ -7181,6 +7363,8 @@ export interface components {
             display_name?: string;
             /** @default  */
             email?: string;
+            /** @default  */
+            invitation?: string;
         };
         /**
          * SecondStep
@@ -8798,7 +8982,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of a link into a room. */
+                /** @description The id of a link into a room or a namespace. */
                 invitation_id: string;
                 /** @description The id of a room. */
                 room_id: string;
@@ -9592,6 +9776,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Grant"];
+                };
+            };
+        };
+    };
+    post_invitation_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceInvitationLook"];
+                };
+            };
+        };
+    };
+    post_invitation_code_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespacePayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespacePayload"];
                 };
             };
         };
@@ -14332,6 +14573,85 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportList"];
                 };
+            };
+        };
+    };
+    get_namespace_invitations: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceInvitationList"];
+                };
+            };
+        };
+    };
+    post_namespace_invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNamespaceInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeNamespaceInvitation"];
+                };
+            };
+        };
+    };
+    delete_namespace_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a link into a room or a namespace. */
+                invitation_id: string;
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

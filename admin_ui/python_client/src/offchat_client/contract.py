@@ -207,7 +207,7 @@ class Config(TypedDict):
     enable_upload: bool
     enable_ai_features: bool
     reset_by_mail: bool
-    registration: Literal["off", "open"]
+    registration: Literal["invitation", "off", "open"]
     limits: Limits
     version: str
 

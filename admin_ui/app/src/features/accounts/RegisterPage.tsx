@@ -1,86 +1,25 @@
 /** Where people make an account by themselves, on servers that let them. */
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { Button, Stack, Text, Title } from "@mantine/core";
 import { access as words } from "../../texts/access.ts";
 import { TEXTS } from "../../texts.ts";
 import { Logo } from "../../ui/Logo.tsx";
-import { problemOf } from "../../ui/problem.ts";
 import { Door } from "./Door.tsx";
-import { rest, useConfig } from "./session.ts";
-
-interface Registration {
-  username: string;
-  password: string;
-  display_name: string;
-  email: string;
-}
+import { RegisterForm } from "./RegisterForm.tsx";
 
 export function RegisterPage() {
-  const config = useConfig();
-  const register = useMutation({
-    mutationFn: async (wanted: Registration) => {
-      await rest.post("/api/v1/auth/register/", { body: wanted });
-      const { username, password } = wanted;
-      await rest.post("/api/v1/auth/session/", { body: { username, password } });
-    },
-    onSuccess: () => window.location.assign("/"),
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const field = (name: string) => String(fields.get(name) ?? "");
-    register.mutate({
-      username: field("username"),
-      password: field("password"),
-      display_name: field("name"),
-      email: field("email"),
-    });
-  };
   return (
     <Door>
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <Logo size={40} />
-          <Title order={1} fz={24}>
-            {words.registerTitle}
-          </Title>
-          <Text size="sm">{words.registerHint}</Text>
-          {register.isError && (
-            <Alert color="red" variant="light" role="alert">
-              {problemOf(register.error)}
-            </Alert>
-          )}
-          <TextInput
-            name="username"
-            label={TEXTS.accounts.username}
-            autoComplete="username"
-            autoCapitalize="none"
-            maxLength={150}
-            required
-            withAsterisk={false}
-            autoFocus
-          />
-          <TextInput name="name" label={words.name} autoComplete="name" maxLength={80} required withAsterisk={false} />
-          {config.data?.reset_by_mail && (
-            <TextInput name="email" type="email" label={words.emailOptional} autoComplete="email" maxLength={254} />
-          )}
-          <PasswordInput
-            name="password"
-            label={TEXTS.accounts.password}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
-            required
-            withAsterisk={false}
-          />
-          <Button type="submit" loading={register.isPending || register.isSuccess} fullWidth>
-            {words.create}
-          </Button>
-          <Button component="a" href="/" variant="subtle" fullWidth>
-            {TEXTS.accounts.logIn}
-          </Button>
-        </Stack>
-      </form>
+      <Stack gap="md">
+        <Logo size={40} />
+        <Title order={1} fz={24}>
+          {words.registerTitle}
+        </Title>
+        <Text size="sm">{words.registerHint}</Text>
+        <RegisterForm />
+        <Button component="a" href="/" variant="subtle" fullWidth>
+          {TEXTS.accounts.logIn}
+        </Button>
+      </Stack>
     </Door>
   );
 }

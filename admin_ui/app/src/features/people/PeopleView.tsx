@@ -3,7 +3,8 @@ import { ActionIcon, Button, Menu, Select } from "@mantine/core";
 import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { inviting } from "../../texts/inviting.ts";
 import { restrictions as restricting } from "../../texts/restrictions.ts";
 import { TEXTS } from "../../texts.ts";
 import { botMark } from "../../ui/BotMark.tsx";
@@ -30,6 +31,10 @@ import type { Membership, RoleName } from "./people.ts";
 import { ROLES, useChange, useMemberships, useNamespace } from "./people.ts";
 
 const { administration: words } = TEXTS;
+
+const InvitationLinks = lazy(() =>
+  import("./InvitationLinks.tsx").then((module) => ({ default: module.InvitationLinks })),
+);
 
 interface Props {
   rest: Rest;
@@ -205,6 +210,7 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
   const [limited, setLimited] = useState<Membership | null>(null);
   const [restricted, setRestricted] = useState<User | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
+  const [inviteOpen, setInviteOpen] = useState(false);
   const list = useMemberships(rest, slug, q);
   const change = useChange(rest, slug);
   const everybody = useNamespace(rest, slug).data?.policy.person_quota_bytes ?? null;
@@ -245,6 +251,14 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
     <div className={classes.view}>
       <PageHead title={TEXTS.dashboard.sections.people}>
         <NamespaceButtons rest={rest} me={me} slug={slug} />
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<Icon name="link" size={16} />}
+          onClick={() => setInviteOpen(true)}
+        >
+          {inviting.links}
+        </Button>
         <AddPerson rest={rest} slug={slug} offered={offered} onLink={setLink} />
       </PageHead>
       <SearchField label={words.searchPeople} value={q} onSearch={setQ} />
@@ -259,6 +273,17 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {words.more}
         </Button>
+      )}
+      {inviteOpen && (
+        <Suspense fallback={null}>
+          <InvitationLinks
+            rest={rest}
+            namespace={namespace}
+            offered={offered}
+            onLink={setLink}
+            onClose={() => setInviteOpen(false)}
+          />
+        </Suspense>
       )}
       <LinkOnce link={link} onClose={() => setLink(null)} />
       <PersonLogIns rest={rest} person={logInsOf} onClose={() => setLogInsOf(null)} onEndAll={endAll} />
