@@ -3,7 +3,8 @@ import { i18n } from "@lingui/core";
 
 export const inviting = {
   links: i18n._("Invitation links"),
-  about: (namespace: string) => i18n._("Anyone who has a link can join {namespace}, with or without an account.", { namespace }),
+  about: (namespace: string) =>
+    i18n._("Anyone who has a link can join {namespace}, with or without an account.", { namespace }),
   aboutKnown: (namespace: string) =>
     i18n._("People who already have an account on this server can join {namespace} with a link.", { namespace }),
   rooms: i18n._("Rooms they join"),
