@@ -91,14 +91,15 @@ def post(
     return _exchange(request, public=not is_allowed, timeout=timeout, limit=limit)
 
 
-def get(url: str, *, limit: int, accept: str, timeout: float = TIMEOUT_S) -> Response:
+def get(url: str, *, limit: int, accept: str, timeout: float = TIMEOUT_S, origins: Collection[str] = ()) -> Response:
     """Get at most ``limit`` bytes from an http or https address; a redirect is an answer like others.
 
-    Raises NotPublic, Unreachable.
+    ``origins`` may stand anywhere, as in :func:`post`. Raises NotPublic, Unreachable.
     """
     parts = _parts(url)
+    is_allowed = _is_allowed(parts) or f"{parts.scheme}://{parts.netloc}" in origins
     request = _Request(method="GET", parts=parts, headers={"Accept": accept, "Accept-Encoding": "identity"})
-    return _exchange(request, public=not _is_allowed(parts), timeout=timeout, limit=limit)
+    return _exchange(request, public=not is_allowed, timeout=timeout, limit=limit)
 
 
 def address_fault(url: str) -> str | None:

@@ -127,6 +127,12 @@ def main() -> None:
     look = {"role": "member", "by": "Olga", "rooms": 1, "email": None, "register": True, "expires_at": expires}
     found["post_invitation_code"]["response"] = {"namespace": space} | look
     found["post_invitation_code_accept"]["response"] = {"id": person["id"], **space, "role": "member"}
+    provider = {"id": "company", "name": "Company", "url": "/auth/providers/company/start"}
+    found["get_providers"]["response"] = {"results": [provider]}
+    linked = {"id": person["id"], "provider": "company", "name": "Company", "email": "alice@example.org"}
+    linked |= {"created_at": expires, "used_at": expires}
+    found["get_my_identities"]["response"] = {"results": [linked], "password": True}
+    found["post_my_identities"]["response"] = {"url": "https://login.example.com/authorize?response_type=code"}
     found["post_my_second_factor"]["response"] = {
         "secret": _SECRET,
         "url": f"otpauth://totp/OffChat:alice?secret={_SECRET}",

@@ -307,6 +307,19 @@ class ResetRequest(Input, frozen=True, kw_only=True):
     email: str
 
 
+class NewIdentity(Input, frozen=True, kw_only=True):
+    """The id of a provider to link, and the caller's password; empty for people who have none."""
+
+    provider: str
+    password: str = ""
+
+
+class IdentityEnd(Input, frozen=True, kw_only=True):
+    """The caller's password; empty for people who have none."""
+
+    password: str = ""
+
+
 class SecondStep(Input, frozen=True, kw_only=True):
     """The log-in that waits for a code, as its refusal named it, and a code of the app or one for emergencies."""
 

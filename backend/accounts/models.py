@@ -236,6 +236,24 @@ class SecondFactor(models.Model):
     failed_at = models.DateTimeField(null=True)
 
 
+class Identity(models.Model):
+    """An account of a person at a provider, by which they log in: ``subject`` is what ``issuer`` calls it.
+
+    ``email`` is what the provider said last, for the person to tell it from others.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    email = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once")]
+
+
 class Letter(models.Model):
     """A mail about an account that is still to be sent; the secret of its link is made when it is sent.
 

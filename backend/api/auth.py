@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -125,7 +126,7 @@ class SessionView(Endpoint):
     @answers(Session, summary="Who is logged in by the cookie; null without a log-in")
     def get(self, request: Request) -> Response:
         """Return the content of ``/api/v1/me/``, or null without a log-in or after its end."""
-        actor = _session_actor(request, address_in(request.META))
+        actor = session_actor(request, address_in(request.META))
         if actor is not None:
             # A page whose CSRF cookie was lost gets it back here.
             get_token(request._request)  # noqa: SLF001
@@ -136,7 +137,7 @@ class SessionView(Endpoint):
         """Begin a session and return the content of ``/api/v1/me/``; an earlier session of this browser ends."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
-        actor = enter(request, check_password(body.username, body.password, address=address))
+        actor = enter(request._request, check_password(body.username, body.password, address=address))  # noqa: SLF001
         begin_session(actor)
         return Response(me(actor))
 
@@ -161,17 +162,17 @@ class SessionCodeView(Endpoint):
         """Begin a session and return the content of ``/api/v1/me/``."""
         body, address = self.body(SecondStep), address_in(request.META)
         require_code_attempt_left(named_in_flow(body.second_factor), address)
-        actor = enter(request, check_code(body, address=address))
+        actor = enter(request._request, check_code(body, address=address))  # noqa: SLF001
         begin_session(actor)
         return Response(me(actor))
 
 
-def enter(request: Request, user: Any) -> Actor:
+def enter(request: HttpRequest, user: Any) -> Actor:
     """Give the browser of a person who was let in a session; an earlier one of it ends. Returns the actor of it."""
     address = address_in(request.META)
     _end_earlier(request, address)
-    login(request._request, user, backend=settings.AUTHENTICATION_BACKENDS[0])  # noqa: SLF001 - Django's own
-    key = request._request.session.session_key or ""  # noqa: SLF001
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    key = request.session.session_key or ""
     return actor_of(user, credential=session_credential(key), address=address)
 
 
@@ -181,7 +182,7 @@ def forget_session(request: Request, actor: Actor) -> None:
         logout(request._request)  # noqa: SLF001 - Django's own works on its own request
 
 
-def _session_actor(request: Request, address: str) -> Actor | None:
+def session_actor(request: HttpRequest | Request, address: str) -> Actor | None:
     """Return the actor of the session cookie; None where there is no session or it has ended."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     try:
@@ -190,13 +191,13 @@ def _session_actor(request: Request, address: str) -> Actor | None:
         return None
 
 
-def _end_earlier(request: Request, address: str) -> None:
+def _end_earlier(request: HttpRequest, address: str) -> None:
     """End the earlier session of the same browser, with its grants and sockets."""
-    earlier = _session_actor(request, address)
+    earlier = session_actor(request, address)
     if earlier is not None:
         log_out(earlier)
         # Django keeps the key where the same person comes again; that one has ended.
-        request._request.session.flush()  # noqa: SLF001 - Django's own
+        request.session.flush()
 
 
 class TicketView(Endpoint):

@@ -9,6 +9,7 @@ from backend.settings.limits import *
 from backend.settings.logs import *
 from backend.settings.mail import *
 from backend.settings.metrics import *
+from backend.settings.oidc import *
 from backend.settings.outgoing import *
 from backend.settings.push import *
 from backend.settings.redis import *

@@ -96,6 +96,7 @@ _NOT_IN_A_SCENE = {
         "ask_for_reset", "change_email", "confirm_email", "begin_letters", "finish_letter", "requeue_letters",
         "check_code", "named_in_flow", "log_in_with_code",  # parts of a log-in
         "register",  # makes a person, as an administrator does
+        "check_identity", "link_identity", "require_own_log_in", "unlink_identity",  # log-ins, of which no event tells
         "look_at_code", "revoke_namespace_invitation",  # of links
         "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
         "end_digests",  # changes settings, of which no event tells
@@ -201,6 +202,7 @@ _CHANGES_NOTHING = {
     "DELETE directupload", "POST directcompletion",
     # Mails, which no event tells of, and the second step of a log-in
     "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode", "POST registration",
+    "POST myidentities", "DELETE myidentity",
     "DELETE namespaceinvitation", "POST invitationcode",
     "DELETE mysecondfactor", "POST recoverycodes",
 }  # fmt: skip

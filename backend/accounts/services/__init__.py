@@ -53,6 +53,12 @@ from backend.accounts.services.erasing import (
     was_erased,
 )
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
+from backend.accounts.services.identities import (
+    check_identity,
+    link_identity,
+    require_own_log_in,
+    unlink_identity,
+)
 from backend.accounts.services.imported import import_person, known_person
 from backend.accounts.services.invitations import (
     accept_namespace_invitation,
@@ -145,6 +151,7 @@ __all__ = [
     "change_settings",
     "charge_space",
     "check_code",
+    "check_identity",
     "check_password",
     "close_account",
     "close_bot_account",
@@ -181,6 +188,7 @@ __all__ = [
     "known_person",
     "leave_namespaces",
     "let_moderate",
+    "link_identity",
     "locked_user",
     "log_in",
     "log_in_with_code",
@@ -206,6 +214,7 @@ __all__ = [
     "renewed",
     "requeue_letters",
     "require_avatar_size",
+    "require_own_log_in",
     "require_own_password",
     "require_own_space",
     "reserve_space",
@@ -222,6 +231,7 @@ __all__ = [
     "tell_user_changed",
     "tend_avatars",
     "unban_user",
+    "unlink_identity",
     "update_me",
     "use_link",
     "wait_for_avatar_scan",

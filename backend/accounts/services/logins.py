@@ -123,9 +123,11 @@ def _unchanged(checked: User) -> User:
     return now
 
 
-def begin_session(actor: Actor) -> None:
-    """Record that a user logged in with a browser session."""
-    record(actor.does("login", object_type="user", object_id=actor.user_id, object_name=actor.user.username))
+def begin_session(actor: Actor, *, provider: str = "") -> None:
+    """Record that a user logged in with a browser session, and by which provider if by one."""
+    data = {"provider": provider} if provider else {}
+    about = {"object_type": "user", "object_id": actor.user_id, "object_name": actor.user.username, "data": data}
+    record(actor.does("login", **about))
 
 
 def log_out(actor: Actor) -> None:

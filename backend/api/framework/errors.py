@@ -85,14 +85,14 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return plain_problem("forbidden", f"The CSRF token is missing or wrong: {reason} Reload the page and try again.")
 
 
-def read_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view for GET and HEAD alone; other methods get 405 instead of a CSRF failure."""
 
     @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
+    def checked(request: HttpRequest, **in_address: str) -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
-            return view(request)
+            return view(request, **in_address)
         response = plain_problem("method_not_allowed", "This address takes GET and HEAD.")
         response["Allow"] = "GET, HEAD"
         return response

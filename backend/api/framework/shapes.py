@@ -41,6 +41,7 @@ from backend.api.framework.exchange_shapes import SHAPES as EXCHANGE
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.api.framework.opening_shapes import SHAPES as OPENING
+from backend.api.framework.own_shapes import SHAPES as OWN
 from backend.api.framework.unsent_shapes import UNSENT
 from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
 from backend.audit.payloads import ActivityPayload
@@ -360,7 +361,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     accounts.EmailChange, accounts.ResetRequest,
-    accounts.NewNamespaceInvitation, accounts.InvitationCode,
+    accounts.NewNamespaceInvitation, accounts.InvitationCode, accounts.NewIdentity, accounts.IdentityEnd,
     accounts.Registration, accounts.SecondStep, accounts.OwnPassword, accounts.Code, accounts.PasswordAndCode,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
@@ -381,7 +382,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NotificationList, Unread,
     EditList,
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
-    *UNSENT, *OPENING, *EXCHANGE,
+    *UNSENT, *OPENING, *EXCHANGE, *OWN,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, EmailPayload,
     SecondFactorPayload, SecondFactorBegun, RecoveryCodes,

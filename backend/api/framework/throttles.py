@@ -53,6 +53,11 @@ def require_code_attempt_left(user_id: UUID | None, address: str) -> None:
     _require("code-address", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
+def require_provider_attempt_left(address: str) -> None:
+    """Raise RateLimited where too many log-ins by providers were tried from this address in this minute."""
+    _require("provider", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+
+
 def require_registration_left(address: str) -> None:
     """Raise RateLimited where too many accounts were asked for from this address in this hour."""
     _require("register", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)

@@ -93,6 +93,8 @@ export const activity = {
     "namespace.created": i18n._("Namespace created"),
     "namespace.updated": i18n._("Namespace changed"),
     "namespace.quota_warned": i18n._("Storage nearly full"),
+    "identity.linked": i18n._("Log-in by a provider linked"),
+    "identity.unlinked": i18n._("Log-in by a provider unlinked"),
     "namespace.invited": i18n._("Invitation link into the namespace made"),
     "namespace.invitation_withdrawn": i18n._("Invitation link into the namespace withdrawn"),
     "namespace.joined": i18n._("Joined by an invitation link"),

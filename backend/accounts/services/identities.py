@@ -1,0 +1,156 @@
+"""Log-ins by providers: whose account it is, a new one where that is allowed, links to one's account and their end."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from backend import clock, names
+from backend.accounts import passwords
+from backend.accounts.access import Actor
+from backend.accounts.inputs import username_fault
+from backend.accounts.models import Identity, User
+from backend.accounts.oidc import Claims
+from backend.accounts.selectors import may_enter
+from backend.accounts.selectors.addresses import people_written_to, sends_mail
+from backend.accounts.services.addresses import fitting_email
+from backend.accounts.services.codes import require_no_second_factor
+from backend.accounts.services.people import locked_user
+from backend.accounts.services.registration import enroll, require_registration
+from backend.audit.actions import Action
+from backend.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from backend.events.publish import atomic, publish
+from backend.settings.oidc import OidcProvider
+
+_NAME_CHARS = 40
+_NO_CHARS_OF_NAMES = re.compile(r"[^\w.+-]+")
+
+
+def check_identity(provider: OidcProvider, claims: Claims, *, address: str) -> User:
+    """Return the person whom a provider has let in: of a linked account, of a trusted address, or a new one.
+
+    Raises SecondFactorNeeded as a password does, Unauthenticated for people who may not log in, Forbidden where people
+    do not register, Conflict where several accounts have the address.
+    """
+    row = _row(provider, claims)
+    user = row.user if row else _known_by_email(provider, claims) or _new(provider, claims, address=address)
+    if user.is_bot or not may_enter(user):
+        raise Unauthenticated("This account cannot log in.")
+    require_no_second_factor(user)
+    if row:
+        Identity.objects.filter(pk=row.pk).update(used_at=clock.now(), email=claims.email)
+    else:
+        _link(user.pk, provider, claims, address=address)
+    return user
+
+
+def _row(provider: OidcProvider, claims: Claims) -> Identity | None:
+    rows = Identity.objects.select_related("user")
+    return rows.filter(issuer=provider.issuer, subject=claims.subject).first()
+
+
+def _known_by_email(provider: OidcProvider, claims: Claims) -> User | None:
+    """The person who has confirmed the same address here, where the operator trusts the provider in that."""
+    if not provider.trusts_email or not claims.email:
+        return None
+    found = people_written_to(claims.email, limit=2)
+    if len(found) > 1:
+        raise Conflict("Several accounts have this address. Log in with a password, and link the provider there.")
+    return found[0] if found else None
+
+
+def _new(provider: OidcProvider, claims: Claims, *, address: str) -> User:
+    require_registration(invited=False)
+    user = User(username=_free_name(claims))
+    user.display_name = _display_name(claims.name)
+    user.set_unusable_password()
+    email = _email(claims)
+    if email and provider.trusts_email:
+        user.email = email
+    enroll(user, None, confirm=email if email and not user.email and sends_mail() else "", address=address)
+    return user
+
+
+def _email(claims: Claims) -> str:
+    try:
+        return fitting_email(claims.email) if claims.email else ""
+    except Invalid:
+        return ""
+
+
+def _display_name(name: str) -> str:
+    plain = names.normalised(name)
+    return "" if not plain or names.fault_of(plain, longest=80) else plain
+
+
+def _free_name(claims: Claims) -> str:
+    """A user name that is still free, like the one at the provider."""
+    wanted = claims.username or claims.email.partition("@")[0] or claims.name
+    base = _NO_CHARS_OF_NAMES.sub("-", names.normalised(wanted.partition("@")[0])).strip("-.")[:_NAME_CHARS]
+    if not base or username_fault(base):
+        base = "person"
+    name = base
+    while User.objects.filter(username__iexact=name).exists():
+        name = f"{base}-{secrets.randbelow(10**6)}"
+    return name
+
+
+def require_own_log_in(actor: Actor, password: str) -> None:
+    """Raise Invalid where a person with a password gives another one; Forbidden for bots, which have neither."""
+    user = User.objects.get(pk=actor.user_id)
+    if user.is_bot:
+        raise Forbidden("This is a bot: it has tokens alone.")
+    if user.has_usable_password() and not passwords.holds(user, password):
+        raise Invalid("Nothing was changed.", fields={"password": ["This is not your password."]})
+
+
+def link_identity(actor: Actor, provider: OidcProvider, claims: Claims) -> None:
+    """Let a person log in by their account at a provider; raises Conflict where it is linked to another person."""
+    row = _row(provider, claims)
+    if row and row.user_id != actor.user_id:
+        raise Conflict(f"This account of {provider.name} is linked to another person.")
+    if row is None:
+        _link(actor.user_id, provider, claims, address=actor.address)
+
+
+def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str) -> None:
+    moment = clock.now()
+    try:
+        with atomic():
+            user = locked_user(user_id)
+            if not may_enter(user):
+                raise Unauthenticated("This account cannot log in.")
+            Identity.objects.create(
+                user=user, issuer=provider.issuer, subject=claims.subject, email=claims.email, created_at=moment,
+                used_at=moment,
+            )  # fmt: skip
+            publish(_about(user, "identity.linked", provider.name, address))
+    except IntegrityError:
+        raise Conflict(f"This account of {provider.name} was linked just now. Log in again.") from None
+
+
+def unlink_identity(actor: Actor, identity_id: UUID, password: str) -> None:
+    """End the link to an account at a provider; raises NotFound, Invalid, Conflict where it is the only way in."""
+    require_own_log_in(actor, password)
+    with atomic():
+        user = locked_user(actor.user_id)
+        rows = Identity.objects.filter(user=user)
+        row = rows.filter(pk=identity_id).first()
+        if row is None:
+            raise NotFound("This link does not exist.")
+        usable = {provider.issuer for provider in settings.OIDC_PROVIDERS.values()}
+        if not user.has_usable_password() and not rows.filter(issuer__in=usable).exclude(pk=row.pk).exists():
+            raise Conflict("This is the only way into your account. Set a password first: ask for a new one by mail.")
+        row.delete()
+        publish(_about(user, "identity.unlinked", row.issuer, actor.address))
+
+
+def _about(user: User, name: str, provider: str, address: str) -> Action:
+    return Action(
+        name=name, actor_id=user.pk, address=address, object_type="user", object_id=user.pk,
+        object_name=user.username, data={"provider": provider},
+    )  # fmt: skip

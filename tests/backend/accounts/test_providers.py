@@ -1,0 +1,181 @@
+"""Log-in by a provider of OpenID Connect: whom it lets in, what of its answers is believed, and links to accounts."""
+
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.test import Client
+from joserfc.jwk import ECKey
+from msgspec.structs import replace
+
+from backend.accounts import totp
+from backend.accounts.models import Identity, Membership, SecondFactor, User
+from backend.accounts.services import begin_second_factor, confirm_second_factor
+from tests.clients import ApiClient
+from tests.conftest import PASSWORD
+from tests.oidc_provider import oidc_provider
+
+pytestmark = pytest.mark.django_db
+
+START, BACK, MINE = "/auth/providers/local/start", "/auth/providers/local/callback", "/api/v1/me/identities/"
+
+
+@pytest.fixture
+def provider(settings, namespace):
+    """A provider that the operator has named, on a server where people register."""
+    cache.clear()
+    with oidc_provider() as provider:
+        settings.BASE_URL, settings.REGISTRATION = "http://testserver", "open"
+        settings.OIDC_PROVIDERS = {"local": provider.settings}
+        yield provider
+
+
+def enter(provider, client=None, *, after="", **instead):
+    """Go to the provider and back; returns where the browser ends up, and the browser."""
+    client = client or Client()
+    sent = client.get(START, {"next": after})
+    answer = client.get(BACK, provider.let_in(sent["Location"]) | instead)
+    assert (answer.status_code, answer["Cache-Control"]) == (302, "no-store")
+    return answer["Location"], client
+
+
+def me(client):
+    found = client.get("/api/v1/auth/session/").json()["me"]
+    return found and found["user"]["username"]
+
+
+def own(client):
+    """The browser with the CSRF token of its session."""
+    client.defaults["HTTP_X_CSRFTOKEN"] = client.cookies["csrftoken"].value
+    return client
+
+
+def test_a_provider_lets_people_in_whose_account_is_made_where_people_register(provider, namespace, settings):
+    settings.REGISTRATION = "invitation"
+    assert enter(provider)[0] == "/#problem=forbidden"
+    settings.REGISTRATION = "open"
+    listed = ApiClient().get("/api/v1/auth/providers/").json()["results"]
+    assert listed == [{"id": "local", "name": "Local", "url": START}]
+    provider.person |= {"email": "erik@example.org", "email_verified": True}
+    asked = parse_qs(urlsplit(Client().get(START)["Location"]).query)
+    assert (asked["redirect_uri"], asked["code_challenge_method"], asked["response_type"]) == (
+        [f"http://testserver{BACK}"], ["S256"], ["code"],
+    )  # fmt: skip
+    place, client = enter(provider, after="/rooms/?x=1")
+    assert (place, me(client)) == ("/rooms/?x=1", "erik")
+    erik = User.objects.get(username="erik")
+    assert (erik.email, erik.has_usable_password(), erik.display_name) == ("", False, "Erik the Red")
+    assert Membership.objects.get(user=erik).namespace_id == namespace
+    for elsewhere in ("https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)", "/x\n"):
+        assert enter(provider, after=elsewhere)[0] == "/"
+    provider.person |= {"sub": "249", "preferred_username": "ERIK@example.org"}
+    other = me(enter(provider)[1])
+    assert other.startswith("ERIK-"), "the name is taken"
+    User.objects.filter(pk=erik.pk).update(is_active=False)
+    provider.person |= {"sub": "248"}
+    assert enter(provider)[0] == "/#problem=unauthenticated"
+    rows = apps.get_model("audit", "ActivityEntry").objects.filter(actor_id=erik.pk)
+    assert {"user.registered", "identity.linked", "login"} <= set(rows.values_list("action", flat=True))
+
+
+def test_nothing_is_believed_that_the_provider_has_not_signed_for_this_log_in(provider):
+    refused, now = "/#problem=unauthenticated", time.time()
+    assert me(enter(provider)[1]) == "erik"
+    for lie in (
+        {"iss": "https://example.org"}, {"aud": "other"}, {"aud": ["offchat", "other"]}, {"azp": "other"},
+        {"exp": int(now) - 61}, {"iat": int(now) + 600}, {"nonce": "other"}, {"nonce": None}, {"sub": ""},
+        {"sub": "x" * 256}, {"sub": 5},
+    ):  # fmt: skip
+        provider.said = lie
+        place, client = enter(provider)
+        assert (place, me(client)) == (refused, None), lie
+    provider.said = {"exp": int(now) - 20}
+    assert me(enter(provider)[1]) == "erik", "clocks differ"
+    provider.said = {}
+    first, provider.key = provider.key, ECKey.generate_key("P-256", {"kid": "forged"})
+    forged, provider.key = provider.key, first
+    sent = Client().get(START)
+    client = Client()
+    client.cookies = sent.cookies
+    coming = provider.let_in(sent["Location"])
+    assert client.get(BACK, coming | {"state": "other"})["Location"] == refused
+    assert Client().get(BACK, coming)["Location"] == refused, "another browser has not begun it"
+    client.cookies = sent.cookies
+    assert enter(provider, iss="https://example.org")[0] == refused
+    assert enter(provider, error="access_denied")[0] == refused
+    provider.rotate("two")
+    assert me(enter(provider)[1]) == "erik", "keys are read again where they have changed"
+    published, provider.key = provider.key, forged
+    provider.document, document = (
+        lambda path, *more: {"keys": [published.as_dict(private=False)]} if path == "/keys" else document(path, *more),
+        provider.document,
+    )
+    answers = {enter(provider)[0] for _ in range(6)}
+    assert (answers, provider.asked.count("/keys") < 6) == ({refused}, True), "nor is it asked for keys without end"
+    provider.document, provider.key, provider.status = document, published, 503
+    assert enter(provider)[0] == "/#problem=unavailable"
+
+
+def test_a_provider_that_is_away_keeps_nobody_waiting_and_nobody_out(provider, settings):
+    settings.OIDC_PROVIDERS = {"local": replace(provider.settings, issuer="http://127.0.0.1:9")}
+    assert Client().get(START)["Location"] == "/#problem=unavailable"
+    assert Client().get(START.replace("local", "other"))["Location"] == "/#problem=not_found"
+    assert Client().post(START).status_code == 405
+
+
+def test_accounts_are_linked_by_their_own_person_or_by_an_address_that_the_operator_trusts(
+    provider, client_for, alice, settings
+):
+    settings.REGISTRATION = "off"
+    alice_row = User.objects.get(pk=alice.user_id)
+    assert enter(provider)[0] == "/#problem=forbidden"
+    provider.person |= {"email": "Alice@example.org", "email_verified": True}
+    User.objects.filter(pk=alice_row.pk).update(email="alice@example.org")
+    assert enter(provider)[0] == "/#problem=forbidden", "the operator does not trust the provider in that"
+    assert client_for("alice").post(MINE, {"provider": "local", "password": PASSWORD}).status_code == 409
+    browser = ApiClient(enforce_csrf_checks=True)
+    browser.post("/api/v1/auth/session/", {"username": "alice", "password": PASSWORD})
+    assert browser.post(MINE, {"provider": "local", "password": PASSWORD}).status_code == 403, "no CSRF token"
+    own(browser)
+    assert browser.post(MINE, {"provider": "local", "password": "wrong"}).status_code == 400
+    begun = browser.post(MINE, {"provider": "local", "password": PASSWORD}).json()
+    coming = provider.let_in(begun["url"])
+    other = Client()
+    other.cookies["offchat_login"] = browser.cookies["offchat_login"].value
+    assert other.get(BACK, coming)["Location"] == "/account#problem=unauthenticated", "of another browser"
+    coming = provider.let_in(begun["url"])
+    assert Client.get(browser, BACK, coming)["Location"] == "/account"
+    [row] = browser.get(MINE).json()["results"]
+    assert (row["provider"], row["name"], row["email"]) == ("local", "Local", "Alice@example.org")
+    assert me(enter(provider)[1]) == "alice"
+    begun = begin_second_factor(alice, PASSWORD)
+    confirm_second_factor(alice, totp.code_at(begun.secret, int(time.time() // totp.STEP_S)), session_key="")
+    place, client = enter(provider)
+    assert (place.startswith("/#second_factor="), me(client)) == (True, None), "our own second factor is asked for"
+    SecondFactor.objects.all().delete()
+    browser = enter(provider)[1]
+    browser.get("/api/v1/auth/session/")
+    User.objects.filter(pk=alice_row.pk).update(password="!")
+    again, _ = enter(provider)[1], None
+    again.get("/api/v1/auth/session/")
+    path = f"{MINE}{row['id']}/"
+    ended = own(again).delete(path, {}, content_type="application/json")
+    assert ended.status_code == 409, "the last way in stays"
+    User.objects.filter(pk=alice_row.pk).update(password=alice_row.password)
+    again = enter(provider)[1]
+    again.get("/api/v1/auth/session/")
+    for password, status in (("wrong", 400), (PASSWORD, 204), (PASSWORD, 404)):
+        answer = own(again).delete(path, {"password": password}, content_type="application/json")
+        assert answer.status_code == status
+    settings.OIDC_PROVIDERS = {"local": replace(provider.settings, trusts_email=True)}
+    provider.person |= {"email_verified": "true"}
+    assert enter(provider)[0] == "/#problem=forbidden", "it is not confirmed there"
+    provider.person |= {"email_verified": True}
+    assert me(enter(provider)[1]) == "alice"
+    assert Identity.objects.get().user_id == alice_row.pk
+    Identity.objects.all().delete()
+    User.objects.filter(username="bob").update(email="alice@example.org")
+    User.objects.create(username="two", email="ALICE@example.org")
+    assert enter(provider)[0] == "/#problem=conflict", "whose it is cannot be told"
