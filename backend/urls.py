@@ -109,6 +109,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/users/", people.UsersView.as_view()),
     path("api/v1/users/<str:user_id>/", people.UserView.as_view()),
     path("api/v1/users/<str:user_id>/reset/", people.UserResetView.as_view()),
+    path("api/v1/users/<str:user_id>/report/", cases.UserReportView.as_view()),
     path("api/v1/users/<str:user_id>/second-factor/", second_factors.UserSecondFactorView.as_view()),
     path("api/v1/users/<str:user_id>/sessions/", people.UserSessionsView.as_view()),
     path("api/v1/users/<str:user_id>/sessions/<str:log_in_id>/", people.UserSessionView.as_view()),

@@ -12,6 +12,7 @@ from backend.moderation.inputs import (
     CaseStep,
     CaseVersion,
     Condition,
+    NewPersonReport,
     NewReport,
     NewRestriction,
     NewRule,
@@ -40,6 +41,12 @@ def reported(world: World) -> UUID:
 def reported_file(world: World) -> UUID:
     """The same of a video."""
     moderation.report_file(world.bob, sent(world).media_id, SPAM)
+    return Case.objects.latest("pk").pk
+
+
+def accused(world: World) -> UUID:
+    """The same of alice herself."""
+    moderation.report_person(world.bob, world.alice.user_id, NewPersonReport(reason="spam", room=str(world.group)))
     return Case.objects.latest("pk").pk
 
 
@@ -88,6 +95,9 @@ def restrict(world: World, kind: Any, **more: Any) -> None:
 MODERATION_ACTIONS = (
     Action("a message is reported", lambda w, m: moderation.report_message(w.bob, m, SPAM), SILENT, say),
     Action("a file is reported", lambda w, s: moderation.report_file(w.bob, s.media_id, SPAM), SILENT, sent),
+    Action("a person is reported", lambda w, _: accused(w), SILENT),
+    Action("a reported person is muted", lambda w, c: decide(w, c, "restrict"),
+           {"alice": TOLD | NOTICE, "bob": NOTICE}, accused),
     Action("a reported message is approved", lambda w, c: decide(w, c, "approve"), RESULT, reported),
     Action("a reported message is deleted", lambda w, c: decide(w, c, "delete"), DECIDED, reported),
     Action("reported messages are deleted together", _decide_many, DECIDED, reported),

@@ -20,6 +20,7 @@ from backend.moderation.inputs import (
     BulkStep,
     CaseState,
     CaseStep,
+    NewPersonReport,
     NewReport,
     QueueOrder,
     Reason,
@@ -42,6 +43,7 @@ from backend.moderation.services import (
     appeal,
     report_file,
     report_message,
+    report_person,
     reveal_case,
     undo_step,
 )
@@ -78,6 +80,23 @@ class FileReportView(Endpoint):
     def post(self, request: Request, media_id: str) -> Response:
         """Return the id of the report; 200 where one has reported it before."""
         report, is_new = report_file(self.actor, id_of(media_id), self.body(NewReport))
+        return Response(ReportMade(id=str(report)), status=201 if is_new else 200)
+
+
+class UserReportView(Endpoint):
+    """Reports of a person."""
+
+    @answers(
+        ReportMade,
+        takes=NewPersonReport,
+        status=201,
+        also=200,
+        refuses=(403, 404, 409),
+        summary="Report a person to the moderators; they never learn who has",
+    )
+    def post(self, request: Request, user_id: str) -> Response:
+        """Return the id of the report; 200 where one has reported them before, and no moderator has decided since."""
+        report, is_new = report_person(self.actor, id_of(user_id), self.body(NewPersonReport))
         return Response(ReportMade(id=str(report)), status=201 if is_new else 200)
 
 

@@ -14,7 +14,10 @@ from backend.ids import least_id
 
 
 class Action(Struct, frozen=True, kw_only=True):
-    """Who did what to which object, from where and why: one row of the activity log."""
+    """Who did what to which object, from where and why: one row of the activity log.
+
+    ``live``: whether those who watch the namespace hear of it at once, all of them alike.
+    """
 
     name: str
     actor_id: UUID | None = None
@@ -27,6 +30,7 @@ class Action(Struct, frozen=True, kw_only=True):
     object_name: str = ""
     room_id: UUID | None = None
     data: dict[str, Any] = {}
+    live: bool = True
 
 
 def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry]:

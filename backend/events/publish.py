@@ -249,7 +249,8 @@ def _watched(collected: Sequence[_Collected], moment: Any) -> Batch:
 
 def _noted(actions: Sequence[Action], moment: Any) -> Batch:
     rows = write_actions(actions, moment)
-    return [_notice(row, action.actor) for row, action in zip(rows, actions, strict=True) if row.namespace_id]
+    told = ((row, action) for row, action in zip(rows, actions, strict=True) if row.namespace_id and action.live)
+    return [_notice(row, action.actor) for row, action in told]
 
 
 def _notice(row: ActivityEntry, actor: Any) -> Any:

@@ -131,6 +131,20 @@ class NewReport(Input, frozen=True, kw_only=True):
         refuse("The report is too long.", {"text": [f"At most {REASON_CHARS} characters."]} if long else {})
 
 
+class NewPersonReport(NewReport, frozen=True, kw_only=True):
+    """The same of a person; ``room`` is where the caller has met them, which tells whose moderators judge.
+
+    Without it, those of the first namespace of the caller that the person belongs to.
+    """
+
+    room: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a text that is too long, or what is no id."""
+        NewReport.__post_init__(self)
+        refuse("The request does not make sense.", optional_id_faults(room=self.room))
+
+
 class CaseStep(Input, frozen=True, kw_only=True):
     """A step in a case that stood at ``version``.
 
@@ -331,7 +345,7 @@ def _minutes_fault(minutes: int | None) -> dict[str, list[str]]:
 
 
 INPUTS: tuple[type[Input], ...] = (
-    Reason, NewHash, ImportedHashes, NewReport, CaseStep, BulkStep, Appeal, NewRestriction, NewRule, RuleChanges,
-    RuleTest,
+    Reason, NewHash, ImportedHashes, NewReport, NewPersonReport, CaseStep, BulkStep, Appeal, NewRestriction, NewRule,
+    RuleChanges, RuleTest,
 )  # fmt: skip
 """The structs of request bodies."""

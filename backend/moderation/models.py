@@ -8,12 +8,12 @@ from backend.ids import new_id
 
 
 class Case(models.Model):
-    """Something that moderators judge: a reported message or file, or one that is withheld; and how that ended.
+    """Something that moderators judge: a reported message, file or person, or a file that is withheld; how that ended.
 
-    It is about a message or a file, which may have been ``seen_in`` a message. ``sources`` has a bit for each of
-    ``inputs.SOURCES``, ``said`` the text of the message as it stood whenever it was reported, ``files`` what hung on
-    it. An open case keeps the bytes of its files as evidence. ``version`` grows with every change, so that two
-    moderators never act on the same state.
+    It is about a message, a ``person``, or a file, which may have been ``seen_in`` a message. ``sources`` has a bit for
+    each of ``inputs.SOURCES``, ``said`` the text of the message, or what the person was called, as it stood whenever it
+    was reported, ``files`` what hung on the message. An open case keeps the bytes of its files as evidence. ``version``
+    grows with every change, so that two moderators never act on the same state.
     """
 
     class Outcome(models.TextChoices):
@@ -30,6 +30,7 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
     media = models.ForeignKey("media.MediaFile", models.CASCADE, null=True, related_name="+")
     message = models.ForeignKey("chat.Message", models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     files = models.ManyToManyField("media.MediaFile", related_name="+")
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     room = models.ForeignKey("chat.Room", models.SET_NULL, null=True, related_name="+")
@@ -60,6 +61,11 @@ class Case(models.Model):
                 fields=["message"],
                 condition=models.Q(closed_at=None),
                 name="one_open_case_per_message",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "namespace"],
+                condition=models.Q(closed_at=None, person__isnull=False),
+                name="one_open_case_per_person",
             ),
         ]
         indexes = [

@@ -76,6 +76,13 @@ def member_ids(namespace_id: UUID) -> QuerySet[Membership, UUID]:
     return Membership.objects.filter(namespace=namespace_id).values_list("user_id", flat=True)
 
 
+def namespaces_shared(actor: Actor, user_id: UUID) -> list[UUID]:
+    """Return the namespaces of the actor that a person belongs to, in the actor's order; a superuser's are all."""
+    rows = Membership.objects.filter(user=user_id).order_by("pk").values_list("namespace", flat=True)
+    theirs = list(rows)
+    return [key for key in actor.slugs.values() if key in theirs] or (theirs if actor.is_superuser else [])
+
+
 def administers_all(namespace_ids: Collection[UUID]) -> bool:
     """Whether these are all the namespaces that there are."""
     return not Namespace.objects.exclude(pk__in=namespace_ids).exists()

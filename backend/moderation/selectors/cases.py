@@ -132,6 +132,15 @@ def open_reports(namespace_id: UUID) -> int:
     return rows.annotate(of=F("sources").bitand(_BITS["report"])).filter(of__gt=0).count()
 
 
+def reports_of(user_id: UUID) -> Q:
+    """The rows of the activity log that tell who has reported a person, or something of theirs."""
+    about = Case.objects.filter(author=user_id)
+    hidden = Q(object_id=user_id)
+    hidden |= Q(Exists(about.filter(media=OuterRef("object_id"))))
+    hidden |= Q(Exists(about.filter(message=OuterRef("object_id"))))
+    return hidden & Q(action__in=("user.reported", "message.reported", "media.reported"))
+
+
 def in_open_cases() -> Q:
     """The files that an open case is about, or whose message is: their bytes are kept until it is closed."""
     rows = Case.objects.filter(closed_at=None)
@@ -215,7 +224,8 @@ def _shown(
         media=facts_payload(media) if media else None, files=[facts_payload(one) for one in hung],
         room=str(case.room_id) if case.room_id else None, room_name=room_name or None,
         message=str(case.message_id or case.seen_in) if case.message_id or case.seen_in else None,
-        said=None if kind == "direct" else list(case.said[-SAID:]), hold=held[0] if held else None,  # type: ignore[arg-type]
+        said=None if kind == "direct" and not case.person_id else list(case.said[-SAID:]),
+        hold=held[0] if held else None,  # type: ignore[arg-type]
         notes=[NotePayload(author=who[row.author_id], text=row.text, at=clock.stamp(row.at)) for row in notes],
         outcome=case.outcome or None, appeal=_appeal(case),  # type: ignore[arg-type]
         opened_at=clock.stamp(case.opened_at), first_action_at=clock.stamp_or_none(case.first_action_at),
@@ -224,6 +234,8 @@ def _shown(
 
 
 def _subject(case: Case) -> CaseSubject:
+    if case.person_id:
+        return CaseSubject(type="user", id=str(case.person_id))
     if case.message_id:
         return CaseSubject(type="message", id=str(case.message_id))
     return CaseSubject(type="media", id=str(case.media_id))

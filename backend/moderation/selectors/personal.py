@@ -20,6 +20,7 @@ class OwnReport(Struct, frozen=True, kw_only=True):
     text: str
     message: str | None
     media: str | None
+    user: str | None
 
 
 def own_reports(user_id: UUID) -> Iterator[OwnReport]:
@@ -30,6 +31,7 @@ def own_reports(user_id: UUID) -> Iterator[OwnReport]:
             id=str(row.pk), at=clock.stamp(row.at), reason=row.reason, text=row.text,
             message=str(case.message_id) if case.message_id else None,
             media=str(case.media_id) if case.media_id else None,
+            user=str(case.person_id) if case.person_id else None,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from backend.moderation.services.files import (
     revealed_file,
 )
 from backend.moderation.services.hashes import Which, export_hashes, import_hashes, list_hash, unlist_hash
-from backend.moderation.services.reports import report_file, report_message
+from backend.moderation.services.reports import report_file, report_message, report_person
 from backend.moderation.services.restrictions import Silences, is_banned, lift, lift_expired, restrict
 from backend.moderation.services.revealing import reveal_case
 from backend.moderation.services.rules import (
@@ -58,6 +58,7 @@ __all__ = [
     "release_file",
     "report_file",
     "report_message",
+    "report_person",
     "restrict",
     "retry_file_as_moderator",
     "reveal_case",

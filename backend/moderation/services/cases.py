@@ -49,6 +49,13 @@ def held(files: Iterable[MediaFile], source: Source, *, reason: str, by: UUID | 
     tell(case.pk for case in (*known, *opened))
 
 
+def subject_of(case: Case) -> dict[str, UUID | None]:
+    """What a case is about, as a condition on cases: one of them is open at most."""
+    if case.person_id:
+        return {"person": case.person_id, "namespace": case.namespace_id}
+    return {"message": case.message_id} if case.message_id else {"media": case.media_id}
+
+
 def note_step(case: Case, *, by_person: bool = True) -> None:
     """Count a change of a locked case, which the caller saves."""
     case.version += 1

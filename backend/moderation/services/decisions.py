@@ -31,6 +31,7 @@ from backend.moderation.services.withholding import note_released
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
+_ABOUT_PERSON = "This case is about a person: mute or ban them, or approve."
 Change = dict[str, Any]
 """What a step has changed besides its case, and how that was before: what it is undone with."""
 _LOGGED = {
@@ -84,6 +85,8 @@ def _require_current(case: Case, version: int) -> None:
 def _step(actor: Actor, case: Case, step: CaseStep) -> tuple[CaseAction, list[UUID]]:
     if case.outcome == Case.Outcome.DELETED and step.action in {"approve", "quarantine", "release", "delete"}:
         raise Conflict("What this case is about was deleted for good.")
+    if case.person_id and step.action in {"quarantine", "release", "delete"}:
+        raise Invalid(_ABOUT_PERSON, fields={"action": ["Of a person: assign, note, approve or restrict."]})
     # Files, rooms and people are locked before cases: what was done for an outdated version is rolled back.
     change = _EFFECTS[step.action](actor, case, step)
     fresh = locked_case(case.pk)

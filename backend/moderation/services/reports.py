@@ -1,4 +1,4 @@
-"""People report messages and files; several reports of the same thing make one case."""
+"""People report messages, files and people; several reports of the same thing make one case."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from backend import clock, locks
-from backend.accounts.access import Actor
-from backend.chat.access import media_for_many, message_for
+from backend.accounts.access import Actor, person_for
+from backend.accounts.selectors import namespaces_shared
+from backend.accounts.services import locked_user
+from backend.chat.access import media_for_many, member_for, message_for
 from backend.chat.selectors import messages_within
 from backend.errors import Conflict, Forbidden, NotFound, RateLimited
 from backend.events.publish import atomic, publish
+from backend.ids import parse_id
 from backend.locks import Rank
 from backend.media.access import NOT_THERE, media_for
 from backend.media.services import about_file, locked
-from backend.moderation.inputs import NewReport, ReportReason, bit_of
+from backend.moderation.inputs import NewPersonReport, NewReport, ReportReason, bit_of
 from backend.moderation.models import Case, Report
 from backend.moderation.services.cases import note_step, tell
 
@@ -62,7 +67,7 @@ def report_message(actor: Actor, message_id: UUID | None, new: NewReport) -> tup
         publish(
             actor.does(
                 "message.reported", namespace_id=case.namespace_id, object_type="message", object_id=message.pk,
-                room_id=message.room_id, data=about,
+                room_id=message.room_id, data=about, live=False,
             )
         )  # fmt: skip
         return report.pk, True
@@ -87,8 +92,53 @@ def report_file(actor: Actor, media_id: UUID | None, new: NewReport) -> tuple[UU
             media.namespace_id, media=media.pk,
         )  # fmt: skip
         report = _added(actor, case, new)
-        publish(about_file("media.reported", media, actor, reason=new.reason, case=str(case.pk)))
+        publish(replace(about_file("media.reported", media, actor, reason=new.reason, case=str(case.pk)), live=False))
         return report.pk, True
+
+
+def report_person(actor: Actor, user_id: UUID, new: NewPersonReport) -> tuple[UUID, bool]:
+    """Report a person with whom one shares a namespace; as for messages, and anew once the case was closed.
+
+    The case is one of the namespace of ``new.room``, where both belong to it. Blocks hinder no report.
+    """
+    person_for(actor, user_id, to="see")
+    if user_id == actor.user_id:
+        raise Forbidden("This is you: you cannot report yourself.")
+    namespace_id, room_id = _met(actor, user_id, new)
+    with atomic():
+        person = locked_user(user_id)
+        if person.erased_at:
+            raise NotFound("This person has left, and all that was theirs is erased.")
+        about = {"person": user_id, "namespace": namespace_id}
+        open_ones = Case.objects.filter(closed_at=None, **about)
+        mine = Report.objects.filter(reporter=actor.user_id, case__in=open_ones).first()
+        if mine:
+            return mine.pk, False
+        case = _open(lambda: Case(person_id=user_id, author_id=user_id, room_id=room_id), namespace_id, **about)
+        called = f"{person.display_name} (@{person.username})" if person.display_name else f"@{person.username}"
+        if called not in case.said:
+            case.said.append(called)
+        report = _added(actor, case, new)
+        publish(
+            actor.does(
+                "user.reported", namespace_id=namespace_id, object_type="user", object_id=user_id,
+                object_name=person.username, room_id=room_id, data={"reason": new.reason, "case": str(case.pk)},
+                live=False,
+            )
+        )  # fmt: skip
+        return report.pk, True
+
+
+def _met(actor: Actor, user_id: UUID, new: NewPersonReport) -> tuple[UUID, UUID | None]:
+    """The namespace whose moderators judge a person, and the room in which the actor has met them."""
+    shared = namespaces_shared(actor, user_id)
+    if not shared:
+        raise Conflict("This person belongs to no namespace whose moderators could judge. Ban them instead.")
+    if new.room:
+        room = member_for(actor, parse_id(new.room)).room
+        if room.namespace_id in shared:
+            return room.namespace_id, room.pk
+    return shared[0], None
 
 
 def _newest(namespace_id: UUID, places: Collection[tuple[UUID, UUID]]) -> tuple[UUID, UUID] | None:

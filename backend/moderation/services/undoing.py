@@ -17,7 +17,7 @@ from backend.moderation.access import NO_CASE, case_to_judge
 from backend.moderation.models import Case, CaseAction, CaseNote
 from backend.moderation.payloads import CasePayload
 from backend.moderation.selectors.cases import case_shown, shown_case
-from backend.moderation.services.cases import note_step, tell
+from backend.moderation.services.cases import note_step, subject_of, tell
 from backend.moderation.services.decisions import about_case, copies_of, files_of, locked_case
 from backend.moderation.services.restrictions import take_back
 from backend.moderation.services.withholding import note_released
@@ -100,8 +100,7 @@ def _case_back(case: Case, action: CaseAction) -> None:
         raise Conflict(_CHANGED_SINCE, case=shown_case(case))
     again = [case, *others] if case.closed_at and not before["closed_at"] else []
     for one in again:
-        subject = {"message": one.message_id} if one.message_id else {"media": one.media_id}
-        if Case.objects.filter(closed_at=None, **subject).exists():
+        if Case.objects.filter(closed_at=None, **subject_of(one)).exists():
             raise Conflict("Another case about the same was opened since. Decide that one.", case=shown_case(case))
     for one in again:
         one.closed_at, one.closed_by, one.outcome, one.appeal_outcome = None, None, "", ""

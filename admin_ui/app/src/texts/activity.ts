@@ -18,6 +18,7 @@ export const activity = {
     "media.flagged": i18n._("File put before moderators by a rule"),
     "message.reported": i18n._("Message reported"),
     "media.reported": i18n._("File reported"),
+    "user.reported": i18n._("Person reported"),
     "media.appealed": i18n._("Hold appealed"),
     "case.assigned": i18n._("Case assigned"),
     "case.noted": i18n._("Note on a case"),

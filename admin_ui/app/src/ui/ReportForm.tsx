@@ -12,13 +12,15 @@ import { ReasonPicker } from "./ReasonPicker.tsx";
 interface Props {
   title: string;
   about: string;
+  /** What is asked; what is wrong with it, where nothing else is given. */
+  why?: string;
   send: (given: { reason: ReportReason; text: string }) => Promise<unknown>;
   onClose: () => void;
   /** Whether the keyboard goes on where it was; else the caller sees to it. */
   returnFocus?: boolean;
 }
 
-export function ReportForm({ title, about, send, onClose, returnFocus = true }: Props) {
+export function ReportForm({ title, about, why = words.why, send, onClose, returnFocus = true }: Props) {
   const [reason, setReason] = useState<ReportReason | null>(null);
   const [text, setText] = useState("");
   const report = useMutation({
@@ -32,7 +34,7 @@ export function ReportForm({ title, about, send, onClose, returnFocus = true }: 
     <Modal opened onClose={onClose} returnFocus={returnFocus} title={title}>
       <Stack>
         <Text size="sm">{about}</Text>
-        <ReasonPicker label={words.why} value={reason} onPick={setReason} />
+        <ReasonPicker label={why} value={reason} onPick={setReason} />
         <Textarea
           label={words.more}
           value={text}

@@ -135,7 +135,8 @@ export interface Blocked {
  * A case: something that was reported or is withheld, for moderators.
  *
  * ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
- * message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal.
+ * message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal. Of a
+ * person (``author``) it is what they were called; ``room`` is where they were met.
  * ``hold`` is that of the file. ``risk`` grows with the weight and the number of the reports. ``reports`` and
  * ``notes`` are the newest 20, ``report_count`` and ``note_count`` how many there are.
  *
@@ -177,7 +178,7 @@ export interface CasePayload {
  * via the `definition` "CaseSubject".
  */
 export interface CaseSubject {
-  type: "media" | "message";
+  type: "media" | "message" | "user";
   id: string;
 }
 /**
@@ -3647,6 +3648,20 @@ export interface NewNamespaceInvitation {
 export interface NewPerson {
   user: UserPayload;
   invite_url: string | null;
+}
+/**
+ * The same of a person; ``room`` is where the caller has met them, which tells whose moderators judge.
+ *
+ * Without it, those of the first namespace of the caller that the person belongs to.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewPersonReport".
+ */
+export interface NewPersonReport {
+  reason:
+    "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+  text?: string;
+  room?: string | null;
 }
 /**
  * What is wrong with a message or a file, with a few words.

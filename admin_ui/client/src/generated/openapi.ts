@@ -3789,6 +3789,26 @@ export interface paths {
         patch: operations["patch_user"];
         trace?: never;
     };
+    "/api/v1/users/{user_id}/report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a person to the moderators; they never learn who has
+         * @description Return the id of the report; 200 where one has reported them before, and no moderator has decided since.
+         */
+        post: operations["post_user_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/reset/": {
         parameters: {
             query?: never;
@@ -6391,7 +6411,8 @@ export interface components {
          * @description A case: something that was reported or is withheld, for moderators.
          *
          *     ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
-         *     message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal.
+         *     message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal. Of a
+         *     person (``author``) it is what they were called; ``room`` is where they were met.
          *     ``hold`` is that of the file. ``risk`` grows with the weight and the number of the reports. ``reports`` and
          *     ``notes`` are the newest 20, ``report_count`` and ``note_count`` how many there are.
          */
@@ -6430,7 +6451,7 @@ export interface components {
          */
         CaseSubject: {
             /** @enum {unknown} */
-            type: "media" | "message";
+            type: "media" | "message" | "user";
             id: string;
         };
         /**
@@ -7612,6 +7633,20 @@ export interface components {
             reason: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
             /** @default  */
             text?: string;
+        };
+        /**
+         * NewPersonReport
+         * @description The same of a person; ``room`` is where the caller has met them, which tells whose moderators judge.
+         *
+         *     Without it, those of the first namespace of the caller that the person belongs to.
+         */
+        NewPersonReport: {
+            /** @enum {unknown} */
+            reason: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+            /** @default  */
+            text?: string;
+            /** @default null */
+            room?: string | null;
         };
         /**
          * CaseStep
@@ -15220,6 +15255,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonPayload"];
+                };
+            };
+        };
+    };
+    post_user_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
                 };
             };
         };

@@ -126,7 +126,8 @@ class Case(TypedDict):
     """A case: something that was reported or is withheld, for moderators.
 
     ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
-    message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal.
+    message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal. Of a
+    person (``author``) it is what they were called; ``room`` is where they were met.
     ``hold`` is that of the file. ``risk`` grows with the weight and the number of the reports. ``reports`` and
     ``notes`` are the newest 20, ``report_count`` and ``note_count`` how many there are.
     """
@@ -162,7 +163,7 @@ class Case(TypedDict):
 class CaseSubject(TypedDict):
     """What a case is about."""
 
-    type: Literal["media", "message"]
+    type: Literal["media", "message", "user"]
     id: str
 
 

@@ -1,8 +1,8 @@
-/** What one can do with a member of a room: block them; for those who rule it another role, or out of it; for moderators a mute or a ban. */
+/** What one can do with a member of a room: block and report them; for those who rule it another role, or out of it; for moderators a mute or a ban. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Member } from "@offchat/client";
-import { useContext, useState } from "react";
+import { lazy, Suspense, useContext, useState } from "react";
 import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -12,6 +12,8 @@ import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import { RestrictingContext } from "./restricting.ts";
 import shared from "./words.module.css";
+
+const ReportPerson = lazy(() => import("./ReportPerson.tsx").then((module) => ({ default: module.ReportPerson })));
 
 const ROLES: readonly Member["role"][] = ["owner", "moderator", "member", "readonly"];
 /** Roles that only owners give and take. */
@@ -52,6 +54,7 @@ export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }
   const [blocked, block] = useBlocking(user.id);
   const restricting = useContext(RestrictingContext);
   const [asking, setAsking] = useState(false);
+  const [reporting, setReporting] = useState(false);
   const label = TEXTS.people.manage(user.display_name);
   return (
     <>
@@ -66,6 +69,9 @@ export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }
           <Menu.Item leftSection={<Icon name="block" size={16} />} onClick={() => block(!blocked)}>
             {blocked ? opening.unblock : opening.block}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="warning" size={16} />} onClick={() => setReporting(true)}>
+            {TEXTS.chat.report}
+          </Menu.Item>
           {restricting?.moderates(room.namespace) && (
             <Menu.Item
               className={shared.danger ?? ""}
@@ -77,6 +83,11 @@ export function MemberMenu({ room, member }: { room: RoomFacts; member: Member }
           )}
         </Menu.Dropdown>
       </Menu>
+      {reporting && (
+        <Suspense>
+          <ReportPerson person={user} room={room.id} onClose={() => setReporting(false)} />
+        </Suspense>
+      )}
       {asking && restricting?.render(room.namespace, user, () => setAsking(false))}
     </>
   );

@@ -3,6 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { lazy, Suspense, useState } from "react";
 import { opening } from "../../texts/opening.ts";
+import { reporting } from "../../texts/reporting.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Command } from "../../ui/commands.ts";
 import { useCommands } from "../../ui/commands.ts";
@@ -20,9 +21,11 @@ const HooksDialog = lazy(() => import("./hooks/HooksDialog.tsx").then((module) =
 
 const RoomDialog = lazy(() => import("./RoomDialog.tsx").then((module) => ({ default: module.RoomDialog })));
 
+const ReportPerson = lazy(() => import("./ReportPerson.tsx").then((module) => ({ default: module.ReportPerson })));
+
 const CopyDialog = lazy(() => import("./CopyDialog.tsx").then((module) => ({ default: module.CopyDialog })));
 
-type DialogName = RoomDialogName | "hooks" | "copy";
+type DialogName = RoomDialogName | "hooks" | "copy" | "report";
 
 /** The entries of the menu, as the palette lists them. */
 function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: DialogName) => void): void {
@@ -162,6 +165,11 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
             </Menu.Item>
           )}
           {room.peer && <BlockItem user={room.peer.id} onBlock={() => setDialog("block")} />}
+          {room.peer && (
+            <Menu.Item leftSection={<Icon name="warning" size={16} />} onClick={() => setDialog("report")}>
+              {reporting.personTitle(room.peer.display_name)}
+            </Menu.Item>
+          )}
           {may.archive && (
             <Menu.Item
               leftSection={<Icon name="folder" size={16} />}
@@ -200,7 +208,10 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
         <Suspense>
           {dialog === "hooks" && <HooksDialog room={room} onClose={() => setDialog(null)} />}
           {dialog === "copy" && <CopyDialog room={room} onClose={() => setDialog(null)} />}
-          {dialog !== "hooks" && dialog !== "copy" && (
+          {dialog === "report" && room.peer && (
+            <ReportPerson person={room.peer} room={room.id} onClose={() => setDialog(null)} />
+          )}
+          {dialog !== "hooks" && dialog !== "copy" && dialog !== "report" && (
             <RoomDialog name={dialog} room={room} jump={jump} onClose={() => setDialog(null)} />
           )}
         </Suspense>

@@ -121,7 +121,7 @@ export function CasePane(props: Props) {
       {of.outcome && <strong>{words.outcomes[of.outcome]}</strong>}
       {said && said.length > 0 && (
         <section>
-          <h3 className={classes.heading}>{words.said}</h3>
+          <h3 className={classes.heading}>{of.subject.type === "user" ? words.called : words.said}</h3>
           {said.map((text) => (
             <p key={text} className={classes.words} dir="auto">
               {text}
@@ -152,7 +152,7 @@ export function CasePane(props: Props) {
       />
       {question ?? (
         <Group gap="xs">
-          {!revealed && (
+          {!revealed && of.subject.type !== "user" && (
             <Button variant="default" size="sm" leftSection={<Icon name="eye" size={16} />} onClick={onReveal}>
               {words.acts.reveal}
             </Button>

@@ -84,7 +84,8 @@ function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, o
     else step.mutate({ of, act: name, reason: words.nothingWrong });
   };
   const show = () => {
-    if (of && !reveal.isPending) reveal.mutate(undefined, { onSuccess: (what) => setRevealed({ of: of.id, what }) });
+    if (!of || of.subject.type === "user" || reveal.isPending) return;
+    reveal.mutate(undefined, { onSuccess: (what) => setRevealed({ of: of.id, what }) });
   };
   return {
     of,

@@ -103,12 +103,13 @@ export function useReveal(rest: Rest, of: string) {
 /** What makes sense in a case as it is. */
 export function actsFor(of: Case): Act[] {
   if (of.outcome === "deleted") return ["note"];
+  const person = of.subject.type === "user";
   const files = of.media !== null || of.files.length > 0;
   const open = of.state === "open";
   return [
     ...(open ? (["approve"] as const) : []),
     ...(files ? ([of.hold ? "release" : "quarantine"] as const) : []),
-    "delete",
+    ...(person ? [] : (["delete"] as const)),
     ...(open && of.author ? (["restrict"] as const) : []),
     "note",
     ...(open && of.assignee === null ? (["assign"] as const) : []),

@@ -1,0 +1,136 @@
+"""People are reported to the moderators of a namespace that both belong to, and never learn who has."""
+
+from uuid import UUID
+
+import pytest
+
+from backend import clock
+from backend.accounts.inputs import NewNamespace
+from backend.accounts.models import Membership, Namespace, User
+from backend.accounts.selectors import actor_of, operator
+from backend.accounts.services import create_namespace
+from backend.activity.selectors import entries
+from backend.chat.services import add_member, block_person, create_room
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
+from backend.events.catalogue import EphemeralFrame
+from backend.moderation.inputs import BulkStep, CaseVersion, NewPersonReport
+from backend.moderation.models import Case, CaseAction, Report, Restriction
+from backend.moderation.selectors import case_shown, queue
+from backend.moderation.selectors.personal import own_reports
+from backend.moderation.services import act_on_many, erase_closed_cases, report_person, reveal_case, undo_step
+from backend.notifications.models import Notification
+from tests.judging import report, say, step, the_case
+from tests.rings import heard
+
+pytestmark = pytest.mark.django_db
+
+
+def accuse(actor, person, reason="harassment", **more):
+    return report_person(actor, person.user_id, NewPersonReport(reason=reason, **more))
+
+
+def rename(person, name):
+    User.objects.filter(pk=person.user_id).update(display_name=name)
+
+
+def test_reports_of_a_person_are_one_case_with_the_names_they_had_and_block_or_not_moderators_judge_it(
+    alice, bob, actor, mod, direct
+):
+    rename(bob, "Bob the Great")
+    block_person(alice, bob.user_id)
+    block_person(bob, alice.user_id)
+    first, is_new = accuse(alice, bob, room=str(direct), text=" follows me around ")
+    assert is_new
+    assert accuse(alice, bob, "hate") == (first, False)
+    rename(bob, "Innocent")
+    assert accuse(actor("carol"), bob, "minors")[1]
+    case = the_case(mod)
+    assert (case.subject.type, case.subject.id, case.author.username) == ("user", str(bob.user_id), "bob")
+    assert case.said == ["Bob the Great (@bob)", "Innocent (@bob)"]
+    assert (case.room, case.room_name, case.message, case.media) == (str(direct), None, None, None)
+    assert {one.reporter.username: one.text for one in case.reports} == {"alice": "follows me around", "carol": ""}
+    # What makes no sense for a person is refused, alone and among many
+    for action in ("quarantine", "release", "delete"):
+        with pytest.raises(Invalid):
+            step(mod, case, action)
+    [refused] = act_on_many(
+        mod, BulkStep(items=[CaseVersion(id=case.id, version=case.version)], action="delete", reason="spam")
+    ).results
+    assert refused.error.code == "invalid"
+    assert reveal_case(mod, UUID(case.id), reason="to judge it").said == case.said
+    # A ban closes it, is told to those who have reported, and undone it waits again
+    acted = step(mod, case, "restrict", kind="ban")
+    assert (acted.case.outcome, Restriction.objects.get(lifted_at=None).kind) == ("restricted", "ban")
+    told = Notification.objects.filter(kind="report_result").order_by("pk").values_list("user__username", "room")
+    assert set(told) == {("alice", direct), ("carol", None)}
+    assert undo_step(mod, UUID(acted.action)).state == "open"
+    assert not Restriction.objects.filter(lifted_at=None).exists()
+    # Once it is closed, the same people may report what came later
+    step(mod, the_case(mod), "approve")
+    later, is_new = accuse(alice, bob)
+    assert (is_new, later == first, Case.objects.count()) == (True, False, 2)
+    with pytest.raises(Conflict, match="opened since"):
+        undo_step(mod, UUID(step_of(Case.objects.first())))
+    assert {one.user for one in own_reports(alice.user_id)} == {str(bob.user_id)}
+
+
+def step_of(case):
+    return str(CaseAction.objects.filter(case=case).latest("pk").pk)
+
+
+def test_one_reports_whom_one_knows_where_both_belong_and_never_oneself_or_an_erased_person(
+    alice, bob, stranger, admin, namespace
+):
+    with pytest.raises(Forbidden):
+        accuse(alice, alice)
+    with pytest.raises(NotFound):
+        accuse(stranger, bob)
+    # A room of a namespace that the other one does not belong to tells nothing to its moderators
+    create_namespace(operator(), NewNamespace(slug="second", name="Second"))
+    second = Namespace.objects.get(slug="second")
+    Membership.objects.create(namespace=second, user_id=alice.user_id, role="member")
+    both = actor_of(User.objects.get(pk=alice.user_id), credential="session:of-tests", address="127.0.0.1")
+    elsewhere = create_room(both, kind="group", name="Elsewhere", namespace="second")[0].id
+    accuse(both, bob, room=elsewhere)
+    assert (Case.objects.get().namespace_id, Case.objects.get().room_id) == (namespace, None)
+    # But where both belong, the room says whose case it is; and each namespace has its own
+    Membership.objects.create(namespace=second, user_id=bob.user_id, role="member")
+    assert accuse(both, bob, room=elsewhere)[1]
+    assert set(Case.objects.values_list("namespace__slug", "room__name")) == {("demo", None), ("second", "Elsewhere")}
+    assert [case.namespace for case in queue(admin, "demo", {})] == ["demo"]
+    with pytest.raises(NotFound):
+        accuse(bob, alice, room=elsewhere)
+    User.objects.filter(pk=bob.user_id).update(erased_at=clock.now(), is_active=False)
+    with pytest.raises(NotFound, match="erased"):
+        accuse(admin, bob)
+
+
+def test_the_log_and_the_sockets_tell_those_who_are_reported_nothing_of_it(alice, bob, mod, admin, group):
+    add_member(alice, group, mod.user_id)
+    with heard() as rung:
+        accuse(bob, mod)
+        report(bob, say(mod, group))
+    frames = [one.frame_head + b"?" + one.frame_tail for one in rung if isinstance(one, EphemeralFrame)]
+    assert [one for one in frames if b"case.updated" in one]
+    assert [one for one in frames if b".reported" in one or str(bob.user_id).encode() in one] == []
+    report(bob, say(alice, group))
+    for filters, seen in (({}, 1), ({"actor": str(bob.user_id)}, 1), ({"object": str(mod.user_id)}, 0)):
+        rows = [row for row in entries(mod, "demo", filters) if row.action.endswith(".reported")]
+        assert len(rows) == seen, filters
+    assert {row.action for row in entries(admin, "demo", {"actor": str(bob.user_id)})} >= {
+        "user.reported",
+        "message.reported",
+    }
+    mine = next(case for case in queue(mod, "demo", {}) if case.subject.type == "user")
+    assert [one.reporter for one in case_shown(mod, UUID(mine.id)).reports] == [None]
+    with pytest.raises(Forbidden):
+        step(mod, mine, "approve")
+
+
+def test_a_closed_case_about_a_person_keeps_no_name_of_theirs_after_an_erasure(alice, bob, mod):
+    accuse(alice, bob, text="He follows me")
+    assert erase_closed_cases(bob.user_id) == []
+    step(mod, the_case(mod), "approve")
+    assert erase_closed_cases(bob.user_id) == [("case", str(Case.objects.get().pk))]
+    assert erase_closed_cases(alice.user_id) == [("report", str(Report.objects.get().pk))]
+    assert (Case.objects.get().said, Report.objects.get().text) == ([], "")
