@@ -248,6 +248,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/ops/storage/", operations.StorageView.as_view()),
     path("api/v1/ops/health/", operations.HealthView.as_view()),
     path("api/v1/activity/", activity.ActivityView.as_view()),
+    path("api/v1/activity/seal/", activity.LogSealView.as_view()),
     path("api/v1/config/", config.ConfigView.as_view()),
     path("api/schema/", docs.SchemaView.as_view(), name="schema"),
     path("api/asyncapi.json", docs.SocketsView.as_view()),

@@ -130,6 +130,12 @@ ALL = (
         Figure("postgresql/send/indexed_ms", "ms CPU"),
         Figure("postgresql/send/without_ms", "ms CPU"),
     ), 300, 3600),
+    Benchmark("quarantine", (
+        Figure("quarantine/p99_ms", "ms", most=1000),
+        Figure("quarantine/cpu_ms", "ms CPU"),
+        Figure("release/p99_ms", "ms"),
+        Figure("download_ended_ms", "ms", most=1000),
+    ), 120, 600),
     Benchmark("shift", (
         Figure("case/median_ms", "ms", most=4000),
         Figure("case/p95_ms", "ms"),

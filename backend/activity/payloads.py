@@ -14,6 +14,26 @@ from backend.audit.payloads import ActivityPayload
 from backend.moderation.selectors import Counts
 from backend.storage.fill import Fill
 
+
+class LogVerified(Struct, frozen=True, kw_only=True):
+    """When `offchat audit verify` last found the log to be what was sealed, and up to which block."""
+
+    at: str
+    block: int
+
+
+class LogSeal(Struct, frozen=True, kw_only=True):
+    """The newest block of the chain that seals the log of the whole server; 0 and null: none yet.
+
+    ``block:hash`` is the anchor that `offchat audit verify --anchor` takes.
+    """
+
+    block: int
+    hash: str | None
+    sealed_at: str | None
+    verified: LogVerified | None
+
+
 COLUMNS = (
     "id", "at", "actor", "actor_name", "action", "object_type", "object_id", "object_name", "room", "room_name",
     "address", "reason", "data",

@@ -6,8 +6,8 @@ from msgspec import convert, to_builtins
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.activity.payloads import Overview
-from backend.activity.selectors import entries, overview
+from backend.activity.payloads import LogSeal, Overview
+from backend.activity.selectors import entries, log_seal, overview
 from backend.api.framework import cache
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import Bounds, paged, row_of
@@ -53,6 +53,15 @@ class ActivityView(Endpoint):
 
         page = paged(request, fetch, lambda row: row.id)
         return Response(ActivityList(results=page.rows, next=page.next, previous=page.previous))
+
+
+class LogSealView(Endpoint):
+    """The seal of the activity log."""
+
+    @answers(LogSeal, refuses=(403,), summary="How far the activity log is sealed, and when that was last verified")
+    def get(self, request: Request) -> Response:
+        """Return the newest block, by which a later look sees whether the end was cut off."""
+        return Response(log_seal(self.actor))
 
 
 class OverviewView(Endpoint):

@@ -67,8 +67,14 @@ def times_recorded_in_all(action: str, *, since: datetime, limit: int) -> int:
 
 def last_recorded(action: str) -> datetime | None:
     """When ``action``, which is about no object, was last recorded."""
-    rows = ActivityEntry.objects.filter(object_id=None, action=action, actor_id=None).order_by("-pk")
-    return rows.values_list("at", flat=True).first()
+    row = newest_recorded(action)
+    return row.at if row else None
+
+
+def newest_recorded(action: str) -> ActivityEntry | None:
+    """Return the newest row of ``action``, which is about no object and has no acting person."""
+    rows = ActivityEntry.objects.filter(object_id=None, action=action, actor_id=None)
+    return rows.order_by("-pk").only("at", "data").first()
 
 
 def anything_done_in(namespace_id: UUID, since: datetime) -> bool:

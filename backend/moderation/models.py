@@ -116,8 +116,8 @@ class CaseAction(models.Model):
 class Restriction(models.Model):
     """What a moderator has taken from a person, until a time or until it is lifted: their voice, or their access.
 
-    Without ``namespace`` it holds on the whole server, with ``room`` there alone. ``role`` is the one that a ban from a
-    namespace has taken, and gives back.
+    Without ``namespace`` it holds on the whole server, with ``room`` there alone. ``role`` and ``quota_bytes``
+    are what a ban from a namespace has taken, and gives back.
     """
 
     class Kind(models.TextChoices):
@@ -137,6 +137,7 @@ class Restriction(models.Model):
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     role = models.CharField(max_length=10, blank=True)
+    quota_bytes = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         indexes = [

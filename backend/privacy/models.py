@@ -62,7 +62,7 @@ class Erasure(models.Model):
     """The erasure of all that a person has left here; a worker does it step by step, and may begin anew at any time.
 
     ``username`` is what they were called, until the log names them no more. ``kept`` counts what is held as evidence:
-    while there is any, it is looked at again.
+    while there is any, it is looked at again. ``receipt`` is what people are shown, as it was when it ended last.
     """
 
     class State(models.TextChoices):
@@ -85,6 +85,7 @@ class Erasure(models.Model):
     asked_at = models.DateTimeField()
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    receipt = models.JSONField(null=True)
 
     class Meta:
         indexes = [

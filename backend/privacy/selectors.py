@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
-from msgspec import to_builtins
+from msgspec import convert, to_builtins
 from msgspec.structs import replace
 
 from backend import clock
@@ -63,6 +64,19 @@ def receipt(erasure_id: UUID | None, signature: str) -> Receipt:
     row = Erasure.objects.filter(pk=erasure_id).first() if erasure_id else None
     if row is None or not constant_time_compare(signature, _SIGNER.signature(str(row.pk))):
         raise NotFound("There is no such receipt.")
+    # Erasures that ended before receipts were stored have none, nor do those that go on.
+    return convert(row.receipt, Receipt) if row.receipt else _signed(row)
+
+
+def stored_receipt(erasure_id: UUID, *, finished_at: datetime) -> dict[str, Any]:
+    """Return the receipt of an erasure that ends now, as it is kept."""
+    row = Erasure.objects.get(pk=erasure_id)
+    row.finished_at, row.remaining = finished_at, []
+    made: dict[str, Any] = to_builtins(_signed(row))
+    return made
+
+
+def _signed(row: Erasure) -> Receipt:
     things = list(row.things.order_by("pk"))
     receipt_ = Receipt(
         id=str(row.pk), user=str(row.user_id), requested_at=clock.stamp(row.requested_at),

@@ -23,7 +23,7 @@ from backend.accounts.services.avatars import (
     submit_avatar,
     submit_room_picture,
 )
-from backend.accounts.services.bans import expel, readmit, unban_user
+from backend.accounts.services.bans import Place, expel, readmit, unban_user
 from backend.accounts.services.belonging import belonging_changed, tell_access_changed
 from backend.accounts.services.bot_accounts import (
     MadeToken,
@@ -131,6 +131,7 @@ __all__ = [
     "MadePerson",
     "MadeToken",
     "accept_namespace_invitation",
+    "Place",
     "actor_by_grant",
     "actor_for",
     "actor_of_hook",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 from backend import locks
@@ -12,23 +13,31 @@ from backend.accounts.services.people import locked_user
 from backend.locks import Rank
 
 
-def expel(actor: Actor, namespace_id: UUID, user_id: UUID) -> str:
-    """Take a person out of a namespace; returns the role that they had, empty where there was none."""
+class Place(NamedTuple):
+    """What a person was in a namespace: their role, empty where they did not belong to it, and own storage limit."""
+
+    role: str = ""
+    quota_bytes: int | None = None
+
+
+def expel(actor: Actor, namespace_id: UUID, user_id: UUID) -> Place:
+    """Take a person out of a namespace; returns what they were in it."""
     with belonging_changed([user_id], by=actor.by):
         locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
         row = Membership.objects.filter(namespace=namespace_id, user=user_id).first()
         if row is not None:
             row.delete()
-        return row.role if row else ""
+        return Place(row.role, row.quota_bytes) if row else Place()
 
 
-def readmit(namespace_id: UUID, user_id: UUID, *, role: str, by: UUID | None) -> None:
-    """Give a person back the role that :func:`expel` took."""
-    if not role:
+def readmit(namespace_id: UUID, user_id: UUID, *, place: Place, by: UUID | None) -> None:
+    """Give a person back what :func:`expel` took."""
+    if not place.role:
         return
     with belonging_changed([user_id], by=by):
         locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
-        Membership.objects.get_or_create(namespace_id=namespace_id, user_id=user_id, defaults={"role": Role(role)})
+        given = {"role": Role(place.role), "quota_bytes": place.quota_bytes}
+        Membership.objects.get_or_create(namespace_id=namespace_id, user_id=user_id, defaults=given)
 
 
 def unban_user(user_id: UUID, *, by: UUID | None) -> None:

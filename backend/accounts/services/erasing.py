@@ -12,9 +12,10 @@ from backend import clock
 from backend.accounts import passwords
 from backend.accounts.access import Actor
 from backend.accounts.inputs import ERASED
-from backend.accounts.models import Avatar, LogInSession, Membership, Token, User
+from backend.accounts.models import Avatar, LogInSession, Membership, SecondFactor, Token, User
 from backend.accounts.services.avatars import end_avatars
 from backend.accounts.services.belonging import belonging_changed
+from backend.accounts.services.codes import takes
 from backend.accounts.services.logins import end_everything
 from backend.accounts.services.people import locked_user, nameless, publish_looks
 from backend.audit.actions import Action
@@ -26,13 +27,22 @@ _OWN_SERVICES = {"chat.Member", "accounts.Membership", "accounts.Token", "accoun
 _KEPT = {"moderation.Restriction"}
 """Rows that outlast the account: a ban would otherwise end with it."""
 _BATCH = 500
+_CODE = "Enter the code that your app shows, or a recovery code."
 
 
-def require_own_password(actor: Actor, password: str) -> None:
-    """Raise Invalid unless it is the actor's password, and Conflict for the only administrator of the server."""
+def require_own_password(actor: Actor, password: str, code: str) -> None:
+    """Raise Invalid unless it is the actor's password, with a code where log-ins ask for one.
+
+    Raises RateLimited after some wrong codes, Conflict for the only administrator of the server.
+    """
     user = User.objects.get(pk=actor.user_id)
     if not passwords.holds(user, password):
         raise Invalid("Nothing was erased.", fields={"password": ["This is not your password."]})
+    asked = SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists()
+    if asked and not takes(user, code, address=actor.address):
+        raise Invalid(
+            "Nothing was erased.", fields={"code": ["This code is wrong, or was used already." if code else _CODE]}
+        )
     others = User.objects.filter(is_superuser=True, is_active=True, banned_at=None).exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
         raise Conflict("You are the only administrator of this server. Make another person one first.")

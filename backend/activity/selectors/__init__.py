@@ -2,6 +2,7 @@
 
 from backend.activity.selectors.log import entries
 from backend.activity.selectors.overview import overview
+from backend.activity.selectors.seal import log_seal
 from backend.activity.selectors.stores import storage_alert, stores
 
-__all__ = ["entries", "overview", "storage_alert", "stores"]
+__all__ = ["entries", "log_seal", "overview", "storage_alert", "stores"]

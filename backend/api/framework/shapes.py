@@ -23,7 +23,7 @@ from backend.accounts.payloads import (
     SettingsPayload,
     UserPayload,
 )
-from backend.activity.payloads import Overview
+from backend.activity.payloads import LogSeal, Overview
 from backend.api.framework import operations_shapes as operations
 from backend.api.framework.bot_shapes import BOT_INPUTS, BOT_SHAPES
 from backend.api.framework.chat_shapes import (
@@ -378,7 +378,7 @@ INPUTS: tuple[type[Input], ...] = (
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     ThreadList, MyThreadList,
-    NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
+    NamespaceRoomList, GalleryList, LogSeal, Overview, ReactionList, PinList, SavedList, MessageReactions,
     NotificationList, Unread,
     EditList,
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,

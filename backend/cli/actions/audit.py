@@ -9,10 +9,12 @@ import sys
 from django.db import DatabaseError
 
 from backend.audit import blocks
+from backend.audit.actions import Action
 from backend.audit.verification import Broken, verify
 from backend.cli.answers import USAGE, WRONG, answer
 from backend.cli.database import cause_of
 from backend.errors import Misconfigured
+from backend.events.publish import record
 
 _ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.ASCII)
 
@@ -44,6 +46,7 @@ def _verify(options: argparse.Namespace) -> int:
     except Broken as broken:
         answer(options, {"error": str(broken)}, str(broken))
         return WRONG
+    record(Action(name="log.verified", object_type="server", data={"block": int(found.head.partition(":")[0])}))
     answer(
         options,
         found,

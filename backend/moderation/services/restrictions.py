@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for, person_for, person_to_moderate
 from backend.accounts.selectors import actor_of, user_by_id
-from backend.accounts.services import ban_user, expel, readmit, unban_user
+from backend.accounts.services import Place, ban_user, expel, readmit, unban_user
 from backend.audit.actions import Action
 from backend.chat.selectors import rooms_among, user_stream
 from backend.errors import Conflict, Forbidden, Invalid
@@ -55,7 +55,7 @@ def impose(
     if new.server and not actor.is_superuser:
         raise Forbidden("Only administrators of the server may restrict people everywhere.")
     with atomic():
-        role = _shut_out(actor, user_id, where, new.reason) if kind == "ban" else ""
+        place = _shut_out(actor, user_id, where, new.reason) if kind == "ban" else Place()
         moment = clock.now()
         until = moment + timedelta(minutes=new.minutes) if new.minutes else None
         row = active().filter(user=user_id, kind=kind, namespace=where, room=room_id).first()
@@ -63,7 +63,8 @@ def impose(
         by_id = _imposer(actor, row, until) if row else actor.user_id
         row = row or Restriction(user_id=user_id, kind=kind, namespace_id=where, room_id=room_id)
         row.reason, row.until, row.by_id, row.at = new.reason.strip(), until, by_id, moment
-        row.role = role or row.role
+        if place.role:
+            row.role, row.quota_bytes = place
         row.save()
         restricted(row)
         # A ban from the server is in the log already.
@@ -107,11 +108,11 @@ def _namespace(actor: Actor, user_id: UUID, new: NewRestriction, room_id: UUID |
     return where
 
 
-def _shut_out(actor: Actor, user_id: UUID, namespace_id: UUID | None, reason: str) -> str:
-    """Take the access from a person; returns the role that they had in the namespace."""
+def _shut_out(actor: Actor, user_id: UUID, namespace_id: UUID | None, reason: str) -> Place:
+    """Take the access from a person; returns what they were in the namespace."""
     if namespace_id is None:
         ban_user(actor, user_id, reason=reason.strip())
-        return ""
+        return Place()
     return expel(actor, namespace_id, user_id)
 
 
@@ -202,7 +203,8 @@ def _lift_over(restriction_id: UUID) -> bool:
 
 def _lifted(row: Restriction, actor: Actor | None, *, reason: str) -> RestrictionPayload:
     if row.kind == "ban" and row.namespace_id:
-        readmit(row.namespace_id, row.user_id, role=row.role, by=actor.by if actor else None)
+        place = Place(row.role, row.quota_bytes)
+        readmit(row.namespace_id, row.user_id, place=place, by=actor.by if actor else None)
     elif row.kind == "ban":
         unban_user(row.user_id, by=actor.by if actor else None)
     row.lifted_at = clock.now()

@@ -57,7 +57,7 @@ from backend.privacy.inputs import Erase
 from backend.privacy.jobs import ErasePerson
 from backend.privacy.models import ErasedThing, Erasure, Export
 from backend.privacy.payloads import ErasurePreview, ErasureStarted
-from backend.privacy.selectors import preview_of, receipt_url
+from backend.privacy.selectors import preview_of, receipt_url, stored_receipt
 from backend.storage import blobs, removals
 from backend.storage.stores import stores
 
@@ -87,11 +87,11 @@ class ErasureOrder(Struct, frozen=True, kw_only=True):
 def erase_me(actor: Actor, wanted: Erase) -> ErasureStarted | ErasurePreview:
     """Have all that the actor has left here erased, and end the account at once; or count what that would be.
 
-    Raises Invalid for a wrong password, Conflict for the only administrator of the server.
+    Raises Invalid for a wrong password or code, RateLimited, Conflict for the only administrator of the server.
     """
     if wanted.dry_run:
         return preview_of(actor.user_id)
-    require_own_password(actor, wanted.password)
+    require_own_password(actor, wanted.password, wanted.code)
     erasure_id = _begin(actor.user_id)
     return ErasureStarted(id=str(erasure_id), receipt_url=receipt_url(erasure_id))
 
@@ -287,6 +287,7 @@ def _finish(order: ErasureOrder) -> None:
         remaining.append("activity")
     if row.username and names_left(user_id, row.username):
         remaining.append("log")
+    moment = clock.now()
     with atomic():
         ErasedThing.objects.filter(erasure=row).exclude(why="").delete()
         # What was removed once may be kept anew, as when a case is opened again.
@@ -294,9 +295,10 @@ def _finish(order: ErasureOrder) -> None:
         ErasedThing.objects.bulk_create(kept)
         state = State.FAILED if remaining else State.DONE
         name = row.username if remaining else ""
+        receipt = None if remaining else stored_receipt(row.pk, finished_at=row.finished_at or moment)
         done = _held(order).update(
-            state=state, kept=len(kept), remaining=remaining, username=name, finished_at=row.finished_at or clock.now(),
-            lease=None, lease_until=None,
+            state=state, kept=len(kept), remaining=remaining, username=name, finished_at=row.finished_at or moment,
+            lease=None, lease_until=None, receipt=receipt,
         )  # fmt: skip
         if not done:
             raise LeaseLost

@@ -1,8 +1,11 @@
 """A quarantine reaches every copy of the same bytes in the namespace: those that stand, and those that come later."""
 
+from collections import Counter
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.audit.models import ActivityEntry
 from backend.chat.services import create_room, delete_attachment
@@ -88,3 +91,28 @@ def test_what_its_author_deleted_stays_before_the_moderators_as_evidence(alice, 
     # Then it is a deleted file like any other, which stays listed until its bytes are gone
     [shown] = files(mod, None, {})
     assert (shown.state, shown.hold) == ("deleted", None)
+
+
+def test_withholding_and_releasing_cost_as_many_queries_for_twenty_copies_in_as_many_rooms_as_for_two(alice, bob, mod):
+    def copies(number):
+        content = video_bytes()
+        rooms = [
+            UUID(create_room(alice, kind="group", name=f"Room {one}", members=[bob.user_id])[0].id)
+            for one in range(number)
+        ]
+        return [send(alice, room, content) for room in rooms]
+
+    def cost(act):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return [query["sql"] for query in asked]
+
+    spent = {"withhold": [], "release": []}
+    for handles in (copies(2), copies(20)):
+        file = handles[0].media_id
+        spent["withhold"].append(cost(lambda file=file: quarantine_file(mod, file, reason="spam")))
+        assert {hold_of(handle) for handle in handles} == {"quarantined"}
+        spent["release"].append(cost(lambda file=file: release_file(mod, file, reason="checked")))
+        assert {hold_of(handle) for handle in handles} == {None}
+    for name, (few, many) in spent.items():
+        assert len(many) <= len(few), f"{name}: {Counter(sql.split(' WHERE')[0][:150] for sql in many).most_common(6)}"

@@ -77,7 +77,8 @@ def test_who_may_restrict_whom(alice, bob, mod, admin, stranger, group):
     assert not Restriction.objects.exists()
 
 
-def test_a_ban_takes_the_namespace_until_it_is_lifted_or_over_and_gives_the_role_back(bob, mod, admin, group):
+def test_a_ban_takes_the_namespace_until_it_is_lifted_or_over_and_gives_role_and_limit_back(bob, mod, admin, group):
+    Membership.objects.filter(user=bob.user_id).update(quota_bytes=7_000_000)
     before = Membership.objects.get(user=bob.user_id).role
     restrict(mod, bob.user_id, "ban", NewRestriction(reason="spam", minutes=5))
     with pytest.raises(NotFound):
@@ -87,7 +88,8 @@ def test_a_ban_takes_the_namespace_until_it_is_lifted_or_over_and_gives_the_role
     assert lift_expired() == 0
     Restriction.objects.update(until=clock.now())
     assert lift_expired() == 1
-    assert Membership.objects.get(user=bob.user_id).role == before
+    again = Membership.objects.get(user=bob.user_id)
+    assert (again.role, again.quota_bytes) == (before, 7_000_000)
     say(now_of(bob), group)
     restrict(mod, bob.user_id, "ban", NewRestriction(reason="spam again"))
     assert not Membership.objects.filter(user=bob.user_id).exists()

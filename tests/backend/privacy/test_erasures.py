@@ -16,7 +16,8 @@ from django.db import connection
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import Membership, User
+from backend.accounts.models import Membership, SecondFactor, User
+from backend.accounts.services.credentials import digest
 from backend.audit.erasing import has_personal
 from backend.audit.sealing import seal
 from backend.audit.verification import verify
@@ -31,9 +32,9 @@ from backend.moderation.inputs import CaseStep, NewReport
 from backend.moderation.models import Case, Report
 from backend.notifications.models import Notification
 from backend.privacy.inputs import Erase
-from backend.privacy.models import Erasure
+from backend.privacy.models import ErasedThing, Erasure
 from backend.privacy.payloads import ErasurePreview, ErasureStarted
-from backend.privacy.selectors import receipt, signature_of
+from backend.privacy.selectors import receipt, receipt_url, signature_of
 from backend.privacy.services import (
     begin_erasure,
     begin_export,
@@ -66,9 +67,9 @@ def sent(actor: Actor, room: UUID, body: str) -> UUID:
     return UUID(chat.send_message(actor, room, body=body, client_id=str(new_id()))[0].id)
 
 
-def erased(actor: Actor) -> dict[str, Any]:
+def erased(actor: Actor, code: str = "") -> dict[str, Any]:
     """The receipt after a worker has done its part."""
-    started = erase_me(actor, Erase(password=PASSWORD))
+    started = erase_me(actor, Erase(password=PASSWORD, code=code))
     assert isinstance(started, ErasureStarted)
     work(UUID(started.id))
     return receipt_of(started)
@@ -140,8 +141,19 @@ def test_nothing_of_an_erased_person_is_left_anywhere_and_the_receipt_names_what
     assert (before.messages, before.files, before.rooms) == (3, 1, 2)
     with pytest.raises(Invalid):
         erase_me(known, Erase(password="wrong"))
+    factor = {
+        "secret": "",
+        "created_at": clock.now(),
+        "confirmed_at": clock.now(),
+        "recovery": [digest("k7xw2m4qya3dp6rt")],
+    }
+    SecondFactor.objects.create(user_id=known.user_id, **factor)
+    for code in ("", "123456"):
+        with pytest.raises(Invalid, match="erased") as refused:
+            erase_me(known, Erase(password=PASSWORD, code=code))
+        assert set(refused.value.data["fields"]) == {"code"}
     assert User.objects.get(pk=known.user_id).is_active
-    found = erased(known)
+    found = erased(known, "k7xw-2m4q-ya3d-p6rt")
     # Then the receipt names it, and a look finds nothing
     assert found["remaining"] == []
     assert found["kept"] == set()
@@ -170,6 +182,12 @@ def test_nothing_of_an_erased_person_is_left_anywhere_and_the_receipt_names_what
         pass
     assert not has_personal(known.user_id)
     assert verify().unsealed == 0
+    # What the receipt says was stored once, and is not made anew for each who reads it
+    kept = Erasure.objects.get()
+    ErasedThing.objects.all().delete()
+    shown = receipt(kept.pk, receipt_url(kept.pk).partition("?s=")[2])
+    assert {(one.type, one.id) for one in shown.removed} == found["removed"]
+    assert shown.signature == signature_of(shown)
     # And a restored database, in which all that stands again, is erased anew
     Erasure.objects.all().delete()
     User.objects.filter(pk=known.user_id).update(erased_at=None, is_active=True, username="alice", display_name="A")

@@ -2157,13 +2157,16 @@ export interface EmailPayload {
   mail: boolean;
 }
 /**
- * The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
+ * The consent to an erasure: the own ``password``, and a ``code`` where log-ins ask for one.
+ *
+ * With ``dry_run`` nothing is erased, and neither is needed.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Erase".
  */
 export interface Erase {
   password?: string;
+  code?: string;
   dry_run?: boolean;
 }
 /**
@@ -3043,6 +3046,30 @@ export interface LogInPayload {
   expires_at: string;
   address: string;
   client: string;
+}
+/**
+ * The newest block of the chain that seals the log of the whole server; 0 and null: none yet.
+ *
+ * ``block:hash`` is the anchor that `offchat audit verify --anchor` takes.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LogSeal".
+ */
+export interface LogSeal {
+  block: number;
+  hash: string | null;
+  sealed_at: string | null;
+  verified: LogVerified | null;
+}
+/**
+ * When `offchat audit verify` last found the log to be what was sealed, and up to which block.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LogVerified".
+ */
+export interface LogVerified {
+  at: string;
+  block: number;
 }
 /**
  * A new token, shown only here, and its expiry.

@@ -695,6 +695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activity/seal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the activity log is sealed, and when that was last verified
+         * @description Return the newest block, by which a later look sees whether the end was cut off.
+         */
+        get: operations["get_log_seal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/email/": {
         parameters: {
             query?: never;
@@ -4654,6 +4674,26 @@ export interface components {
             attachment: components["schemas"]["AttachmentPayload"];
         };
         /**
+         * LogSeal
+         * @description The newest block of the chain that seals the log of the whole server; 0 and null: none yet.
+         *
+         *     ``block:hash`` is the anchor that `offchat audit verify --anchor` takes.
+         */
+        LogSeal: {
+            block: number;
+            hash: string | null;
+            sealed_at: string | null;
+            verified: components["schemas"]["LogVerified"] | null;
+        };
+        /**
+         * LogVerified
+         * @description When `offchat audit verify` last found the log to be what was sealed, and up to which block.
+         */
+        LogVerified: {
+            at: string;
+            block: number;
+        };
+        /**
          * Overview
          * @description The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
          *
@@ -7806,11 +7846,15 @@ export interface components {
         };
         /**
          * Erase
-         * @description The consent to an erasure: the own ``password``; with ``dry_run`` nothing is erased, and none is needed.
+         * @description The consent to an erasure: the own ``password``, and a ``code`` where log-ins ask for one.
+         *
+         *     With ``dry_run`` nothing is erased, and neither is needed.
          */
         Erase: {
             /** @default  */
             password?: string;
+            /** @default  */
+            code?: string;
             /** @default false */
             dry_run?: boolean;
         };
@@ -9769,6 +9813,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ActivityList"];
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    get_log_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogSeal"];
                 };
             };
         };

@@ -1,8 +1,9 @@
-/** The end of an account: what would go, the password, and then the page of the receipt. */
-import { Button, PasswordInput } from "@mantine/core";
+/** The end of an account: what would go, the password, a code where log-ins ask for one, and the page of the receipt. */
+import { Button, PasswordInput, TextInput } from "@mantine/core";
 import type { Answer } from "@offchat/client";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
+import { access } from "../../texts/access.ts";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
@@ -23,15 +24,21 @@ function receiptPage({ id, receipt_url: url }: { id: string; receipt_url: string
 export function DeleteAccount({ username }: { username: string }) {
   const count = useMutation({ mutationFn: () => rest.post(ADDRESS, { body: { dry_run: true } }) });
   const erase = useMutation({
-    mutationFn: (password: string): Promise<Outcome> => rest.post(ADDRESS, { body: { password } }),
+    mutationFn: (body: { password: string; code: string }): Promise<Outcome> => rest.post(ADDRESS, { body }),
     onSuccess: (outcome) => {
       if ("receipt_url" in outcome) window.location.assign(receiptPage(outcome));
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    erase.mutate(String(new FormData(event.currentTarget).get("password")));
+    const fields = new FormData(event.currentTarget);
+    erase.mutate({ password: String(fields.get("password")), code: String(fields.get("code") ?? "") });
   };
+  const factor = useQuery({
+    queryKey: ["second-factor"],
+    queryFn: () => rest.get("/api/v1/me/second-factor/"),
+    staleTime: 0,
+  });
   const problem = count.error ?? erase.error;
   const found = count.data && "messages" in count.data ? count.data : null;
   return (
@@ -55,6 +62,16 @@ export function DeleteAccount({ username }: { username: string }) {
               withAsterisk={false}
               autoFocus
             />
+            {factor.data?.on && (
+              <TextInput
+                name="code"
+                label={access.code}
+                autoComplete="one-time-code"
+                maxLength={40}
+                required
+                withAsterisk={false}
+              />
+            )}
             <Button type="submit" color="red" loading={erase.isPending || erase.isSuccess}>
               {words.deleteAccountNow}
             </Button>

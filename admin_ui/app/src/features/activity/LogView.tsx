@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useAddress } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
+import { moment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { MoreFailed } from "../../ui/MoreFailed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -12,7 +13,7 @@ import { PageHead } from "../../ui/PageHead.tsx";
 import classes from "./activity.module.css";
 import { FilterBar } from "./FilterBar.tsx";
 import { namesIn } from "./labels.ts";
-import { csvAddress, LOG_FILTERS, NO_LOG_FILTERS, useLog } from "./log.ts";
+import { csvAddress, LOG_FILTERS, NO_LOG_FILTERS, useLog, useSeal } from "./log.ts";
 import { Rows } from "./Rows.tsx";
 
 const { activity: words } = TEXTS;
@@ -24,6 +25,19 @@ function Waiting() {
         <Skeleton key={place} h={20} />
       ))}
     </Stack>
+  );
+}
+
+/** How far the chain has sealed the log: what is behind that cannot be changed unseen. */
+function Seal({ rest }: { rest: Rest }) {
+  const { data } = useSeal(rest);
+  if (!data?.hash) return null;
+  const { block, hash, verified } = data;
+  const facts = [words.sealed(block), verified ? words.verified(moment(verified.at)) : words.neverVerified];
+  return (
+    <p className={classes.seal} title={words.sealedHint(`${block}:${hash}`)}>
+      <Icon name="shield" size={16} /> {facts.join(", ")}
+    </p>
   );
 }
 
@@ -59,6 +73,7 @@ export function LogView({ rest, namespace }: { rest: Rest; namespace: string }) 
           {words.csv}
         </Button>
       </PageHead>
+      <Seal rest={rest} />
       <FilterBar rest={rest} filters={filters} names={names} onChange={setFilters} />
       <div>
         {content()}

@@ -1,7 +1,7 @@
 /** The activity log: read by page, new rows put in front as they are written. */
 import type { Activity, ActivityList, Rest } from "@offchat/client";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 /** What the log is narrowed to; empty words mean everything. */
 export interface LogFilters {
@@ -33,6 +33,15 @@ function beginOf(day: string, after = 0): string | undefined {
 /** The filters as the server knows them: days become moments. */
 export function queryOf(namespace: string, { since, until, ...exact }: LogFilters) {
   return { namespace, ...exact, since: beginOf(since), until: beginOf(until, 1) };
+}
+
+/** How far the log is sealed; asked for anew as the page is opened. */
+export function useSeal(rest: Rest) {
+  return useQuery({
+    queryKey: ["activity seal"],
+    queryFn: () => rest.get("/api/v1/activity/seal/"),
+    staleTime: 30_000,
+  });
 }
 
 /** Where the whole log is that the filters leave, as CSV. */
