@@ -24,6 +24,7 @@ from consumers.transfer.growing import Growing
 from consumers.transfer.hooks import Hooks
 from consumers.transfer.imports import Imports
 from consumers.transfer.library_forms import LibraryForms
+from consumers.transfer.link_pictures import LinkPictures
 from consumers.transfer.playlists import Playlists
 from consumers.transfer.possession import PossessionOfUpload
 from consumers.transfer.room_pictures import RoomPicture
@@ -54,6 +55,7 @@ HTTP_ROUTES = [
     re_path(r"^api/v1/me/avatar/?$", _app(MyAvatar)),
     re_path(r"^api/chat/rooms/(?P<room>[^/]+)/picture/?$", _app(RoomPicture)),
     re_path(r"^media/avatars/(?P<media>[^/]+)/(?P<side>64|128|256)\.webp$", _app(Avatars)),
+    re_path(r"^media/links/(?P<media>[^/]+)\.webp$", _app(LinkPictures)),
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
     re_path(r"^media/exports/(?P<media>[^/]+)\.zip$", _app(Exports)),
     re_path(r"^media/rooms/(?P<media>[^/]+)\.zip$", _app(RoomExports)),

@@ -317,7 +317,7 @@ def deliver_pushes(subject: str) -> None:
 @dramatiq.actor(actor_name=PreviewLinks.name, queue_name=PreviewLinks.queue, max_retries=1, min_backoff=1000)
 def preview_links(subject: str) -> None:
     """Look at the pages that a message links to, and show what they say of themselves."""
-    look_at_links(UUID(subject))
+    look_at_links(UUID(subject), sandbox())
 
 
 @dramatiq.actor(actor_name=DeliverWebhook.name, queue_name=DeliverWebhook.queue, max_retries=0)

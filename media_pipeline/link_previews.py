@@ -1,4 +1,4 @@
-"""Looks at the pages that a message links to: public hosts alone, HTML alone, within seconds for all, and bytes."""
+"""Looks at the pages that a message links to, and at their pictures: public hosts alone, within seconds, and bytes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
-from backend.chat.services import PageFacts, begin_previews, finish_previews
+from backend.chat.services import PageFacts, PictureFacts, begin_previews, finish_previews
 from backend.outgoing import NotPublic, Response, Unreachable, get
+from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.link_pictures import BYTES, refused_in, shrunk
 from media_pipeline.pages import SITE_CHARS, read_page
 
 log = structlog.get_logger()
@@ -19,6 +23,7 @@ _BYTES = 1024 * 1024
 _TOTAL_S = 5.0
 _REDIRECTS = 3
 _ACCEPT = "text/html"
+_ACCEPT_PICTURE = "image/webp,image/png,image/jpeg,image/*;q=0.5"
 _MOVED = {301, 302, 303, 307, 308}
 _CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([a-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _ENCODINGS = re.compile(r"utf-?8|us-ascii|iso-?8859-\d{1,2}|latin-?1|windows-125\d|shift[_-]jis|euc-(jp|kr)|gb2312|gbk|"
@@ -26,44 +31,87 @@ _ENCODINGS = re.compile(r"utf-?8|us-ascii|iso-?8859-\d{1,2}|latin-?1|windows-125
 """Those that pages have; some that Python knows besides take quadratic time."""
 
 
-def look_at_links(message_id: UUID) -> None:
+def look_at_links(message_id: UUID, sandbox: Sandbox) -> None:
     """Look at the pages of a message that are not known, and show what is known of all of them."""
     order = begin_previews(message_id)
-    if order is not None:
-        ends_at = monotonic() + _TOTAL_S
-        finish_previews(order, {url: look_at(url, ends_at) for url in order.unknown})
+    if order is None:
+        return
+    ends_at = monotonic() + _TOTAL_S
+    read = {url: look_at(url, ends_at) for url in order.unknown}
+    pictures_end_at = monotonic() + _TOTAL_S
+    found = {url: _pictured(page, pictures_end_at, sandbox) if page else None for url, page in read.items()}
+    finish_previews(order, found, refused=refused_in(order.namespace_id, sandbox))
 
 
-def look_at(url: str, ends_at: float) -> PageFacts | None:
+class Seen(Struct, frozen=True, kw_only=True):
+    """What a page says of itself, and the address of its picture; empty where it has none."""
+
+    facts: PageFacts
+    picture: str
+
+
+def look_at(url: str, ends_at: float) -> Seen | None:
     """Return what a page says of itself; None where it says nothing, nothing that may be shown, or not in time."""
     try:
-        page = _fetched(url, ends_at)
+        found = _fetched(url, ends_at, limit=_BYTES, accept=_ACCEPT)
     except (NotPublic, Unreachable) as error:
         log.info("link.not_seen", error=str(error)[:200])
         return None
-    if page is None:
+    if found is None or _type_of(found.page) != "text/html":
         return None
-    read = read_page(_text(page))
+    read = read_page(_text(found.page))
     if not read.title:
         return None
     site = read.site or urlsplit(url).hostname or ""
-    return PageFacts(title=read.title, description=read.description, site=site[:SITE_CHARS])
+    facts = PageFacts(title=read.title, description=read.description, site=site[:SITE_CHARS])
+    return Seen(facts=facts, picture=_address(found.url, read.picture))
 
 
-def _fetched(url: str, ends_at: float) -> Response | None:
-    """The page at the end of a few redirects, each of which is judged anew; None where there is no HTML."""
+def _address(page: str, picture: str) -> str:
+    try:
+        return _joined(page, picture) if picture else ""
+    except NotPublic:
+        return ""
+
+
+def _pictured(seen: Seen, ends_at: float, sandbox: Sandbox) -> PageFacts:
+    picture = _picture(seen.picture, ends_at, sandbox) if seen.picture else None
+    return replace(seen.facts, picture=picture)
+
+
+def _picture(url: str, ends_at: float, sandbox: Sandbox) -> PictureFacts | None:
+    try:
+        found = _fetched(url, ends_at, limit=BYTES, accept=_ACCEPT_PICTURE)
+    except (NotPublic, Unreachable) as error:
+        log.info("link_picture.not_seen", error=str(error)[:200])
+        return None
+    return shrunk(found.page.body, sandbox) if found and found.page.is_whole else None
+
+
+class _Found(Struct, frozen=True, kw_only=True):
+    """An answer, and the address at the end of the redirects that led to it."""
+
+    url: str
+    page: Response
+
+
+def _fetched(url: str, ends_at: float, *, limit: int, accept: str) -> _Found | None:
+    """What is at the end of a few redirects, each of which is judged anew; None where there is nothing to read."""
     for _ in range(_REDIRECTS + 1):
         left_s = ends_at - monotonic()
         if left_s <= 0:
             return None
-        page = get(url, limit=_BYTES, accept=_ACCEPT, timeout=left_s)
+        page = get(url, limit=limit, accept=accept, timeout=left_s)
         if page.status in _MOVED and (location := page.headers.get("location")):
             url = _joined(url, location)
             continue
-        kind = page.headers.get("content-type", "").partition(";")[0].strip().lower()
         is_plain = page.headers.get("content-encoding", "identity").strip().lower() == "identity"
-        return page if page.status == 200 and kind == "text/html" and is_plain else None
+        return _Found(url=url, page=page) if page.status == 200 and is_plain else None
     return None
+
+
+def _type_of(page: Response) -> str:
+    return page.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _joined(url: str, location: str) -> str:

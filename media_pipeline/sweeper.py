@@ -21,10 +21,12 @@ from backend.bots.services import tend_invocations
 from backend.chat.services import (
     apply_retention,
     clear_closed_rooms,
+    forget_pictures,
     forget_previews,
     forget_scheduled,
     index_earlier,
     send_scheduled,
+    tend_previews,
 )
 from backend.connections import release_connections
 from backend.events.log import trim
@@ -105,7 +107,9 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_jobs, 60.0),
     (forget_notifications, 600.0),
     (forget_subscriptions, 600.0),
+    (tend_previews, 10.0),
     (forget_previews, 60.0),
+    (forget_pictures, 60.0),
     (forget_links, 600.0),
     (forget_scheduled, 600.0),
     (trim_log, 60.0),

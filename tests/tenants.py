@@ -71,6 +71,7 @@ from backend.webhooks.services import create_webhook, ping_webhook
 from tests import portraits, sending
 from tests.actions import BROKEN
 from tests.conftest import PASSWORD
+from tests.linking import linked_picture
 from tests.pushes import PRIVATE_KEY, PUBLIC_KEY, PushBrowser
 
 _ROLES = {
@@ -237,6 +238,7 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
         "media": handle.media_id,
         "shown": held.media_id,
         "scheduled": later.id,
+        "link_picture": linked_picture(alice, room),
         **judged,
     }
 

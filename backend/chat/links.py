@@ -1,15 +1,9 @@
-"""Finds the links of a text, outside of code, and says how a page that one leads to is shown. Pure functions."""
+"""Finds the links of a text, outside of code. Pure functions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import urldefrag, urlsplit
-
-from msgspec import Struct
-
-from backend.media.payloads import AttachmentPayload
 
 LINKS_LIMIT = 3
 """How many links of a message are looked at."""
@@ -25,16 +19,6 @@ _CODE = re.compile(
 )
 _LINK = re.compile(r"https?://[^\s<>\"`\x00-\x1f]+", re.IGNORECASE)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
-
-
-class Preview(Struct, frozen=True, kw_only=True):
-    """What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched as yet."""
-
-    url: str
-    title: str
-    description: str
-    site: str
-    image: AttachmentPayload | None
 
 
 def links_in(body: str) -> list[str]:
@@ -67,8 +51,3 @@ def _has_host(url: str) -> bool:
         return bool(urlsplit(url).hostname)
     except ValueError:
         return False
-
-
-def previews_of(stored: Iterable[Mapping[str, Any]]) -> list[Preview]:
-    """Render what a message keeps of its previews."""
-    return [Preview(**one, image=None) for one in stored]

@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models.functions import Now
 
 from backend.chat.inputs import CAPTION_CHARS
+from backend.chat.link_models import LinkPicture as LinkPicture
+from backend.chat.link_models import LinkPictureUse as LinkPictureUse
+from backend.chat.link_models import PreviewedMessage as PreviewedMessage
 from backend.chat.room_models import Block as Block
 from backend.chat.room_models import Invitation as Invitation
 from backend.chat.room_models import Removal as Removal
@@ -228,6 +231,7 @@ class LinkPreview(models.Model):
     title = models.CharField(max_length=200, blank=True)
     description = models.CharField(max_length=400, blank=True)
     site = models.CharField(max_length=100, blank=True)
+    picture = models.ForeignKey(LinkPicture, models.SET_NULL, null=True, related_name="pages")
     expires_at = models.DateTimeField(db_index=True)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.chat.inputs import NotificationLevel, Position, RoomHistory, RoomKind, RoomPosting, RoomRole
-from backend.chat.links import Preview, previews_of
+from backend.chat.preview_payloads import Preview, previews_of
 from backend.clock import stamp, stamp_or_none
-from backend.media.payloads import AttachmentPayload, attachment_payload, completed
+from backend.media.payloads import AttachmentPayload, attachment_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -281,11 +281,12 @@ def message_payload(
     is_deleted = message.deleted_at is not None
     rows = message.attachments.all() if places is None else places
     shown = [] if is_deleted else [row for row in rows if row.media.state != "deleted"]
+    sender = sender or user_payload(message.sender)
     return MessagePayload(
         id=str(message.pk),
         room=str(message.room_id),
         number=message.number,
-        sender=sender or user_payload(message.sender),
+        sender=sender,
         client_id=message.client_id,
         body="" if is_deleted else message.body,
         attachments=[attachment_payload(row.media) for row in shown],
@@ -296,7 +297,7 @@ def message_payload(
         reply_count=message.reply_count,
         reactions=[] if is_deleted else shown_reactions(message),
         pinned=_pinned(message),
-        previews=[] if is_deleted else previews_of(message.previews),
+        previews=[] if is_deleted else previews_of(message.previews, room=message.room_id, sender=sender),
         mentions=message.mentions,
         mentions_room=message.mentions_room,
         created_at=stamp(message.created_at),
@@ -386,10 +387,3 @@ def member_payload(member: Member) -> MemberPayload:
         role=member.role,  # type: ignore[arg-type]
         joined_at=stamp(member.joined_at),
     )
-
-
-def with_query(message: MessagePayload, query: str) -> MessagePayload:
-    """Add a query string with a grant to the URLs of the files of a message."""
-    if not message.attachments:
-        return message
-    return replace(message, attachments=[completed(attachment, query) for attachment in message.attachments])

@@ -41,6 +41,11 @@ def derived_key(media_id: UUID, name: str) -> str:
     return f"{_derived_folder(media_id)}/{name}"
 
 
+def link_picture_key(picture_id: UUID) -> str:
+    """The place of the picture of a page that messages link to."""
+    return f"links/{picture_id.hex[-2:]}/{picture_id.hex}.webp"
+
+
 def _derived_folder(media_id: UUID) -> str:
     return f"derived/{media_id.hex[-2:]}/{media_id.hex}"
 
@@ -114,7 +119,7 @@ class Original(Struct, frozen=True, kw_only=True):
     settled_at: float
 
 
-FOLDERS = ("originals", "derived", "exports", "erasures")
+FOLDERS = ("originals", "derived", "exports", "erasures", "links")
 """All that finished bytes stand in."""
 
 

@@ -79,7 +79,7 @@ _NOT_IN_A_SCENE = {
         "index_files_shown",  # a part of what changes the words of files
         "delete_among_many",  # a part of work on many files of the library
         *_ERASES["chat"],
-        "begin_previews", "forget_previews",  # read; of what is not used any more
+        "begin_previews", "forget_previews", "forget_pictures",  # read; of what is not used any more
     },
     "accounts": {
         "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read

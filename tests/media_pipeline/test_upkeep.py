@@ -138,7 +138,9 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_heights",
         "send_scheduled",
         "forget_scheduled",
+        "tend_previews",
         "forget_previews",
+        "forget_pictures",
         "renew_cursors",
     }
     assert MediaFile.objects.get().lease_until is None

@@ -139,6 +139,12 @@ def policy_of(namespace_id: UUID) -> Policy:
     return policy_payload(Namespace.objects.values_list("policy", flat=True).get(pk=namespace_id))
 
 
+def namespaces_without_previews() -> QuerySet[Namespace]:
+    """Return the namespaces that do not look at the pages that messages link to."""
+    wanting = Namespace.objects.filter(policy__link_previews=True).values("pk")
+    return Namespace.objects.exclude(pk__in=wanting)
+
+
 def retentions() -> list[tuple[UUID, list[RetentionRule]]]:
     """Return the namespaces that keep files for a limited time, each with its rules, in no order."""
     limited = Q(policy__retention_days__isnull=False) | Q(policy__retention__isnull=False)

@@ -27,7 +27,8 @@ from backend.api.framework import idempotency
 from backend.api.framework.auth import ActorAuthentication, ActorRequired
 from backend.api.framework.bodies import body_of, require_json
 from backend.api.framework.throttles import require_write_left
-from backend.chat.payloads import MessagePayload, with_query
+from backend.chat.granted import has_addresses, with_query
+from backend.chat.payloads import MessagePayload
 from backend.edge.query import Query
 from backend.edge.scopes import require_scope
 from backend.errors import NotFound
@@ -153,7 +154,7 @@ class Endpoint(APIView):
 
     def message(self, payload: MessagePayload) -> MessagePayload:
         """Add the grant to the URLs in a message."""
-        return with_query(payload, self.grant) if payload.attachments else payload
+        return with_query(payload, self.grant) if has_addresses(payload) else payload
 
 
 def id_of(text: str) -> UUID:

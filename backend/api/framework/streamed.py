@@ -337,6 +337,12 @@ STREAMED: dict[str, Any] = {
         parameter("path", "side", "64, 128 or 256 pixels."),
         of=parameter("path", "avatar_id"),
     ),
+    "/media/links/{picture_id}.webp": _download(
+        "link_picture",
+        "The picture of a page that a message links to; its address is in the `image` of a preview",
+        _KEYS[0],
+        of=parameter("path", "picture_id"),
+    ),
     "/media/archives/{job_id}.zip": {
         "get": operation(
             "get_archive",

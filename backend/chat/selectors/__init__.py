@@ -10,6 +10,7 @@ from backend.chat.selectors.files import (
     seen_in_room_alone,
 )
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
+from backend.chat.selectors.link_pictures import shown_link_picture
 from backend.chat.selectors.members import UNREAD_LIMIT, members_among, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.notified import (
@@ -127,6 +128,7 @@ __all__ = [
     "seen_by",
     "seen_in_room_alone",
     "sharing_a_room",
+    "shown_link_picture",
     "shown_messages",
     "streams_that_show",
     "thread_page",

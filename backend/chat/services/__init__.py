@@ -29,6 +29,7 @@ from backend.chat.services.importing import (
 )
 from backend.chat.services.invited import InvitedRooms
 from backend.chat.services.joining import accept_invitation, join_room, make_invitation, revoke_invitation
+from backend.chat.services.link_pictures import PictureFacts, forget_pictures
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, send_message, type_in_room
 from backend.chat.services.moderated import take_down_message
@@ -52,6 +53,7 @@ from backend.chat.services.previews import (
     finish_previews,
     forget_previews,
     remove_previews,
+    tend_previews,
 )
 from backend.chat.services.reactions import add_reaction, remove_reaction
 from backend.chat.services.reads import mark_read, mark_unread
@@ -77,6 +79,7 @@ __all__ = [
     "ImportedRoom",
     "InvitedRooms",
     "PageFacts",
+    "PictureFacts",
     "PreviewOrder",
     "RoomPlacement",
     "accept_invitation",
@@ -109,6 +112,7 @@ __all__ = [
     "finish_previews",
     "follow_thread",
     "forget_dead_processes",
+    "forget_pictures",
     "forget_previews",
     "forget_scheduled",
     "forward_message",
@@ -152,6 +156,7 @@ __all__ = [
     "take_down",
     "take_down_message",
     "tell_presence",
+    "tend_previews",
     "type_in_room",
     "unblock_person",
     "unpin_message",

@@ -12,6 +12,7 @@ from backend.chat.events import MessageDeleted, Tombstone
 from backend.chat.models import Attachment, Mention, Message, MessageEdit
 from backend.chat.payloads import DeletionReason
 from backend.chat.selectors import room_stream
+from backend.chat.services.link_pictures import forget_links
 from backend.chat.services.reactions import forget_marks
 from backend.chat.services.search import forget_messages
 from backend.chat.services.threads import replies_gone
@@ -44,6 +45,7 @@ def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionRea
     MessageEdit.objects.filter(message__in=rows).delete()
     forget_messages(alone)
     forget_marks(alone)
+    forget_links(message.pk for message in alone)
     for message, media in alone.items():
         message.deleted_at, message.deleted_by, message.body = moment, by, ""
         payload = _tombstone(message, clock.stamp(moment), reason)

@@ -1,5 +1,6 @@
 """Link previews: which links are looked at, what of a page is shown, and what no page can do."""
 
+import io
 import re
 import time
 from time import monotonic
@@ -8,30 +9,37 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from backend import clock
 from backend.accounts.models import Namespace
 from backend.chat.links import links_in
-from backend.chat.models import LinkPreview
-from backend.chat.selectors import message
+from backend.chat.models import LinkPicture, LinkPreview, PreviewedMessage
+from backend.chat.selectors import message, shown_link_picture
 from backend.chat.services import (
     PageFacts,
     begin_previews,
     delete_message,
     edit_message,
     finish_previews,
+    forget_pictures,
     forget_previews,
     remove_previews,
     send_message,
+    tend_previews,
 )
 from backend.chat.services.previews import LOOKS_PER_MINUTE
-from backend.errors import Forbidden, Gone
+from backend.errors import Forbidden, Gone, NotFound
 from backend.events.models import LogEntry
 from backend.ids import new_id
+from backend.moderation.inputs import NewHash
+from backend.moderation.services import list_hash
 from backend.outgoing import Response, Unreachable
+from backend.storage import blobs
 from media_pipeline import link_previews
 from media_pipeline.actors import preview_links
 from media_pipeline.pages import read_page
+from tests import sending
 from tests.pushes import push_service
 
 DIGESTS = re.compile(r"\b[0-9a-f]{64}\b")
@@ -130,6 +138,106 @@ def test_a_page_is_shown_under_the_message_and_looked_at_once_a_day(alice, bob, 
     assert forget_previews() == 2
 
 
+def picture(size=(1200, 800), kind="JPEG", **how):
+    """A picture as a page would have one, with what a camera writes."""
+    exif = Image.Exif()
+    exif[271] = "Camera"
+    Image.new("RGB", size, "navy").save(file := io.BytesIO(), kind, exif=exif, **how)
+    return file.getvalue()
+
+
+def with_picture(web, content, address="/p.jpg", status=200):
+    """The next page has a picture, which is this."""
+    head = f'<title>Tides</title><meta property="og:image" content="{address}">'
+    web.replies += [(200, HTML, head.encode()), (status, {"Content-Type": "text/plain"}, content)]
+
+
+def image_of(actor, message_id):
+    [preview] = look(actor, message_id)
+    return preview.image
+
+
+def test_the_picture_of_a_page_is_shown_shrunk_from_here_to_those_who_may_read_the_message(
+    alice, bob, carol, group, web, namespace, settings
+):
+    settings.CLAMD_ADDRESS = ""
+    with_picture(web, picture(), "/p.jpg?a=1&amp;b=2")
+    first = say(alice, group, f"{web.origin}/tides")
+    image = image_of(bob, first)
+    assert [one.path for one in web.take()] == ["/tides", "/p.jpg?a=1&b=2"]
+    assert (image.kind, image.state, image.width, image.height) == ("image", "ready", 640, 427)
+    assert image.placeholder
+    assert image.thumbnail_url == image.file_url == f"/media/links/{image.id}.webp"
+    stored = shown_link_picture(bob, UUID(image.id))
+    with blobs.open_blob(stored.key) as file:
+        content = file.read()
+    assert len(content) == image.size
+    shown = Image.open(io.BytesIO(content))
+    assert (shown.format, shown.size, "exif" in shown.info) == ("WEBP", (640, 427), False)
+    # Another message shows the same copy under an id of its own, which dies with it
+    second = image_of(bob, say(alice, group, f"{web.origin}/tides again"))
+    assert web.take() == []
+    assert second.id != image.id
+    assert shown_link_picture(bob, UUID(second.id)).key == stored.key
+    with pytest.raises(NotFound):
+        shown_link_picture(carol, UUID(image.id))
+    edit_message(alice, first, body="Never mind")
+    delete_message(alice, UUID(message(bob, first).id))
+    with pytest.raises(NotFound):
+        shown_link_picture(bob, UUID(image.id))
+    # Where the namespace wants no previews any more they go, and nothing of them stays in the log or in the store
+    Namespace.objects.filter(pk=namespace).update(policy={})
+    with pytest.raises(NotFound):
+        shown_link_picture(bob, UUID(second.id))
+    assert tend_previews() == 1
+    assert not LogEntry.objects.filter(data__contains="/media/links/").exists()
+    assert not PreviewedMessage.objects.exists()
+    LinkPreview.objects.update(expires_at=clock.now())
+    forget_previews()
+    assert (forget_pictures(), forget_pictures()) == (1, 0)
+    assert not blobs.stands(stored.key)
+
+
+@pytest.mark.parametrize(
+    ("content", "address"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "/a.svg"),
+        (b"\xff\xd8\xff\xe0 no picture", "/a.jpg"),
+        (b"\x89PNG" + bytes(5 * 1024 * 1024), "/large.png"),
+        (b"", "http://localhost:1/a.jpg"),
+        (b"", "http://[::1"),
+        (b"", "javascript:alert(1)"),
+    ],
+    ids=["svg", "damaged", "large", "private", "address", "scheme"],
+)
+def test_a_page_whose_picture_cannot_be_shown_is_shown_without_it(alice, group, web, content, address):
+    with_picture(web, content, address)
+    [preview] = look(alice, say(alice, group, f"{web.origin}/tides"))
+    assert (preview.title, preview.image) == ("Tides", None)
+    assert not LinkPicture.objects.exists()
+
+
+def test_a_picture_that_a_namespace_blocks_is_shown_no_more_and_not_anew(alice, mod, group, web):
+    content = picture()
+    with_picture(web, content)
+    shown = image_of(alice, say(alice, group, f"{web.origin}/tides"))
+    list_hash(mod, "blocked", NewHash(kind="sha256", value=sending.sha256(content), reason="private"))
+    with pytest.raises(NotFound):
+        shown_link_picture(alice, UUID(shown.id))
+    assert image_of(alice, say(alice, group, f"{web.origin}/tides")) is None
+
+
+def test_previews_that_no_worker_has_made_are_asked_for_again_a_few_times(alice, group, web):
+    said = say(alice, group, f"{web.origin}/tides")
+    assert tend_previews() == 0
+    for _ in range(5):
+        PreviewedMessage.objects.update(due_at=clock.now())
+        assert tend_previews() == 1
+    assert PreviewedMessage.objects.get(message=said).due_at is None
+    web.replies.append((200, HTML, PAGE.encode()))
+    assert look(alice, said)
+
+
 def test_its_sender_takes_previews_off_for_good(alice, bob, group, web):
     web.replies.append((200, HTML, PAGE.encode()))
     link = say(alice, group, f"{web.origin}/tides")
@@ -204,7 +312,7 @@ def test_a_page_without_a_name_of_its_site_is_shown_under_a_part_of_its_host(web
     page = Response(status=200, headers={"content-type": "text/html"}, body=b"<title>Long</title>", is_whole=True)
     monkeypatch.setattr(link_previews, "get", lambda url, **_: page)
     site = f"{'a' * 60}.{'b' * 60}.example"
-    assert link_previews.look_at(f"https://{site}/", monotonic() + 5).site == site[:100]
+    assert link_previews.look_at(f"https://{site}/", monotonic() + 5).facts.site == site[:100]
 
 
 def test_messages_with_the_same_links_keep_them_in_one_order(alice, group, web):

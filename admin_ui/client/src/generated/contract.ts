@@ -575,7 +575,7 @@ export interface Pinned {
   by: string;
 }
 /**
- * What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched as yet.
+ * What a page that a message links to says of itself: plain text, and its picture as a copy on this server.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Preview".

@@ -523,8 +523,8 @@ class Presence(TypedDict):
 
 
 class Preview(TypedDict):
-    """What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched
-    as yet.
+    """What a page that a message links to says of itself: plain text, and its picture as a copy on this
+    server.
     """
 
     url: str
