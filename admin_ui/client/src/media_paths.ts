@@ -1,5 +1,5 @@
 /** Paths of media without the grant of one answer, as they stand in frames. */
-import type { Attachment, MediaPath } from "./contract.ts";
+import type { Attachment, MediaPath, Message } from "./contract.ts";
 
 /** `path` without the grant that REST answers carry, so that one file has one path wherever it was read. */
 export function stablePath(path: string): string {
@@ -29,5 +29,15 @@ export function stableAttachment(attachment: Attachment): Attachment {
       clip: stable(stream.clip),
       growing: stable(stream.growing),
     },
+  };
+}
+
+/** A message whose files, and the pictures of whose links, have stable paths. */
+export function stableFiles(message: Message): Message {
+  const { attachments, previews } = message;
+  return {
+    ...message,
+    attachments: attachments.map(stableAttachment),
+    previews: previews.map((preview) => ({ ...preview, image: preview.image && stableAttachment(preview.image) })),
   };
 }

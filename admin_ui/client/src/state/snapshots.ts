@@ -1,6 +1,6 @@
 /** How answers over HTTP enter the state: lists of rooms, pages of history, members. */
 import type { Member, Message, MessageList, Room } from "../contract.ts";
-import { stableAttachment } from "../media_paths.ts";
+import { stableFiles } from "../media_paths.ts";
 import { whole, withMessage } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { entryOf } from "./model.ts";
@@ -10,7 +10,7 @@ import { quotesLoaded } from "./thread_pages.ts";
 
 /** A message with the stable paths that frames have. */
 export function stableMessage(message: Message): Message {
-  return { ...whole(message), attachments: message.attachments.map(stableAttachment) };
+  return stableFiles(whole(message));
 }
 
 function stableRoom(room: Room): Room {

@@ -1,13 +1,13 @@
 /** How answers over HTTP about threads enter the state: pages of replies, the threads one follows, what messages answer. */
 import type { Message, MyThreadList, ThreadList } from "../contract.ts";
-import { stableAttachment } from "../media_paths.ts";
+import { stableFiles } from "../media_paths.ts";
 import { whole, withMessage } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { entryOf } from "./model.ts";
 import { withThread } from "./threads.ts";
 
 function stable(message: Message): Message {
-  return { ...whole(message), attachments: message.attachments.map(stableAttachment) };
+  return stableFiles(whole(message));
 }
 
 /** What messages of a page answer. */

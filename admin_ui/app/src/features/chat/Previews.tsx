@@ -1,7 +1,8 @@
-/** What the pages say of themselves that a message links to: words alone, nothing is loaded from there. */
+/** What the pages say of themselves that a message links to; their pictures are copies of ours, nothing is loaded from there. */
 import { ActionIcon } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Message } from "@offchat/client";
+import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -16,18 +17,49 @@ function placeOf({ url, site }: Preview): string {
   return site === "" || site === host || site === `www.${host}` ? host : `${site} · ${host}`;
 }
 
+/** Pixels; a picture that is narrower, or no wider than high, stands small beside the words. */
+const WIDE = 300;
+
+function isWide({ width, height }: NonNullable<Preview["image"]>): boolean {
+  return width !== null && height !== null && width >= WIDE && width >= 1.4 * height;
+}
+
+function Picture({ image }: { image: NonNullable<Preview["image"]> }) {
+  const chat = useChat();
+  // Kept while it is shown: a newer proof would only have the browser fetch the same again.
+  const [url] = useState(() => (image.thumbnail_url ? chat.url(image.thumbnail_url) : ""));
+  const [gone, setGone] = useState(false);
+  if (gone || url === "") return null;
+  const wide = isWide(image);
+  const ratio = wide ? `${image.width} / ${image.height}` : "1";
+  return (
+    <img
+      className={wide ? classes.wide : classes.small}
+      style={{ aspectRatio: ratio }}
+      src={url}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      onError={() => setGone(true)}
+    />
+  );
+}
+
 function Card({ preview }: { preview: Preview }) {
   return (
     <a className={classes.card} href={preview.url} target="_blank" rel="noopener noreferrer">
-      <bdi className={classes.place}>{placeOf(preview)}</bdi>
-      <span className={classes.title} dir="auto">
-        {preview.title}
-      </span>
-      {preview.description !== "" && (
-        <span className={classes.description} dir="auto">
-          {preview.description}
+      <span className={classes.words}>
+        <bdi className={classes.place}>{placeOf(preview)}</bdi>
+        <span className={classes.title} dir="auto">
+          {preview.title}
         </span>
-      )}
+        {preview.description !== "" && (
+          <span className={classes.description} dir="auto">
+            {preview.description}
+          </span>
+        )}
+      </span>
+      {preview.image && <Picture image={preview.image} />}
     </a>
   );
 }
