@@ -132,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/commands/", bots.CommandsView.as_view()),
     path("api/v1/commands/invocations/<str:call_id>/reply/", bots.InvocationReplyView.as_view()),
     path("api/v1/commands/<str:command_id>/", bots.CommandView.as_view()),
+    path("api/v1/commands/<str:command_id>/secret/", bots.CommandSecretView.as_view()),
     path("api/v1/media/search/", search.SearchView.as_view()),
     path("api/v1/media/months/", browsing.MonthsView.as_view()),
     path("api/v1/media/uploaders/", browsing.UploadersView.as_view()),

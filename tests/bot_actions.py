@@ -115,6 +115,12 @@ BOT_ACTIONS = (
         SILENT,
         _command,
     ),
+    Action(
+        "the calls of a slash command get a new secret",
+        lambda w, made: bots.rotate_command_secret(w.admin, made),
+        SILENT,
+        lambda w: UUID(bots.create_command(w.admin, NewCommand(name="tide", url="https://example.org/")).command.id),
+    ),
     Action("a slash command is deleted", lambda w, made: bots.delete_command(w.admin, made), SILENT, _command),
     Action(
         "somebody calls a slash command",

@@ -53,6 +53,11 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "patch_my_email": ("get_my_email", None, {"pending": "alice@example.org", "mail": True}),
     "post_email_confirmation": ("get_my_email", None, {"email": "alice@example.org", "mail": True}),
     "post_message_report": ("post_file_report", None, {}),
+    "post_command_secret": (
+        "post_commands",
+        None,
+        {"url": "https://example.org/build", "secret": f"whsec_{'5f' * 16}"},
+    ),
     "post_job_cancel": ("get_job", None, {"state": "cancelled", "undoable": False}),
     "post_duplicates_reopen": ("post_duplicates_dismiss", None, {"decision": None}),
 }

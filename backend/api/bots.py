@@ -213,6 +213,22 @@ class CommandView(Endpoint):
         return Response(status=204)
 
 
+class CommandSecretView(Endpoint):
+    """The secret of the calls of a slash command."""
+
+    gives_access = True
+
+    @answers(
+        NewSlashCommand,
+        refuses=(403, 404, 409),
+        summary="Give the calls of a command a new secret, shown this once; the former one signs for 24 hours as well",
+    )
+    def post(self, request: Request, command_id: str) -> Response:
+        """Return the command with its new secret."""
+        made = services.rotate_command_secret(self.actor, id_of(command_id))
+        return Response(NewSlashCommand(**structs.asdict(made.command), secret=made.secret))
+
+
 class InvocationReplyView(Endpoint):
     """The answers to a call of a slash command."""
 

@@ -49,7 +49,11 @@ class Hook(models.Model):
 
 
 class Command(models.Model):
-    """A slash command of a namespace: its bot is told of each call by an event, or ``url`` by a request."""
+    """A slash command of a namespace: its bot is told of each call by an event, or ``url`` by a request.
+
+    The secret that signs requests is made from ``key`` and the secret key of the server; the one of ``former_key``
+    holds until ``former_until``.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
@@ -58,6 +62,9 @@ class Command(models.Model):
     hint = models.CharField(max_length=HINT_CHARS, blank=True)
     bot = models.ForeignKey(Bot, models.CASCADE, related_name="+")
     url = models.CharField(max_length=ADDRESS_CHARS, blank=True)
+    key = models.CharField(max_length=32, blank=True, db_default="")
+    former_key = models.CharField(max_length=32, blank=True, db_default="")
+    former_until = models.DateTimeField(null=True)
     created_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
 

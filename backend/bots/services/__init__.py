@@ -8,7 +8,13 @@ from backend.bots.services.accounts import (
     revoke_token,
 )
 from backend.bots.services.calls import call_command, tend_invocations
-from backend.bots.services.commands import MadeCommand, change_command, create_command, delete_command
+from backend.bots.services.commands import (
+    MadeCommand,
+    change_command,
+    create_command,
+    delete_command,
+    rotate_command_secret,
+)
 from backend.bots.services.hooks import MadeHook, create_hook, delete_hook, open_hook, post_by_hook
 from backend.bots.services.invocations import answer_invocation, run_command
 
@@ -29,6 +35,7 @@ __all__ = [
     "open_hook",
     "post_by_hook",
     "revoke_token",
+    "rotate_command_secret",
     "run_command",
     "tend_invocations",
 ]

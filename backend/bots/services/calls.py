@@ -16,8 +16,8 @@ from backend.bots.events import CommandInvoked, Invoked
 from backend.bots.inputs import CommandAnswer
 from backend.bots.jobs import CallCommand
 from backend.bots.models import Invocation
-from backend.bots.services.commands import signature
 from backend.bots.services.invocations import ANSWERED_WITHIN, give, invoked, tell_caller
+from backend.bots.services.signatures import signatures
 from backend.errors import DomainError
 from backend.events.publish import atomic
 from backend.inputs import NO_NUL
@@ -74,12 +74,11 @@ def _tell_unanswered(call: Invocation) -> None:
 def _asked(call: Invocation) -> CommandAnswer | None:
     moment, message_id = clock.now(), str(call.pk)
     body = msgspec.json.encode(_Call(type=CommandInvoked.type, at=clock.stamp(moment), data=invoked(call)))
-    at = str(int(moment.timestamp()))
     headers = {
         "Content-Type": "application/json",
         "webhook-id": message_id,
-        "webhook-timestamp": at,
-        "webhook-signature": signature(call.command, message_id=message_id, at=at, body=body),
+        "webhook-timestamp": str(int(moment.timestamp())),
+        "webhook-signature": signatures(call.command, message_id=message_id, at=moment, body=body),
     }
     response = post(call.command.url, body, headers, timeout=WITHIN_S)
     if not 200 <= response.status < 300 or not response.is_whole:

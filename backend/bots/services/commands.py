@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
+from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError
 from msgspec import UNSET, Struct
 
@@ -20,9 +17,13 @@ from backend.bots.models import Bot, Command
 from backend.bots.payloads import CommandPayload, command_payload
 from backend.bots.selectors import COMMANDS_LIMIT
 from backend.bots.services.accounts import end_bot, make_bot
+from backend.bots.services.signatures import new_key, signing_secret
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic, publish
 from backend.ids import new_id, parse_id
+
+_BOTH_HOLD = timedelta(hours=24)
+"""How long calls are signed with the former secret as well."""
 
 
 class MadeCommand(Struct, frozen=True, kw_only=True):
@@ -83,6 +84,21 @@ def change_command(actor: Actor, command_id: UUID, change: CommandChange) -> Com
     return command_payload(row, administers=True)
 
 
+def rotate_command_secret(actor: Actor, command_id: UUID) -> MadeCommand:
+    """Give the calls of a command a new secret; for 24 hours the former one signs them, too.
+
+    Raises NotFound, Forbidden, Conflict for the command of a bot.
+    """
+    row = command_to_manage(actor, command_id)
+    if not row.url:
+        raise Conflict("This is the command of a bot, which no request is sent to. Nothing was changed.")
+    with atomic():
+        row.former_key, row.former_until, row.key = row.key, clock.now() + _BOTH_HOLD, new_key()
+        row.save(update_fields=["former_key", "former_until", "key"])
+        publish(_about(actor, "command.secret_rotated", row))
+    return MadeCommand(command=command_payload(row, administers=True), secret=signing_secret(row))
+
+
 def delete_command(actor: Actor, command_id: UUID) -> None:
     """Delete a command; the bot that was made for it goes as well. Raises NotFound, Forbidden."""
     row = command_to_manage(actor, command_id)
@@ -101,21 +117,3 @@ def _about(actor: Actor, name: str, row: Command) -> Action:
 
 def _taken(name: str) -> Conflict:
     return Conflict(f"There is a command “/{name}” in this namespace already.")
-
-
-_PREFIX = "whsec_"
-
-
-def signing_secret(row: Command) -> str:
-    """The secret that signs calls, as Standard Webhooks write it; made from SECRET_KEY, and nowhere stored."""
-    return _PREFIX + base64.b64encode(_key(row)).decode()
-
-
-def signature(row: Command, *, message_id: str, at: str, body: bytes) -> str:
-    """The header ``webhook-signature`` of a call."""
-    signed = hmac.new(_key(row), f"{message_id}.{at}.".encode() + body, hashlib.sha256).digest()
-    return f"v1,{base64.b64encode(signed).decode()}"
-
-
-def _key(row: Command) -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), f"offchat.command:{row.pk}".encode(), hashlib.sha256).digest()

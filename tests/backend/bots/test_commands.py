@@ -14,19 +14,20 @@ from backend import clock
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.accounts.services import set_active
 from backend.bots.inputs import CommandAnswer, NewBot, NewCommand, RunCommand
-from backend.bots.models import Invocation
+from backend.bots.models import Command, Invocation
 from backend.bots.selectors import commands_in_room
 from backend.bots.services import (
     answer_invocation,
     calls,
     create_bot,
     create_command,
+    rotate_command_secret,
     run_command,
     tend_invocations,
 )
 from backend.chat.selectors import history
 from backend.chat.services import add_member, create_room
-from backend.errors import Conflict, Gone, Invalid, NotFound, RateLimited
+from backend.errors import Conflict, Forbidden, Gone, Invalid, NotFound, RateLimited
 from backend.ids import new_id
 from media_pipeline.actors import call_slash_command
 from tests.pushes import push_service
@@ -128,12 +129,34 @@ def test_an_address_is_called_with_a_signature_and_its_answer_is_shown_to_the_ca
     [asked] = service.take()
     body = json.loads(asked.body)
     assert (body["type"], body["data"]["text"], body["data"]["id"]) == ("command.invoked", "Kiel", str(called))
-    key = base64.b64decode(made.secret.removeprefix("whsec_"))
-    signed = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
-    digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    assert asked.headers["webhook-signature"] == f"v1,{digest}"
+    assert asked.headers["webhook-signature"] == signed_with(made.secret, asked)
     assert told(rung, "command.reply") == [{"id": str(called), "body": "Rain."}]
     assert history(alice, room).messages == []
+
+
+def signed_with(secret, asked):
+    """What the header of a call says that is signed with a secret."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
+    return f"v1,{base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
+
+
+def test_a_new_secret_signs_calls_beside_the_former_one_for_a_day(admin, alice, room, service, helper):
+    made = create_command(admin, NewCommand(name="weather", url=f"{service.origin}/weather"))
+    renewed = rotate_command_secret(admin, UUID(made.command.id))
+    assert renewed.secret != made.secret
+    call_slash_command(str(call(alice, room, name="weather")))
+    Command.objects.update(former_until=clock.now())
+    call_slash_command(str(call(alice, room, name="weather")))
+    both, alone = service.take()
+    assert both.headers["webhook-signature"].split(" ") == [
+        signed_with(one, both) for one in (renewed.secret, made.secret)
+    ]
+    assert alone.headers["webhook-signature"] == signed_with(renewed.secret, alone)
+    with pytest.raises(Forbidden):
+        rotate_command_secret(alice, UUID(made.command.id))
+    with pytest.raises(Conflict):
+        rotate_command_secret(admin, Command.objects.get(name="deploy").pk)
 
 
 @pytest.mark.parametrize(

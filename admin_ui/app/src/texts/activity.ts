@@ -138,6 +138,7 @@ export const activity = {
     "command.created": i18n._("Command created"),
     "command.changed": i18n._("Command changed"),
     "command.deleted": i18n._("Command deleted"),
+    "command.secret_rotated": i18n._("Secret of a command changed"),
     "command.run": i18n._("Command used"),
     "tag.created": i18n._("Tag created"),
     "tag.updated": i18n._("Tag changed"),

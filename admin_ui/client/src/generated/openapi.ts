@@ -1191,6 +1191,26 @@ export interface paths {
         patch: operations["patch_command"];
         trace?: never;
     };
+    "/api/v1/commands/{command_id}/secret/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the calls of a command a new secret, shown this once; the former one signs beside it for 24 hours
+         * @description Return the command with its new secret.
+         */
+        post: operations["post_command_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/config/": {
         parameters: {
             query?: never;
@@ -10569,6 +10589,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandPayload"];
+                };
+            };
+        };
+    };
+    post_command_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a slash command. */
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSlashCommand"];
                 };
             };
         };

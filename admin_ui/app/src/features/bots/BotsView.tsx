@@ -1,4 +1,4 @@
-/** The bots of a namespace: made, switched off, deleted, and what opens doors for them. */
+/** The bots of a namespace: made, switched off, deleted, what opens doors for them, and the commands they answer. */
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useState } from "react";
@@ -17,6 +17,7 @@ import { problemOf } from "../../ui/problem.ts";
 import classes from "../../ui/table.module.css";
 import type { Bot } from "./bots.ts";
 import { useBotChange, useBots } from "./bots.ts";
+import { Commands } from "./Commands.tsx";
 import { NewBot } from "./NewBot.tsx";
 import { TokensModal } from "./TokensModal.tsx";
 
@@ -131,6 +132,7 @@ export function BotsView({ rest, namespace }: { rest: Rest; namespace: string })
           {administration.more}
         </Button>
       )}
+      <Commands rest={rest} namespace={namespace} />
       {adding && <NewBot rest={rest} namespace={namespace} onClose={() => setAdding(false)} />}
       {tokensOf && <TokensModal rest={rest} bot={tokensOf} onClose={() => setTokensOf(null)} />}
       <Confirm question={question} onClose={() => setQuestion(null)} />

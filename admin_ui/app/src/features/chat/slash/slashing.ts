@@ -29,12 +29,14 @@ export function offersFor(typed: string, commands: readonly SlashCommand[]): Sla
 
 interface Writing {
   room: string;
+  /** The root of the thread in which one writes. */
+  thread?: string;
   draft: Pick<ReturnType<typeof useDraft>, "text" | "write" | "send">;
   input: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** The list of offers of a field, what its keys do with it, and how what is written is called or sent. */
-export function useSlashing({ room, draft, input }: Writing) {
+export function useSlashing({ room, thread, draft, input }: Writing) {
   const { rest, calls } = useChat();
   const { text, write, send } = draft;
   const [chosen, setChosen] = useState(0);
@@ -72,7 +74,7 @@ export function useSlashing({ room, draft, input }: Writing) {
   };
   const call = (name: string, words: string) => {
     write("");
-    calls.run({ room, name, text: words }).catch((thrown: unknown) => {
+    calls.run({ room, name, text: words, thread: thread ?? null }).catch((thrown: unknown) => {
       notifications.show({ message: problemOf(thrown), color: "red" });
     });
   };
@@ -87,9 +89,9 @@ export function useSlashing({ room, draft, input }: Writing) {
   return { offers, chosen, pick, key, submit };
 }
 
-/** The calls that were made in a room on this page, oldest first. */
-export function useCalls(room: string) {
+/** The calls that were made on this page in a room, or in one of its threads, oldest first. */
+export function useCalls(room: string, thread: string | null = null) {
   const { calls } = useChat();
   const all = useSyncExternalStore(calls.subscribe, calls.get);
-  return useMemo(() => all.filter((call) => call.room === room), [all, room]);
+  return useMemo(() => all.filter((call) => call.room === room && call.thread === thread), [all, room, thread]);
 }

@@ -1,7 +1,7 @@
 /** Where one writes in a thread: words and files, and whether the room sees them as well. */
 import { Checkbox, Textarea } from "@mantine/core";
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { TEXTS } from "../../../texts.ts";
 import { shortcutIn } from "../../../ui/shortcuts.ts";
 import { AttachButton, Note, noteOf, pasteFiles, SendButton } from "../ComposerParts.tsx";
@@ -13,11 +13,17 @@ import { useMentioning } from "../mentioning.ts";
 import { LaterButton } from "../own/LaterButton.tsx";
 import note from "../room.module.css";
 import { silence } from "../rooms.ts";
+import { CommandList } from "../slash/CommandList.tsx";
+import { useCalls, useSlashing } from "../slash/slashing.ts";
 import { ReplyBar } from "./Quote.tsx";
 import classes from "./threads.module.css";
 
+const Answers = lazy(() => import("../slash/Answers.tsx").then((module) => ({ default: module.Answers })));
+
 interface Props {
   room: RoomFacts;
+  /** The message that the thread is about. */
+  root: string;
   draft: ReturnType<typeof useDraft>;
   mayUpload: boolean;
   loggedOut: boolean;
@@ -25,13 +31,16 @@ interface Props {
   onBroadcast: (broadcast: boolean) => void;
 }
 
-export function ThreadComposer({ room, draft, mayUpload, loggedOut, broadcast, onBroadcast }: Props) {
+export function ThreadComposer({ room, root, draft, mayUpload, loggedOut, broadcast, onBroadcast }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const { send, left } = draft;
+  const { left } = draft;
   const mentioning = useMentioning({ room, text: draft.text, write: draft.write, input });
-  const list = useListNames(mentioning);
+  const slashing = useSlashing({ room: room.id, thread: root, draft, input });
+  const send = () => void slashing.submit();
+  const calls = useCalls(room.id, root);
+  const list = useListNames(slashing.offers.length > 0 ? slashing : mentioning);
   const key = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || mentioning.key(event)) return;
+    if (event.nativeEvent.isComposing || mentioning.key(event) || slashing.key(event)) return;
     if (shortcutIn("room", event.nativeEvent) !== "send") return;
     event.preventDefault();
     if (!loggedOut) send();
@@ -45,8 +54,14 @@ export function ThreadComposer({ room, draft, mayUpload, loggedOut, broadcast, o
     <div className={classes.foot}>
       {draft.replyTo && <ReplyBar id={draft.replyTo} onEnd={() => draft.answer(null)} />}
       <div className={composer.composer}>
+        {calls.length > 0 && (
+          <Suspense>
+            <Answers calls={calls} />
+          </Suspense>
+        )}
         <Note words={noteOf(left, loggedOut)} over={left < 0} />
         <MentionList id={list.id} offers={mentioning.offers} chosen={mentioning.chosen} onPick={mentioning.pick} />
+        <CommandList id={list.id} offers={slashing.offers} chosen={slashing.chosen} onPick={slashing.pick} />
         {mayUpload && <AttachButton draft={draft} />}
         <Textarea
           ref={input}

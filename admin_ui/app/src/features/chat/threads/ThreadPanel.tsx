@@ -158,6 +158,7 @@ export function ThreadPanel({ room, root, me, mayUpload, files, goTo, onClose }:
         {room.my_role !== "readonly" && (
           <ThreadComposer
             room={room}
+            root={root}
             draft={draft}
             mayUpload={mayUpload}
             loggedOut={status === "closed"}
