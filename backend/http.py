@@ -31,14 +31,11 @@ class ThreadedHandler(ASGIHandler):
     """
 
     def __init__(self, run: Callable[..., Awaitable[Any]]) -> None:
-        super().__init__()
+        # Not as Django's own does it: what stands around the views is of the kind that runs in threads.
+        self.load_middleware()
         self._run = run
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
-
-    def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002, as Django has it
-        """Load what stands around the views: all of it is of the kind that runs in threads."""
-        super().load_middleware(is_async=False)
 
     async def handle(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request; nothing is done for a client that went away before all of it had come."""

@@ -2758,6 +2758,39 @@ export interface Hour {
   ready_ms: number | null;
 }
 /**
+ * All of one's accounts at providers, and whether one has a password besides.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Identities".
+ */
+export interface Identities {
+  results: IdentityPayload[];
+  password: boolean;
+}
+/**
+ * One's account at a provider; ``provider`` is null for one that people cannot log in by any more.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "IdentityPayload".
+ */
+export interface IdentityPayload {
+  id: string;
+  provider: string | null;
+  name: string;
+  email: string | null;
+  created_at: string;
+  used_at: string;
+}
+/**
+ * The caller's password; empty for people who have none.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "IdentityEnd".
+ */
+export interface IdentityEnd {
+  password?: string;
+}
+/**
  * A line that could not be taken, and why.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2953,6 +2986,15 @@ export interface KindStorage {
   kind: string;
   files: number;
   bytes: number;
+}
+/**
+ * Where the browser goes to link an account.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkBegun".
+ */
+export interface LinkBegun {
+  url: string;
 }
 /**
  * A page of the links to a file.
@@ -3608,6 +3650,16 @@ export interface NewHookAddress {
   url: string;
 }
 /**
+ * The id of a provider to link, and the caller's password; empty for people who have none.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewIdentity".
+ */
+export interface NewIdentity {
+  provider: string;
+  password?: string;
+}
+/**
  * A link to make: for how many seconds it admits people, how many of them, and as what.
  *
  * It holds for a week where ``expires_in_s`` is left out, and for any number of people without ``max_uses``.
@@ -4090,6 +4142,26 @@ export interface Proposal {
  */
 export interface ProposalList {
   results: Proposal[];
+}
+/**
+ * A provider by which people log in; ``url`` is where a browser goes for it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ProviderLook".
+ */
+export interface ProviderLook {
+  id: string;
+  name: string;
+  url: string;
+}
+/**
+ * All providers by which people log in.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Providers".
+ */
+export interface Providers {
+  results: ProviderLook[];
 }
 /**
  * One's subscribed browsers, newest first; a browser subscribes with ``public_key``, null where none can.

@@ -915,6 +915,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/providers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers by which people log in
+         * @description Return those that the operator has named, with the address where a log-in begins.
+         */
+        get: operations["get_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register/": {
         parameters: {
             query?: never;
@@ -1201,7 +1221,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give the calls of a command a new secret, shown this once; the former one signs beside it for 24 hours
+         * Give the calls of a command a new secret, shown this once; the former one signs for 24 hours as well
          * @description Return the command with its new secret.
          */
         post: operations["post_command_secret"];
@@ -1582,6 +1602,50 @@ export interface paths {
          * @description Stop the copy that is being made, and remove the one that is ready.
          */
         delete: operations["delete_my_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's accounts at providers, by which one logs in
+         * @description Return all of them.
+         */
+        get: operations["get_my_identities"];
+        put?: never;
+        /**
+         * Begin to link an account at a provider
+         * @description Return the address to go to in this browser, which a cookie is set in; the session has to be one of it.
+         */
+        post: operations["post_my_identities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/{identity_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an account at a provider
+         * @description End the link; the last way into an account stays.
+         */
+        delete: operations["delete_my_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5333,6 +5397,49 @@ export interface components {
             job: components["schemas"]["TransferPayload"] | null;
         };
         /**
+         * Providers
+         * @description All providers by which people log in.
+         */
+        Providers: {
+            results: components["schemas"]["ProviderLook"][];
+        };
+        /**
+         * ProviderLook
+         * @description A provider by which people log in; ``url`` is where a browser goes for it.
+         */
+        ProviderLook: {
+            id: string;
+            name: string;
+            url: string;
+        };
+        /**
+         * Identities
+         * @description All of one's accounts at providers, and whether one has a password besides.
+         */
+        Identities: {
+            results: components["schemas"]["IdentityPayload"][];
+            password: boolean;
+        };
+        /**
+         * IdentityPayload
+         * @description One's account at a provider; ``provider`` is null for one that people cannot log in by any more.
+         */
+        IdentityPayload: {
+            id: string;
+            provider: string | null;
+            name: string;
+            email: string | null;
+            created_at: string;
+            used_at: string;
+        };
+        /**
+         * LinkBegun
+         * @description Where the browser goes to link an account.
+         */
+        LinkBegun: {
+            url: string;
+        };
+        /**
          * ActivityList
          * @description A page of the activity log, newest first.
          */
@@ -7448,6 +7555,23 @@ export interface components {
          */
         InvitationCode: {
             code: string;
+        };
+        /**
+         * NewIdentity
+         * @description The id of a provider to link, and the caller's password; empty for people who have none.
+         */
+        NewIdentity: {
+            provider: string;
+            /** @default  */
+            password?: string;
+        };
+        /**
+         * IdentityEnd
+         * @description The caller's password; empty for people who have none.
+         */
+        IdentityEnd: {
+            /** @default  */
+            password?: string;
         };
         /**
          * Registration
@@ -10107,6 +10231,25 @@ export interface operations {
             };
         };
     };
+    get_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+        };
+    };
     post_registration: {
         parameters: {
             query?: never;
@@ -11241,6 +11384,76 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_my_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identities"];
+                };
+            };
+        };
+    };
+    post_my_identities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkBegun"];
+                };
+            };
+        };
+    };
+    delete_my_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a link to an account at a provider. */
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityEnd"];
+            };
+        };
         responses: {
             /** @description Done; no body. */
             204: {
