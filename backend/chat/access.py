@@ -68,9 +68,10 @@ def member_for(
         locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
     rows = Member.objects.select_related("room")
     writes = to in {"post", "react"}
-    # In the same query: every message passes here.
+    # In the same query: every message passes here, and shows its sender.
     if to == "post":
-        rows = rows.annotate(drafted=Exists(Draft.objects.filter(user=OuterRef("user"), room=OuterRef("room"))))
+        own_drafts = Draft.objects.filter(user=OuterRef("user"), room=OuterRef("room"))
+        rows = rows.select_related("user").annotate(drafted=Exists(own_drafts))
     if writes and _SILENCERS:
         rows = rows.annotate(silenced=_SILENCERS[0].silenced())
     # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.

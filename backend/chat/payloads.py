@@ -271,17 +271,15 @@ def _caption(place: Attachment) -> str:
     return place.caption if place.media.hold in {None, "scan"} else ""
 
 
-def message_payload(
-    message: Message, *, sender: UserPayload | None = None, places: Iterable[Attachment] | None = None
-) -> MessagePayload:
+def message_payload(message: Message, *, places: Iterable[Attachment] | None = None) -> MessagePayload:
     """Render a message; a tombstone has neither text nor files.
 
-    A caller that has just created the message passes ``sender`` and ``places``, which saves their queries.
+    A caller that has just created the message passes ``places``, which saves their query.
     """
     is_deleted = message.deleted_at is not None
     rows = message.attachments.all() if places is None else places
     shown = [] if is_deleted else [row for row in rows if row.media.state != "deleted"]
-    sender = sender or user_payload(message.sender)
+    sender = user_payload(message.sender)
     return MessagePayload(
         id=str(message.pk),
         room=str(message.room_id),

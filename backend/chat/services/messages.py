@@ -156,7 +156,8 @@ def new_message(
     message = Message.objects.create(
         room=room,
         number=room.last_number,
-        sender_id=member.user_id,
+        # As the row names them now: an actor may have come in long before they took another name.
+        sender=member.user,
         client_id=client_id,
         body=body,
         mentions=mentions.people,
@@ -188,7 +189,7 @@ def publish_created(actor: Actor, room: Room, message: Message, *, with_files: b
     if with_files:
         payload = message_payload(shown_messages().get(pk=message.pk))
     else:
-        payload = message_payload(message, sender=actor.user, places=())
+        payload = message_payload(message, places=())
     publish(
         _said(actor, "message.sent", room, message),
         MessageCreated.of(payload),
