@@ -15,7 +15,9 @@ State = dict[str, Any]
 _EXEMPT = ("received", "stages")
 """The only fields of a file that a client's state may lag behind in."""
 
-_PLACE = ("position",)
+_PLACE = ("position", "counted")
+"""Where a room stands, and up to which of its messages a read mark has counted."""
+
 _STONE = ("id", "room", "number", "deleted_at", "deleted_by", "reason")
 
 
@@ -51,7 +53,7 @@ def _created(state: State, room: str, message: Any) -> None:
     if not message["in_timeline"]:
         return
     shown = state["rooms"][room]
-    if fresh and foreign:
+    if fresh and foreign and message["number"] > shown.get("counted", 0):
         shown["unread"] += 1
         shown["mentions"] += _mentions_me(state, message)
     if shown["last_message"] is None or shown["last_message"]["number"] < message["number"]:
@@ -271,7 +273,15 @@ def _gone(state: State, _: str, room: Any) -> None:
 
 
 def _read(state: State, _: str, mark: Any) -> None:
-    state["rooms"][mark["room"]] |= {"unread": mark["unread"], "mentions": mark["mentions"]}
+    """Between streams there is no order: later messages may be known already, and counted ones come yet."""
+    known = state["messages"][mark["room"]].values()
+    later = [one for one in known if one["number"] > mark["number"] and not one["deleted_at"] and one["in_timeline"]]
+    foreign = [one for one in later if one["sender"]["id"] != state["me"]]
+    state["rooms"][mark["room"]] |= {
+        "counted": mark["number"],
+        "unread": mark["unread"] + len(foreign),
+        "mentions": mark["mentions"] + sum(_mentions_me(state, one) for one in foreign),
+    }
 
 
 def _personal(state: State, _: str, wanted: Any) -> None:

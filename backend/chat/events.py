@@ -256,10 +256,14 @@ class PeopleParted(Event, frozen=True, kw_only=True):
 
 
 class ReadMark(Struct, frozen=True, kw_only=True):
-    """The read mark of a person in a room: the newest message that they have read, null where that is none."""
+    """The read mark of a person in a room: the newest message that they have read, null where that is none.
+
+    ``number`` is that of the newest message that was looked at: later ones are not among those counted as unread.
+    """
 
     room: str
     message: str | None
+    number: int
     unread: int
     mentions: int
 

@@ -12,6 +12,7 @@ from backend.chat.selectors.files import (
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.link_pictures import shown_link_picture
 from backend.chat.selectors.members import UNREAD_LIMIT, members_among, members_of, mention_count, unread_count
+from backend.chat.selectors.members import UNREAD_LIMIT, counts, members_among, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.notified import (
     author_of,
@@ -81,6 +82,7 @@ __all__ = [
     "blocked_by",
     "briefs",
     "channels_of",
+    "counts",
     "drafts_of",
     "edits_of",
     "files_said_last",
@@ -96,7 +98,6 @@ __all__ = [
     "look_at_invitation",
     "members_among",
     "members_of",
-    "mention_count",
     "message",
     "message_seen_last",
     "messages_seen",

@@ -86,9 +86,13 @@ def mentioned(*, heard: bool = False) -> Least:
     return Least(count, Value(UNREAD_LIMIT), output_field=IntegerField())
 
 
-def mention_count(member: Member) -> int:
-    """How many messages of a room that its member has not read mention them, up to UNREAD_LIMIT."""
-    return int(Member.objects.annotate(count=mentioned()).values_list("count", flat=True).get(pk=member.pk))
+def counts(member: Member) -> tuple[int, int, int]:
+    """How many messages of a room its member has not read, and how many of them mention them, up to UNREAD_LIMIT.
+
+    Then the number of the newest message that was counted, if it is unread.
+    """
+    rows = Member.objects.annotate(unread=unread(), mentions=mentioned())
+    return rows.values_list("unread", "mentions", "room__last_number").get(pk=member.pk)
 
 
 def unread_messages(member: Member) -> QuerySet[Message]:

@@ -9,7 +9,7 @@ from backend.chat.access import member_for, message_for
 from backend.chat.events import ReadMark, ReadSeen, ReadUpdated, SeenPlace
 from backend.chat.hooks import Seen, messages_read
 from backend.chat.models import Member, Message
-from backend.chat.selectors import mention_count, room_stream, unread_count, user_stream
+from backend.chat.selectors import counts, room_stream, unread_count, user_stream
 from backend.chat.selectors.reads import read_before, sharing_in
 from backend.errors import Invalid
 from backend.events.publish import atomic, publish
@@ -52,12 +52,13 @@ def _place(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> tuple
 
 
 def _tell(member: Member, message_id: UUID | None) -> int:
-    unread = unread_count(member)
+    unread, mentions, number = counts(member)
     mark = ReadMark(
         room=str(member.room_id),
         message=str(message_id) if message_id else None,
+        number=number,
         unread=unread,
-        mentions=mention_count(member),
+        mentions=mentions,
     )
     event = ReadUpdated(audience=(user_stream(member.user_id),), data=mark)
     publish(None, event, actor_id=member.user_id)

@@ -16,7 +16,7 @@ from backend.accounts.selectors.addresses import people_written_to
 from backend.accounts.services import create_person
 from backend.chat.mentions import MENTIONS_LIMIT, NAMES_LIMIT, folded, meant, mentions_in, wanted_names
 from backend.chat.models import Member, Mention, Message, MessageEdit, Room
-from backend.chat.selectors import edits_of, mention_count, room, rooms_of
+from backend.chat.selectors import counts, edits_of, room, rooms_of
 from backend.chat.services import (
     add_member,
     create_room,
@@ -196,11 +196,11 @@ def test_names_and_unread_mentions_are_found_without_all_people_and_all_that_was
     analyze()
     member = Member.objects.select_related("room").get(room=group, user=alice.user_id)
     assert mentioned_by(member, "@one-7 @ONE-8", CROWD).people == [str(crowd[7].pk), str(crowd[8].pk)]
-    assert mention_count(Member.objects.get(room=group, user=crowd[7])) == 1
+    assert counts(Member.objects.get(room=group, user=crowd[7]))[1] == 1
     plan = plan_of(lambda: mentioned_by(member, "@one-7 @ONE-8", CROWD))
     assert "user_called" in plan
     assert "user_written_to" in plan_of(lambda: people_written_to("One-7@example.org", limit=5))
-    plan += plan_of(lambda: mention_count(member)) + plan_of(lambda: edits_of(alice, messages[7].pk))
+    plan += plan_of(lambda: counts(member)) + plan_of(lambda: edits_of(alice, messages[7].pk))
     assert {"mention_of", "message_to_room", "edit_of_message"} <= set(re.findall(r"\w+", plan))
     big = "accounts_user|chat_member|chat_message|chat_mention|chat_messageedit"
     assert not re.search(rf"(SCAN|Seq Scan on) ({big})\b(?! USING)", plan), plan

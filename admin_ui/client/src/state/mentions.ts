@@ -19,6 +19,18 @@ function newestOf(state: ChatState, room: string): readonly Entry[] {
   return newest ? [newest] : [];
 }
 
+/** What others have said in a room after its message with a number, as far as it is known without a gap. */
+export function foreignAfter(state: ChatState, room: string, number: number): Message[] {
+  return newestOf(state, room).filter(
+    (one): one is Message =>
+      one.number > number &&
+      !isTombstone(one) &&
+      one.deleted_at === null &&
+      one.in_timeline &&
+      one.sender.id !== state.me?.id,
+  );
+}
+
 /** Whether what becomes of a message may change what is unread in its room, and what is loaded does not tell. */
 export function isUncounted(
   state: ChatState,

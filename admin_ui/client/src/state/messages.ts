@@ -63,7 +63,8 @@ function putRoom(state: ChatState, room: Room): ChatState {
 function withNewest(state: ChatState, message: Message): ChatState {
   const room = state.rooms[message.room];
   if (!room || !message.in_timeline || message.number <= (room.last_message?.number ?? 0)) return state;
-  const foreign = message.sender.id !== state.me?.id && message.deleted_at === null;
+  const counted = message.number <= (state.counted[room.id] ?? 0);
+  const foreign = !counted && message.sender.id !== state.me?.id && message.deleted_at === null;
   const mentions = room.mentions + (foreign && mentionsMe(state, message) ? 1 : 0);
   return putRoom(state, { ...room, last_message: message, unread: room.unread + (foreign ? 1 : 0), mentions });
 }

@@ -78,6 +78,8 @@ export interface LocalUpload {
 export interface ChatState {
   me: User | null;
   rooms: Readonly<Record<string, Room>>;
+  /** By room, up to which message a read mark has counted what is unread. */
+  counted: Readonly<Record<string, number>>;
   /** False until the first list of rooms is there. */
   loaded: boolean;
   /** By room, and of threads by their root. */
@@ -108,6 +110,7 @@ export interface ChatState {
 export const EMPTY: ChatState = {
   me: null,
   rooms: {},
+  counted: {},
   loaded: false,
   timelines: {},
   threads: {},

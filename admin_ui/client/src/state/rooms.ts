@@ -1,6 +1,7 @@
 /** How events about rooms change the state: the list one sees, and what is unread in it. */
 import type { EventFrame } from "../contract.ts";
 import type { ChatState } from "./model.ts";
+import { foreignAfter, mentionsMe } from "./mentions.ts";
 import { without } from "./model.ts";
 import { withoutThreads } from "./threads.ts";
 
@@ -10,6 +11,7 @@ export function withoutRoom(state: ChatState, id: string): ChatState {
   return {
     ...rest,
     rooms: without(state.rooms, id),
+    counted: without(state.counted, id),
     timelines: without(rest.timelines, id),
     members: without(state.members, id),
     typing: without(state.typing, id),
@@ -38,11 +40,16 @@ export function roomPersonal(state: ChatState, event: EventFrame<"room.personal"
   return known ? { ...state, rooms: { ...state.rooms, [room]: { ...known, ...wanted } } } : state;
 }
 
+/** Between streams there is no order: later messages may be known already, and those that were counted come yet. */
 export function readUpdated(state: ChatState, event: EventFrame<"read.updated">): ChatState {
-  const { room, unread, mentions } = event.data;
+  const { room, number, ...mark } = event.data;
   const known = state.rooms[room];
   if (!known) return state;
-  return { ...state, rooms: { ...state.rooms, [room]: { ...known, unread, mentions } } };
+  const later = foreignAfter(state, room, number);
+  const unread = mark.unread + later.length;
+  const mentions = mark.mentions + later.filter((one) => mentionsMe(state, one)).length;
+  const rooms = { ...state.rooms, [room]: { ...known, unread, mentions } };
+  return { ...state, rooms, counted: { ...state.counted, [room]: number } };
 }
 
 /** The room after one has read on in it here. */

@@ -109,8 +109,23 @@ describe("unread messages", () => {
 
   it("are set by the read mark", () => {
     const state = after(opened(), event("message.created", message(1)));
-    const read = { room: "r1", message: "m1", unread: 0, mentions: 0 };
+    const read = { room: "r1", message: "m1", number: 1, unread: 0, mentions: 0 };
     expect(apply(state, event("read.updated", read, "user"), NOW).rooms.r1?.unread).toBe(0);
+  });
+
+  it("are the same in whichever order the streams of the room and of the reader are told", () => {
+    // Of three messages the first was read elsewhere while there were two; the third came after that.
+    const said = [1, 2].map((number) => event("message.created", message(number)));
+    const last = event("message.created", message(3, { mentions: [ALICE.id] }));
+    const read = event("read.updated", { room: "r1", message: "m1", number: 2, unread: 1, mentions: 0 }, "user");
+    for (const order of [
+      [...said, read, last],
+      [read, ...said, last],
+      [...said, last, read],
+    ]) {
+      const { unread, mentions } = after(opened(), ...order).rooms.r1 ?? {};
+      expect({ unread, mentions }).toEqual({ unread: 2, mentions: 1 });
+    }
   });
 });
 
