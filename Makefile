@@ -57,7 +57,7 @@ coverage: dev ready ## All Python tests on SQLite; says what they do not reach, 
 	.venv/bin/coverage json -q -o - | $(PYTHON) -m tests.coverage_floors
 	cd admin_ui && PATH="$(CURDIR)/$(NODE):$$PATH" npx vitest run components --coverage
 
-chaos: dev ready ## Kill every part under load on PostgreSQL and compare; ARGS="--runs 3", about two minutes each
+chaos: dev ready ## Have every part fail under load and compare; ARGS="--runs 3", ARGS="--database sqlite"; some minutes each
 	$(PYTHON) -m tests.chaos $(ARGS)
 
 drill: dev ready ## Back up a running server of 10,000 messages and 500 files, destroy it, restore it elsewhere, compare

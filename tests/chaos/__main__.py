@@ -1,9 +1,11 @@
-"""``make chaos``: parts are killed under load, and afterwards everybody holds exactly what was acknowledged.
+"""``make chaos``: parts fail under load, and afterwards everybody holds exactly what was acknowledged.
 
-Two web processes, a worker, PostgreSQL and Valkey; a hundred sockets, five thousand messages and some files. Each part
-is killed (SIGKILL) at least twice. It fails where a message is lost, doubled or out of order for any socket, where a
-client was not resumed, where a file got neither ready nor, with a form that broke off, expired, and where what a
-socket was told differs from REST.
+Two web processes, a worker, PostgreSQL and Valkey, or with ``--database sqlite`` one web process without PostgreSQL;
+two hundred sockets and ten thousand messages, with edits, deletions, reactions, threads, pins, marks, drafts and files
+among them. Each part is killed and made to stand still, commits are held back, readers are slow, a clock jumps, and the
+channel layer drops, repeats and delays all the time. It fails where something acknowledged is lost, doubled or out of
+order, where a client was not resumed, where what a socket was told does not lead to what REST shows, where a file got
+neither ready nor, with a form that broke off, expired, and where a process had an accident of its own.
 """
 
 from __future__ import annotations
@@ -13,130 +15,28 @@ import asyncio
 import contextlib
 import io
 import json
-import os
 import random
-import shutil
+import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 from PIL import Image
 
-from tests import seed
-from tests.chaos.parts import Part, Postgres, Valkey, folder, python
-from tests.chaos.people import Listener, Speaker
-from tests.pair import COMMANDS_PER_10S
-from tests.server import free_port
+from tests import frames
+from tests.chaos.deployment import Deployment, deployed, open_rooms, prepare, wait_until_healthy
+from tests.chaos.faults import Fault, bring, faults_of
+from tests.chaos.judge import judge, positions
+from tests.chaos.people import Common, Listener, Speaker
+from tests.devices import seen
+from tests.reducer import State
 
-ROOMS, MEMBERS, SOCKETS, SPEAKERS, FILES = 5, 8, 100, 20, 100
-DOWN_S = {"web 1": 1.0, "web 2": 1.0, "worker": 1.0, "valkey": 3.0, "postgres": 1.0}
-STALLED_S = 10
-"""A form whose process was killed is given up after twice that time, and a sweep."""
-
+MEMBERS, SPEAKERS, FILES, DIARIES = 8, 20, 40, 6
+EMOJI = "👍🎉👀🚀🔥🐢🌻🍕🎈🐙🧊🌈🍎🎲🎸🐝🌙🍩🦊🪁"
 SETTLE_S = 180
-
-
-@dataclass
-class Deployment:
-    """What runs, and who may enter."""
-
-    parts: dict[str, Part]
-    urls: list[str]
-    tokens: dict[str, str]
-    ids: dict[str, str]
-    rooms: dict[str, list[str]] = field(default_factory=dict)
-    """The members of each room."""
-
-    def http(self, name: str) -> httpx.Client:
-        """An HTTP client of a person."""
-        return httpx.Client(
-            base_url=random.choice(self.urls), headers={"Authorization": f"Token {self.tokens[name]}"}, timeout=30
-        )
-
-
-@contextlib.contextmanager
-def deployed() -> Iterator[Deployment]:
-    """All parts, started with their people."""
-    with contextlib.ExitStack() as stack:
-        places = [folder() for _ in range(4)]
-        for place in places:
-            stack.callback(shutil.rmtree, place, ignore_errors=True)
-        postgres, valkey = Postgres(places[0]), Valkey(places[1])
-        for part in (postgres, valkey):
-            stack.callback(part.kill)
-            part.start()
-        # Each run has a cluster of its own, and so people of its own.
-        os.environ |= {"OFFCHAT_TEST_CLUSTER": postgres.url, "OFFCHAT_TEST_RUN": str(places[3])}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
-        people = seed.copy_to(places[2], postgres=True)
-        environment = {
-            "OFFCHAT_DATA": str(places[2]), "REDIS_URL": valkey.url, "DATABASE_URL": people.database_url,
-            "DJANGO_SETTINGS_MODULE": "backend.settings", "SECRET_KEY": "of the chaos alone",
-            "COMMANDS_PER_10S": str(10 * COMMANDS_PER_10S), "WRITES_PER_MINUTE": "100000",
-            "STALLED_S": str(STALLED_S),
-        }  # fmt: skip
-        log, ports = places[2] / "server.log", [free_port(), free_port()]
-        parts: dict[str, Part] = {"postgres": postgres, "valkey": valkey}
-        for number, port in enumerate(ports, start=1):
-            arguments = ("--host", "127.0.0.1", "--port", str(port))
-            parts[f"web {number}"] = python(
-                f"web {number}", "consumers.serve", *arguments, log=log, environment=environment
-            )
-        parts["worker"] = python("worker", "media_pipeline.worker", log=log, environment=environment)
-        for name in ("web 1", "web 2", "worker"):
-            stack.callback(parts[name].kill)
-            parts[name].start()
-        deployment = Deployment(parts, [f"http://127.0.0.1:{port}" for port in ports], people.tokens, people.ids)
-        for url in deployment.urls:
-            wait_until_healthy(url)
-        try:
-            yield deployment
-        except BaseException:
-            sys.stderr.write(log.read_text()[-4000:])
-            raise
-
-
-def wait_until_healthy(url: str) -> None:
-    """Return when a web process answers."""
-    deadline = time.monotonic() + 60
-    while True:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/healthz", timeout=5).status_code == 200:
-                return
-        assert time.monotonic() < deadline, f"{url} does not answer"
-        time.sleep(0.1)
-
-
-def open_rooms(deployment: Deployment) -> None:
-    """Rooms of some people each."""
-    names = [name for name in deployment.tokens if name not in {"stranger", "viewer", "root"}]
-    for number in range(ROOMS):
-        members = random.sample(names, MEMBERS)
-        ids = [deployment.ids[name] for name in members[1:]]
-        with deployment.http(members[0]) as http:
-            made = http.post("/api/chat/rooms/", json={"kind": "group", "name": f"Room {number}", "members": ids})
-        assert made.status_code == 201, made.text
-        deployment.rooms[made.json()["id"]] = members
-
-
-async def kill_in_turn(deployment: Deployment, rounds: int, *, done: Callable[[], float]) -> None:
-    """Kill each part so many times, in any order, and start it again.
-
-    The kills are spread over the messages, however fast they come; ``done`` is the part of them that is acknowledged.
-    """
-    order = [name for name in deployment.parts for _ in range(rounds)]
-    random.shuffle(order)
-    for number, name in enumerate(order):
-        await asyncio.sleep(random.uniform(1.0, 3.0))
-        while done() < number / len(order):
-            await asyncio.sleep(0.05)
-        part = deployment.parts[name]
-        await asyncio.to_thread(part.kill)
-        await asyncio.sleep(DOWN_S[name])
-        await asyncio.to_thread(part.start)
-        print(f"  {name} was killed at {done():.0%} of the messages", flush=True)
 
 
 def picture() -> bytes:
@@ -175,160 +75,142 @@ def _slowly(half: bytes, whole: bytes) -> Iterator[bytes]:
     yield whole[len(half) :]
 
 
-async def load(
-    deployment: Deployment, messages: int, seconds: float, rounds: int
-) -> tuple[list[Listener], list[Speaker]]:
-    """Talk, send files, and kill, all at once; then wait until everybody has everything."""
+Heard = tuple[list[Listener], list[Speaker], Common, dict[str, State]]
+
+
+async def load(deployment: Deployment, order: list[Fault], options: argparse.Namespace) -> Heard:
+    """Talk, send files, and have things go wrong, all at once; then wait until everybody has everything."""
     people = sorted({name for members in deployment.rooms.values() for name in members})
-    theirs = {name: [room for room, members in deployment.rooms.items() if name in members] for name in people}
-    listeners = [Listener(deployment.urls, deployment.tokens[people[n % len(people)]]) for n in range(SOCKETS)]
+    began = {name: await asyncio.to_thread(_begin, deployment, name) for name in people[:DIARIES]}
+    names = [people[number % len(people)] for number in range(options.sockets)]
+    listeners = [Listener(deployment.urls, name, deployment.tokens[name]) for name in names]
+    print(f"  {len(listeners)} sockets are opened", flush=True)
     living = [asyncio.create_task(one.live()) for one in listeners]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while any(one.returns < 0 for one in listeners):
             await asyncio.sleep(0.05)
-    names = [random.choice(people) for _ in range(SPEAKERS)]
-    speakers = [Speaker(deployment.urls, deployment.tokens[name], theirs[name]) for name in names]
-    each = -(-messages // SPEAKERS)
-    talking = asyncio.gather(*(one.speak(each, seconds / each) for one in speakers))
+    common, each = Common(), -(-options.messages // SPEAKERS)
+    speakers = [_speaker(deployment, random.choice(people), emoji, common) for emoji in EMOJI[:SPEAKERS]]
+    talking = asyncio.gather(*(one.speak(each, options.seconds / each) for one in speakers))
     files = asyncio.create_task(send_files(deployment, FILES, talking.done))
-    telling = asyncio.create_task(tell_progress(speakers))
-    await kill_in_turn(deployment, rounds, done=lambda: _acknowledged(speakers) / (each * SPEAKERS))
+    telling = asyncio.create_task(tell_progress(common))
+    await bring(deployment, order, listeners, common, done=lambda: len(common.messages) / (each * SPEAKERS))
     await talking
     telling.cancel()
-    print("  everything was said", flush=True)
-    print(f"  {await files} files were sent", flush=True)
+    print(f"  everything was said, and {await files} files were sent", flush=True)
     for url in deployment.urls:
         await asyncio.to_thread(wait_until_healthy, url)
-    began = time.monotonic()
+    settling = time.monotonic()
     await settled(deployment, listeners)
-    print(f"  everybody had everything after {time.monotonic() - began:.1f} s", flush=True)
+    print(f"  everybody had everything after {time.monotonic() - settling:.1f} s", flush=True)
     for task in living:
         task.cancel()
-    return listeners, speakers
+    return listeners, speakers, common, began
 
 
-async def tell_progress(speakers: list[Speaker]) -> None:
+def _begin(deployment: Deployment, name: str) -> State:
+    with deployment.http(name) as http:
+        return seen(http)[0]
+
+
+def _speaker(deployment: Deployment, name: str, emoji: str, common: Common) -> Speaker:
+    theirs = [room for room, members in deployment.rooms.items() if name in members]
+    return Speaker(deployment.urls, deployment.tokens[name], deployment.ids[name], theirs, emoji, common)
+
+
+async def tell_progress(common: Common) -> None:
     """Print every ten seconds how much was acknowledged."""
     while True:
         await asyncio.sleep(10)
-        print(f"  {_acknowledged(speakers)} messages", flush=True)
-
-
-def _acknowledged(speakers: list[Speaker]) -> int:
-    return sum(len(one.acknowledged) for one in speakers)
+        print(f"  {len(common.messages)} messages", flush=True)
 
 
 async def settled(deployment: Deployment, listeners: list[Listener]) -> None:
-    """Return when every file has its end and every listener stands where its rooms do."""
+    """Return when every file has its end and every listener stands where its streams do."""
     async with asyncio.timeout(SETTLE_S):
         while True:
             with contextlib.suppress(httpx.TransportError, KeyError):
-                ends = {
-                    f"room:{room}": await asyncio.to_thread(snapshot, deployment, room) for room in deployment.rooms
-                }
-                busy = [one for one in listeners if any(
-                    stream in ends and at["seq"] < ends[stream]["seq"] for stream, at in one.positions.items()
-                )]  # fmt: skip
-                states = {state for end in ends.values() for state in end["files"].values()}
-                working = states & {"uploading", "processing"}
-                if not busy and not working:
-                    return
+                if not await asyncio.to_thread(_working, deployment):
+                    ends = {name: await asyncio.to_thread(_ends, deployment, name)
+                            for name in {one.name for one in listeners}}  # fmt: skip
+                    if all(at["seq"] >= ends[one.name].get(stream, 0) for one in listeners
+                           for stream, at in one.positions.items()):  # fmt: skip
+                        return
             await asyncio.sleep(0.5)
 
 
-def snapshot(deployment: Deployment, room: str) -> dict[str, object]:
-    """A room over REST: its position, its messages in order, and the state of its files."""
-    messages: list[dict[str, object]] = []
-    with deployment.http(deployment.rooms[room][0]) as http:
-        path = f"/api/chat/rooms/{room}/messages/"
-        page = http.get(path, params={"limit": 100}).json()
-        position = page["position"]
-        messages = page["results"]
-        while page["more"]:
-            page = http.get(path, params={"limit": 100, "before": messages[0]["id"]}).json()
-            messages = [*page["results"], *messages]
-    files = {file["id"]: file["state"] for one in messages for file in one["attachments"]}  # type: ignore[attr-defined]
-    return {**position, "messages": messages, "files": files}
+def _ends(deployment: Deployment, name: str) -> dict[str, int]:
+    with deployment.http(name) as http:
+        return positions(http)
 
 
-def judge(deployment: Deployment, listeners: list[Listener], speakers: list[Speaker]) -> list[str]:
-    """What is wrong; nothing, where everything that was acknowledged stands everywhere, once and in order."""
-    wrong = [f"not resumed: {one}" for listener in listeners for one in listener.complaints]
-    acknowledged = {key: said for speaker in speakers for key, said in speaker.acknowledged.items()}
-    stood: dict[str, tuple[str, str]] = {}
-    for room in deployment.rooms:
-        stream, end = f"room:{room}", snapshot(deployment, room)
-        messages = [dict(one) for one in end["messages"]]  # type: ignore[attr-defined]
-        stood |= {one["id"]: (room, one["body"]) for one in messages}
-        if [one["number"] for one in messages] != list(range(1, len(messages) + 1)):
-            wrong.append(f"{stream}: numbers have holes")
-        ids = [one["id"] for one in messages]
-        files: dict[str, str] = dict(end["files"])  # type: ignore[call-overload]
-        gone = {one["id"]: one["reason"] for one in messages if one["deleted_at"]}
-        wrong += [f"{stream}: message {key} ended as {why}" for key, why in gone.items() if why != "expired"]
-        if len({one["client_id"] for one in messages}) < len(messages):
-            wrong.append(f"{stream}: a message stands twice")
-        wrong += [f"{stream}: file {key} ended as {state}" for key, state in files.items() if state != "ready"]
-        for listener in (one for one in listeners if stream in one.positions):
-            seqs = listener.seqs[stream]
-            if seqs != list(range(end["seq"] - len(seqs) + 1, end["seq"] + 1)):  # type: ignore[operator]
-                wrong.append(f"{stream}: a socket was told {len(seqs)} events with holes, twice or out of order")
-            if listener.gone[stream] != gone:
-                wrong.append(f"{stream}: a socket knows {len(listener.gone[stream])} tombstones of {len(gone)}")
-            if listener.messages[stream] != ids:
-                wrong.append(f"{stream}: a socket has {len(listener.messages[stream])} messages of {len(ids)}")
-            wrong += [f"{stream}: a socket saw file {key} last as {listener.files.get(key)}"
-                      for key, state in files.items() if listener.files.get(key, (0, ""))[1] != state]  # fmt: skip
-    lost = [key for key, said in acknowledged.items() if stood.get(key) != said]
-    return [*wrong, *(f"lost: {key}" for key in lost)]
+def _working(deployment: Deployment) -> bool:
+    """Whether a file is on its way still."""
+    for room, members in deployment.rooms.items():
+        with deployment.http(members[0]) as http:
+            shown = http.get(f"/api/chat/rooms/{room}/media/", params={"limit": 100}).json()["results"]
+        if any(one.get("attachment", one)["state"] in {"uploading", "processing"} for one in shown):
+            return True
+    return False
 
 
-def run(messages: int, seconds: float, rounds: int) -> bool:
+def run(kept: Path, options: argparse.Namespace) -> bool:
     """One run; whether all is well."""
     began = time.monotonic()
-    with deployed() as deployment:
-        open_rooms(deployment)
-        listeners, speakers = asyncio.run(load(deployment, messages, seconds, rounds))
-        wrong = judge(deployment, listeners, speakers)
-        report(listeners, speakers, wrong, rounds=rounds, seconds=time.monotonic() - began)
-    return not wrong
-
-
-def report(
-    listeners: list[Listener], speakers: list[Speaker], wrong: list[str], *, rounds: int, seconds: float
-) -> None:
-    """Print what was done, and what is wrong."""
+    with deployed(kept, postgres=options.database == "postgres") as deployment:
+        open_rooms(deployment, options.rooms, MEMBERS)
+        order = faults_of(deployment, options.rounds)[: options.faults]
+        if not deployment.clock:
+            print("  no clock jumps: there is no C compiler", flush=True)
+        listeners, speakers, common, states = asyncio.run(load(deployment, order, options))
+        wrong = judge(deployment, listeners, common, states)
+        wrong += [f"frame: {fault[:300]}" for fault in frames.faults()]
     figures = {
-        "acknowledged": _acknowledged(speakers),
+        "acknowledged": len(common.messages),
+        "marks, edits and others": sum(common.done.values()) - len(common.messages),
         "sockets": len(listeners),
-        "events": sum(map(len, (seqs for one in listeners for seqs in one.seqs.values()))),
+        "events": sum(len(one.told) for one in listeners),
         "resumes": sum(one.returns for one in listeners),
-        "repeated sends": sum(one.repeated for one in speakers),
-        "forms broken off": len({key for one in listeners for gone in one.gone.values() for key in gone}),
-        "kills": rounds * len(DOWN_S),
-        "seconds": round(seconds),
+        "slow readers": sum(one.slow for one in listeners),
+        "repeated connections of speakers": sum(one.repeated for one in speakers),
+        "faults": len(order),
+        "seconds": round(time.monotonic() - began),
         "wrong": len(wrong),
     }
     print(json.dumps(figures), flush=True)
     for one in sorted(set(wrong))[:20]:
         print(f"  {one}", flush=True)
+    return not wrong
 
 
 def main() -> None:
     """Run as often as asked; fails at the first run that is not well."""
     parser = argparse.ArgumentParser(prog="chaos")
     parser.add_argument("--runs", type=int, default=1)
-    parser.add_argument("--messages", type=int, default=5000)
+    parser.add_argument("--database", choices=["postgres", "sqlite"], default="postgres")
+    parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--sockets", type=int, default=200)
+    parser.add_argument("--rooms", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=60, help="how long the messages take at least")
-    parser.add_argument("--rounds", type=int, default=2, help="how often each part is killed")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each fault comes")
+    parser.add_argument("--faults", type=int, default=None, help="how many of them come at most")
     parser.add_argument("--seed", type=int, default=None)
-    arguments = parser.parse_args()
-    for _ in range(arguments.runs):
-        seed_of_run = arguments.seed if arguments.seed is not None else random.randrange(10**6)
-        random.seed(seed_of_run)
-        print(f"seed {seed_of_run}", flush=True)
-        if not run(arguments.messages, arguments.seconds, arguments.rounds):
+    parser.add_argument("--kept", type=Path, help="a folder for the people, which later runs begin with at once")
+    options = parser.parse_args()
+    # What was started is stopped also where this is asked to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with contextlib.ExitStack() as stack:
+        kept = options.kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offchat-chaos-")))
+        prepare(kept, postgres=options.database == "postgres")
+        if not all(_seeded_run(kept, options) for _ in range(options.runs)):
             sys.exit(1)
+
+
+def _seeded_run(kept: Path, options: argparse.Namespace) -> bool:
+    seed_of_run = options.seed if options.seed is not None else random.randrange(10**6)
+    random.seed(seed_of_run)
+    print(f"seed {seed_of_run}", flush=True)
+    return run(kept, options)
 
 
 if __name__ == "__main__":

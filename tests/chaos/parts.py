@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shlex
@@ -24,7 +25,7 @@ START_S = 30
 
 
 class Part:
-    """One process; ``kill`` ends it as an accident does."""
+    """One process with its children; ``kill`` ends it as an accident does, and ``pause`` makes it stand still."""
 
     def __init__(self, name: str, command: list[str], log: Path, *, owner: str | None = None, **environment: str):
         self.name = name
@@ -38,8 +39,24 @@ class Part:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command, cwd=ROOT if not self._owner else "/", env=self.environment, stdout=log, stderr=log,
-                user=self._owner, group=group, extra_groups=[] if self._owner else None,
+                user=self._owner, group=group, extra_groups=[] if self._owner else None, process_group=0,
             )  # fmt: skip
+
+    def pause(self) -> None:
+        """Have it and its children stand still: they keep their connections, and answer nothing."""
+        self._signal_all(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Have them go on."""
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, how: signal.Signals) -> None:
+        assert self._process is not None
+        # PostgreSQL's processes have groups of their own each.
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for process in (str(self._process.pid), *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(process), how)
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End it and wait until it is gone."""
@@ -55,13 +72,28 @@ class Part:
 class Postgres(Part):
     """A cluster whose commits outlive its processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, copied: Path | None = None) -> None:
+        """Begin empty, or as a copy of the cluster of another folder, which has to stand still."""
         owner, programs, data = _owner(), _postgres_programs(), folder / "data"
         if owner:
             shutil.chown(folder, owner, pwd.getpwnam(owner).pw_gid)
-        prepare = [programs / "initdb", "-D", data, "-U", "offchat", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        prepare = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "offchat",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ]
+        if copied:
+            prepare = ["cp", "-a", copied / "data", data]
         subprocess.run(
-            ["/bin/sh", "-c", shlex.join([*map(str, prepare), "-N"])], check=True, cwd=folder, user=owner,
+            ["/bin/sh", "-c", shlex.join(map(str, prepare))], check=True, cwd=folder, user=owner,
             group=pwd.getpwnam(owner).pw_gid if owner else None, extra_groups=[] if owner else None,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
@@ -103,6 +135,16 @@ class Valkey(Part):
         command = [get_binary_path(), *(part for key, value in options.items() for part in (f"--{key}", value))]
         super().__init__("valkey", list(map(str, command)), folder / "valkey.log")
         self.url = f"unix://{socket}"
+
+
+class Proxy(Part):
+    """What stands between Redis and those who speak with it; killed, it cuts all connections at once."""
+
+    def __init__(self, folder: Path, valkey: Valkey) -> None:
+        listening = folder / "proxy.sock"
+        command = [sys.executable, "-m", "tests.chaos.proxy", str(listening), valkey.url.removeprefix("unix://")]
+        super().__init__("proxy", command, folder / "proxy.log")
+        self.url = f"unix://{listening}"
 
 
 def python(name: str, module: str, *arguments: str, log: Path, environment: dict[str, str]) -> Part:
