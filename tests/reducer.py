@@ -172,7 +172,7 @@ def _thread(state: State, _: str, mark: Any) -> None:
         state["threads"].pop(mark["thread"], None)
         return
     there = state["messages"][mark["room"]]
-    later = [one for one in there.values() if one["thread"] == mark["thread"] and one["number"] > mark["number"]]
+    later = [one for one in there.values() if one.get("thread") == mark["thread"] and one["number"] > mark["number"]]
     foreign = [one for one in later if not one["deleted_at"] and one["sender"]["id"] != state["me"]]
     state["threads"][mark["thread"]] = mark | {
         "root": there[mark["thread"]],

@@ -35,6 +35,9 @@ for name in sys.argv[1:]:
     made[name] = [str(user.pk), issue_token(user, address="").token]
 print(json.dumps(made))
 """
+REST_AFTER = 15
+"""After so many things they may come to rest in between."""
+
 WHICH = st.integers(0, 2)
 """A device: the first two are one person's."""
 
@@ -70,6 +73,7 @@ class Protocol(RuleBasedStateMachine):
         urls = [self.pair.first.url, self.pair.second.url, self.pair.second.url]
         self.devices = [Device(f"{url}/ws/chat/", one.token, one.http) for url, one in zip(urls, owners, strict=True)]
         self.owners = owners
+        self.done = 0
         shown = {person.id: seen(person.http) for person in (self.ann, self.ben)}
         for device, owner in zip(self.devices, owners, strict=True):
             self._run(device.begin(*shown[owner.id]))
@@ -194,8 +198,10 @@ class Protocol(RuleBasedStateMachine):
     def each_number_comes_once_and_in_order(self) -> None:
         assert [fault for device in self.devices for fault in device.faults] == []
 
+    @precondition(lambda self: self.done >= REST_AFTER)
     @rule()
     def all_come_to_rest_and_know_what_is_shown(self) -> None:
+        self.done = 0
         replies = [one for one in self.said if one["thread"]]
         shown = {person.id: seen(person.http, replies) for person in (self.ann, self.ben)}
         for device, person in zip(self.devices, self.owners, strict=True):
@@ -243,6 +249,7 @@ class Protocol(RuleBasedStateMachine):
     def _do(self, which: int, type: str, **data: Any) -> Frame | None:
         """Send a command from a device, which connects where it has to; None where it is refused as it may be."""
         device = self.devices[which]
+        self.done += 1
         if not device.here:
             self._run(device.come_back())
         reply = self._run(device.ask(type, data))
@@ -252,13 +259,14 @@ class Protocol(RuleBasedStateMachine):
         return None
 
     def _ask(self, person: Person, method: str, path: str, **body: Any) -> None:
+        self.done += 1
         answer = person.http.request(method, path, json=body or None)
         assert answer.is_success or answer.json()["code"] in REFUSALS, answer.text
 
 
 def test_whatever_people_do_in_any_order_each_device_knows_what_a_newcomer_is_shown(pair: Pair) -> None:
     machine = type("Protocol", (Protocol,), {"pair": pair})
-    examples, steps = (60, 40) if EVERYTHING else (2, 20)
+    examples, steps = (60, 40) if EVERYTHING else (2, 25)
     # To make a failure smaller would take longer than to read it.
     options = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=not EVERYTHING,
