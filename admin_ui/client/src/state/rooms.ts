@@ -1,7 +1,7 @@
 /** How events about rooms change the state: the list one sees, and what is unread in it. */
 import type { EventFrame } from "../contract.ts";
-import type { ChatState } from "./model.ts";
 import { foreignAfter, mentionsMe } from "./mentions.ts";
+import type { ChatState } from "./model.ts";
 import { without } from "./model.ts";
 import { withoutThreads } from "./threads.ts";
 
