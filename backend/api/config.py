@@ -12,6 +12,7 @@ from backend.accounts.selectors.addresses import sends_mail
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import Config
+from backend.api.providers import provider_looks
 from backend.edge.limits import limits
 
 
@@ -32,6 +33,7 @@ class ConfigView(Endpoint):
                 enable_upload=settings.ENABLE_UPLOAD,
                 enable_ai_features=settings.ENABLE_AI_FEATURES,
                 reset_by_mail=sends_mail(),
+                providers=provider_looks(),
                 registration=cast("Any", settings.REGISTRATION),
                 limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],

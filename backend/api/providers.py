@@ -62,8 +62,12 @@ class ProvidersView(Endpoint):
     @answers(Providers, summary="The providers by which people log in")
     def get(self, request: Request) -> Response:
         """Return those that the operator has named, with the address where a log-in begins."""
-        found = [ProviderLook(id=one.id, name=one.name, url=f"/auth/providers/{one.id}/start") for one in providers()]
-        return Response(Providers(results=found))
+        return Response(Providers(results=provider_looks()))
+
+
+def provider_looks() -> list[ProviderLook]:
+    """Return the providers as the log-in page shows them."""
+    return [ProviderLook(id=one.id, name=one.name, url=f"/auth/providers/{one.id}/start") for one in providers()]
 
 
 class MyIdentitiesView(Endpoint):

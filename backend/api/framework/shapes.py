@@ -42,6 +42,7 @@ from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.api.framework.opening_shapes import SHAPES as OPENING
 from backend.api.framework.own_shapes import SHAPES as OWN
+from backend.api.framework.own_shapes import ProviderLook
 from backend.api.framework.unsent_shapes import UNSENT
 from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
 from backend.audit.payloads import ActivityPayload
@@ -336,6 +337,7 @@ class Config(Answer, frozen=True, kw_only=True):
     enable_ai_features: bool
     reset_by_mail: bool
     registration: Literal["off", "invitation", "open"]
+    providers: list[ProviderLook]
     limits: Limits
     version: str
 

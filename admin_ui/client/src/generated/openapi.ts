@@ -5493,6 +5493,7 @@ export interface components {
             reset_by_mail: boolean;
             /** @enum {unknown} */
             registration: "invitation" | "off" | "open";
+            providers: components["schemas"]["ProviderLook"][];
             limits: components["schemas"]["Limits"];
             version: string;
         };

@@ -209,6 +209,7 @@ class Config(TypedDict):
     enable_ai_features: bool
     reset_by_mail: bool
     registration: Literal["invitation", "off", "open"]
+    providers: list[ProviderLook]
     limits: Limits
     version: str
 
@@ -544,6 +545,14 @@ class Progress(TypedDict):
     percent: float
     bytes_per_s: int | None
     eta_s: float | None
+
+
+class ProviderLook(TypedDict):
+    """A provider by which people log in; ``url`` is where a browser goes for it."""
+
+    id: str
+    name: str
+    url: str
 
 
 class QueueState(TypedDict):

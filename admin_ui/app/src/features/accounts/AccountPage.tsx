@@ -16,6 +16,7 @@ import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { BlockedPeople } from "./BlockedPeople.tsx";
 import { DeleteAccount } from "./DeleteAccount.tsx";
+import { LinkedAccounts } from "./LinkedAccounts.tsx";
 import { LogInCodes } from "./LogInCodes.tsx";
 import { MailAddress } from "./MailAddress.tsx";
 import { Notifications } from "./Notifications.tsx";
@@ -159,6 +160,7 @@ export function AccountPage({ me }: { me: Me }) {
       <Storage me={me} />
       <Password username={me.user.username} />
       <MailAddress username={me.user.username} />
+      <LinkedAccounts />
       <LogInCodes />
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />

@@ -2,12 +2,14 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import type { FormEvent } from "react";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Link } from "react-router";
+import { problemBehind, providers } from "../../texts/providers.ts";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { cameBack } from "./cameBack.ts";
 import { Door } from "./Door.tsx";
 import { useConfig, useForgetting, useLogIn } from "./session.ts";
 
@@ -23,10 +25,14 @@ function waitingFlow(thrown: unknown): string | null {
   return code === "second_factor" && typeof data.second_factor === "string" ? data.second_factor : null;
 }
 
+/** Where one is, to come back to; what stands behind `#` is told to no server. */
+const here = () => encodeURIComponent(window.location.pathname + window.location.search);
+
 export function LoginPage() {
   const logIn = useLogIn();
   const config = useConfig();
   useForgetting();
+  const [back, setBack] = useState(cameBack);
   const password = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -38,11 +44,15 @@ export function LoginPage() {
     };
     logIn.mutate(pair, { onError: again });
   };
-  const flow = logIn.error && waitingFlow(logIn.error);
+  const flow = (logIn.error && waitingFlow(logIn.error)) ?? back.flow;
   if (flow) {
+    const again = () => {
+      logIn.reset();
+      setBack({ flow: null, problem: null });
+    };
     return (
       <Suspense fallback={null}>
-        <SecondStep flow={flow} onBack={logIn.reset} />
+        <SecondStep flow={flow} onBack={again} />
       </Suspense>
     );
   }
@@ -59,9 +69,9 @@ export function LoginPage() {
               {TEXTS.accounts.hint}
             </Text>
           </Stack>
-          {logIn.isError && (
+          {(logIn.isError || back.problem) && (
             <Alert color="red" variant="light" role="alert">
-              {refusalOf(logIn.error)}
+              {logIn.isError ? refusalOf(logIn.error) : problemBehind(back.problem)}
             </Alert>
           )}
           <TextInput
@@ -86,6 +96,11 @@ export function LoginPage() {
           <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
             {TEXTS.accounts.logIn}
           </Button>
+          {config.data?.providers.map(({ id, name, url }) => (
+            <Button key={id} component="a" href={`${url}?next=${here()}`} variant="default" fullWidth>
+              {providers.logInWith(name)}
+            </Button>
+          ))}
           {config.data?.registration === "open" && (
             <Button component={Link} to="/register" variant="default" fullWidth>
               {TEXTS.accounts.register}
