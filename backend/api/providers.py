@@ -41,7 +41,7 @@ _NEXT_CHARS = 500
 
 
 class _Flow(Struct, frozen=True, kw_only=True):
-    """A log-in that is under way, sealed in a cookie of the browser, which alone can end it.
+    """A log-in that is under way, sealed in a cookie of the browser that began it.
 
     ``links`` is the person whose account is to be linked; empty for a log-in.
     """

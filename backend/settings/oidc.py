@@ -14,7 +14,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class OidcProvider(Struct, frozen=True, kw_only=True):
-    """A provider: ``trusts_email`` says that an address which was confirmed there counts as confirmed here, too."""
+    """A provider: ``trusts_email`` says that an address which is confirmed there counts here, too."""
 
     id: str
     name: str
