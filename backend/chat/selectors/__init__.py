@@ -11,7 +11,6 @@ from backend.chat.selectors.files import (
 )
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.link_pictures import shown_link_picture
-from backend.chat.selectors.members import UNREAD_LIMIT, members_among, members_of, mention_count, unread_count
 from backend.chat.selectors.members import UNREAD_LIMIT, counts, members_among, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.notified import (
