@@ -122,6 +122,18 @@ def take_keys(rank: Rank, rows: QuerySet[Any], **options: Any) -> list[Any]:
     return keys
 
 
+def take_key(rank: Rank, model: type[Model], key: Any) -> None:
+    """Lock the row with a key, where there is one, and read nothing of it; judged like :func:`take`.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        table, strength = model._meta.db_table, "NO KEY UPDATE" if rank in _NAMED_BY_OTHERS else "UPDATE"  # noqa: SLF001
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR {strength}", [key])  # noqa: S608 - names of ours
+    _record(rank, model, [key])
+
+
 def hold_tree(namespace_id: UUID, *, alone: bool) -> None:
     """Keep the tag tree of a namespace from being rearranged until the transaction ends; ``alone`` to rearrange it.
 
@@ -181,6 +193,11 @@ def _advisory_key(rank: Rank, key: UUID) -> int:
 def free_rows(rows: QuerySet[M]) -> QuerySet[M]:
     """Return the rows that no transaction has locked, and lock them on reading; never waits, and so has no rank."""
     return rows.select_for_update(skip_locked=True)
+
+
+def updated(rank: Rank, model: type[Model], *keys: Any) -> None:
+    """Note rows that an UPDATE has locked, one alone or in the order of their keys; judged like :func:`take`."""
+    _record(rank, model, keys)
 
 
 def inserted(*rows: Model) -> None:

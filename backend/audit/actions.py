@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from backend.audit.models import ActivityEntry
 from backend.ids import least_id
+from backend.statements import Insert
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -33,6 +34,12 @@ class Action(Struct, frozen=True, kw_only=True):
     live: bool = True
 
 
+_ROWS = Insert(
+    ActivityEntry, "id", "at", "action", "actor_id", "address", "namespace_id", "object_type", "object_id",
+    "object_name", "room_id", "data", "salt",
+)  # fmt: skip
+
+
 def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry]:
     """Add one row for each action, inside the caller's transaction: plain inserts, no shared lock."""
     rows = [
@@ -43,7 +50,7 @@ def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry
         )
         for action in actions
     ]  # fmt: skip
-    ActivityEntry.objects.bulk_create(rows)
+    _ROWS.save(rows)
     return rows
 
 

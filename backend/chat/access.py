@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.models import User
 from backend.chat.models import Attachment, Block, Draft, Member, Message, Room, SavedMessage
-from backend.clock import stamp
+from backend.clock import now, stamp
 from backend.errors import Forbidden, Gone, NotFound
 from backend.library.payloads import Usage
 from backend.locks import Rank
@@ -20,6 +24,7 @@ from backend.media.selectors import shown_files
 from backend.media.selectors.search import own_words_hold
 from backend.search.index import TextIndex
 from backend.search.query import Search
+from backend.statements import Query, columns_of
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -34,8 +39,8 @@ RULING: frozenset[str] = frozenset({Member.Role.OWNER, Member.Role.MODERATOR})
 class Silencer(Protocol):
     """What an app above knows of people who may write nothing for a while."""
 
-    def silenced(self) -> Exists:
-        """Return whether the person of a membership may write nothing in its room: a condition on members."""
+    def silenced(self, moment: datetime) -> Exists:
+        """Return whether the person of a membership may write nothing in its room then: a condition on members."""
 
     def why(self, user_id: UUID, namespace_id: UUID, room_id: UUID) -> tuple[str, Any]:
         """Return a sentence for the person, and the payload of what silences them."""
@@ -56,27 +61,76 @@ def _require_voice(member: Member) -> None:
         raise Forbidden(sentence, restriction=restriction)
 
 
+_MEMBER, _ROOM, _USER = columns_of(Member), columns_of(Room), columns_of(User)
+
+
+@cache
+def _memberships(*, posts: bool, judged: bool, once: bool) -> Query:
+    """The membership of a person with its room: every message passes here, so that one query tells all of it.
+
+    The person as their row names them now, and whether they ``drafted`` something there where it ``posts``, whether
+    they are ``silenced`` where that is ``judged``, and whether they have ``said`` a message with this ``client_id``
+    already where it is to come ``once``.
+    """
+
+    def build(
+        room_id: UUID, user_id: UUID, moment: datetime | None = None, client_id: str | None = None
+    ) -> QuerySet[Member, Any]:
+        rows, more = Member.objects.filter(room=room_id, user=user_id, room__deleted_at=None), []
+        if posts:
+            rows = rows.annotate(drafted=Exists(Draft.objects.filter(user=OuterRef("user"), room=OuterRef("room"))))
+            more.append("drafted")
+        if judged and moment is not None:
+            rows = rows.annotate(silenced=_SILENCERS[0].silenced(moment))
+            more.append("silenced")
+        if once:
+            same = Message.objects.filter(room=OuterRef("room"), sender=OuterRef("user"), client_id=client_id)
+            rows = rows.annotate(said=Subquery(same.values("pk")))
+            more.append("said")
+        people = columns_of(User, "user__") if posts else ()
+        return rows.values_list(*_MEMBER, *columns_of(Room, "room__"), *people, *more)
+
+    kinds: dict[str, type] = {"room_id": UUID, "user_id": UUID}
+    return Query(build, **kinds | ({"moment": datetime} if judged else {}) | ({"client_id": str} if once else {}))
+
+
+def _membership(user_id: UUID, room_id: UUID, *, posts: bool, writes: bool, client_id: str | None) -> Member | None:
+    judged, once = writes and bool(_SILENCERS), client_id is not None
+    query = _memberships(posts=posts, judged=judged, once=once)
+    found = query.rows(room_id=room_id, user_id=user_id, moment=now(), client_id=client_id)
+    if not found:
+        return None
+    row = iter(found[0])
+    member = Member.from_db("default", _MEMBER, list(islice(row, len(_MEMBER))))
+    member.room = Room.from_db("default", _ROOM, list(islice(row, len(_ROOM))))
+    if posts:
+        member.user = User.from_db("default", _USER, list(islice(row, len(_USER))))
+    names = [name for name, there in (("drafted", posts), ("silenced", judged), ("said", once)) if there]
+    for name, value in zip(names, row, strict=True):
+        setattr(member, name, value)
+    return member
+
+
 def member_for(
-    actor: Actor, room_id: UUID | None, *, to: Literal["read", "post", "react", "rule"] = "read", lock: bool = False
+    actor: Actor,
+    room_id: UUID | None,
+    *,
+    to: Literal["read", "post", "react", "rule"] = "read",
+    lock: bool = False,
+    client_id: str | None = None,
 ) -> Member:
     """Return the actor's membership with its room; raises NotFound for non-members, Forbidden without the right.
 
-    To ``react`` is what members may do also where moderators alone write.
+    To ``react`` is what members may do also where moderators alone write. With a ``client_id`` it has ``said``: the id
+    of the message that the actor has sent there under it.
     """
+    if room_id is None:
+        raise NotFound(NO_ROOM)
     if lock:
         # First the room, then its members: who was removed while we waited for the room is no longer among them.
-        locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
-    rows = Member.objects.select_related("room")
+        locks.take_key(Rank.ROOM, Room, room_id)
     writes = to in {"post", "react"}
-    # In the same query: every message passes here, and shows its sender.
-    if to == "post":
-        own_drafts = Draft.objects.filter(user=OuterRef("user"), room=OuterRef("room"))
-        rows = rows.select_related("user").annotate(drafted=Exists(own_drafts))
-    if writes and _SILENCERS:
-        rows = rows.annotate(silenced=_SILENCERS[0].silenced())
-    # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.
-    found = rows.filter(room=room_id, user=actor.user_id, room__deleted_at=None)[:1] if room_id else ()
-    member = next(iter(found), None)
+    member = _membership(actor.user_id, room_id, posts=to == "post", writes=writes, client_id=client_id)
     if member is None or actor.role_in(member.room.namespace_id) is None:
         raise NotFound(NO_ROOM)
     if writes:

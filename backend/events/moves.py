@@ -27,6 +27,14 @@ AND NOT pg_visible_in_snapshot(moved_in::text::xid8, %s::pg_snapshot)
 """
 # The upper bound: rows that were restored from another cluster may carry numbers which are still to come in this one.
 
+MOVING_TRANSACTION = {
+    # The transaction's own number, 64 bits wide.
+    "postgresql": "pg_current_xact_id()::text::bigint",
+    # The highest one plus one: the statement holds the lock of the only writer.
+    "sqlite": "(SELECT COALESCE(MAX(moved_in), 0) + 1 FROM events_streamhead)",
+}
+"""By database: the number of the writing transaction as a term of SQL."""
+
 
 class MovingTransaction(Func):
     """The number of the writing transaction, for ``StreamHead.moved_in``."""
@@ -34,13 +42,11 @@ class MovingTransaction(Func):
     arity = 0
     output_field = BigIntegerField()
 
-    # On PostgreSQL the transaction's own number, 64 bits wide.
-    template = "pg_current_xact_id()::text::bigint"
+    template = MOVING_TRANSACTION["postgresql"]
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Compile to the highest number plus one: the statement holds the lock of the only writer."""
-        newest = "(SELECT COALESCE(MAX(moved_in), 0) + 1 FROM events_streamhead)"
-        return self.as_sql(compiler, connection, template=newest, **context)
+        """Compile to the number that SQLite's only writer has."""
+        return self.as_sql(compiler, connection, template=MOVING_TRANSACTION["sqlite"], **context)
 
 
 class Moves(Struct, frozen=True, kw_only=True):

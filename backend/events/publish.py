@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,8 +23,9 @@ from backend.events.activity import ActivityLogged
 from backend.events.catalogue import ENCODER, DurableFrame, Event, ephemeral_frame, frame
 from backend.events.doorbell import DOORBELL, Batch
 from backend.events.models import LogEntry, StreamHead, new_epoch
-from backend.events.moves import MovingTransaction
+from backend.events.moves import MOVING_TRANSACTION, MovingTransaction
 from backend.locks import Rank
+from backend.statements import Insert
 
 log = structlog.get_logger()
 
@@ -158,40 +159,72 @@ def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
     ]
     if not entries:
         return []
-    heads = _locked_heads(sorted({stream for stream, _, _ in entries}))
+    places = _moved_on(Counter(stream for stream, _, _ in entries))
     # Only now is it this transaction's turn: times go forward with numbers, however long it had to wait for the locks.
     moment = clock.now()
     at, rows, numbered = clock.stamp(moment), [], []
     for stream, item, data in entries:
-        head, event, actor = heads[stream], item.event, item.actor_id
+        place, event, actor = places[stream], item.event, item.actor_id
         number = event.numbers.get(stream, 0)
-        head.seq += 1
-        rows.append(
-            LogEntry(
-                stream=stream, seq=head.seq, type=event.type, at=at, made_at=moment,
-                actor=actor, subject=event.subject, number=number, data=data.decode(),
-            )
-        )  # fmt: skip
+        place.seq += 1
+        rows.append((stream, place.seq, event.type, at, moment, actor, event.subject, number, data.decode()))
         text = frame(
-            type=event.type, stream=stream, seq=head.seq, at=at, actor=str(actor) if actor else None, data=data
+            type=event.type, stream=stream, seq=place.seq, at=at, actor=str(actor) if actor else None, data=data
         )
         numbered.append(
-            DurableFrame(stream=stream, epoch=head.epoch, seq=head.seq, type=event.type, frame=text, number=number)
+            DurableFrame(stream=stream, epoch=place.epoch, seq=place.seq, type=event.type, frame=text, number=number)
         )
-    LogEntry.objects.bulk_create(rows)
-    for by, streams in _moved(numbered).items():
-        # The rows are locked, so that adding is as good as setting, and one statement serves any number of streams.
-        moved = StreamHead.objects.filter(stream__in=streams)
-        moved.update(seq=F("seq") + by, moved_at=moment, moved_in=MovingTransaction())
+    _LOG.add(rows)
     return numbered
 
 
-def _moved(numbered: Sequence[DurableFrame]) -> dict[int, list[str]]:
-    """Group the streams by the number of their new events."""
-    steps: dict[int, list[str]] = {}
-    for stream, by in Counter(item.stream for item in numbered).items():
-        steps.setdefault(by, []).append(stream)
-    return steps
+_LOG = Insert(LogEntry, "stream", "seq", "type", "at", "made_at", "actor", "subject", "number", "data")
+
+
+class _Place(Struct):
+    """The last number of a stream that was given."""
+
+    epoch: str
+    seq: int
+
+
+def _moved_on(steps: Mapping[str, int]) -> dict[str, _Place]:
+    """Lock the heads of streams, and move each on by its number of new events; returns where they stood."""
+    if len(steps) == 1:
+        [(stream, by)] = steps.items()
+        return {stream: _moved_alone(stream, by)}
+    heads = _locked_heads(sorted(steps))
+    by_steps: dict[int, list[str]] = {}
+    for stream, by in steps.items():
+        by_steps.setdefault(by, []).append(stream)
+    for by, streams in by_steps.items():
+        # The rows are locked, so that adding is as good as setting, and one statement serves any number of streams.
+        moved = StreamHead.objects.filter(stream__in=streams)
+        moved.update(seq=F("seq") + by, moved_at=clock.now(), moved_in=MovingTransaction())
+    return {stream: _Place(head.epoch, head.seq) for stream, head in heads.items()}
+
+
+_MOVE = (
+    "UPDATE events_streamhead SET seq = seq + %s, moved_at = %s, moved_in = {moving} WHERE stream = %s "
+    "RETURNING epoch, seq"
+)
+
+
+def _moved_alone(stream: str, by: int) -> _Place:
+    """The same for one stream: the statement that moves it locks it as well."""
+    given = [by, connection.ops.adapt_datetimefield_value(clock.now()), stream]
+    statement = _MOVE.format(moving=MOVING_TRANSACTION[connection.vendor])
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        found = cursor.fetchone()
+        if found is None:
+            _make_heads([stream])
+            cursor.execute(statement, given)
+            found = cursor.fetchone()
+        elif stream not in _KNOWN:
+            _know([stream])
+    locks.updated(Rank.STREAM_HEAD, StreamHead, stream)
+    return _Place(found[0], found[1] - by)
 
 
 _KNOWN: set[str] = set()

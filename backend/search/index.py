@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -60,6 +60,17 @@ class TextIndex(Struct, frozen=True):
             places = self._places(cursor, list(documents))
             rows: list[list[int | str]] = [[places[key], _text(key), *one.columns()] for key, one in documents.items()]
             cursor.executemany(statement, rows)
+
+    def add(self, key: Any, document: Document) -> None:
+        """The same for one row that was just made, on SQLite."""
+        marks = ", ".join(["%s"] * (2 + len(FIELDS)))
+        statement = f"INSERT INTO {self.fts} (rowid, key, {', '.join(FIELDS)}) VALUES ({marks})"  # noqa: S608
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [row_number(key), _text(key), *document.columns()])
+        except IntegrityError:
+            # The place of its row is taken, by another one of the same instant.
+            self.write({key: document})
 
     def mark(self, marks: Mapping[Any, Iterable[str]]) -> None:
         """Replace the marks of rows on SQLite; on PostgreSQL they are a part of the row and written with it."""

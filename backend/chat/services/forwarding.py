@@ -10,7 +10,14 @@ from backend.chat.access import member_for, message_for
 from backend.chat.models import Message
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.services.locks import lock_places
-from backend.chat.services.messages import Forwarded, attach, find_by_client_id, new_message, publish_created
+from backend.chat.services.messages import (
+    Forwarded,
+    attach,
+    find_by_client_id,
+    new_message,
+    number_next,
+    publish_created,
+)
 from backend.chat.services.threads import answering, files_of_root, replied
 from backend.errors import Conflict, Gone, NotFound
 from backend.events.publish import atomic
@@ -57,6 +64,7 @@ def forward_message(
             return sent, False
         answers = answering(actor, member, reply_to=None, thread=thread, broadcast=broadcast)
         origin = Forwarded(forwarded_from=source.forwarded_from or source.sender_id, forward_of=source.pk)
+        number_next(member.room)
         message = new_message(member, client_id=client_id, body=source.body, answers=answers, forwarded=origin)
         attach(message, media, {place.media_id: place.caption for place in places if place.caption})
         payload = publish_created(actor, member.room, message, with_files=bool(media))

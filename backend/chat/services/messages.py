@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from backend import clock
+from django.db import connection
+
+from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.chat.access import member_for, message_for
@@ -35,9 +37,11 @@ from backend.chat.services.tombstones import reason_of, tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id, parse_id
+from backend.locks import Rank
 from backend.media.access import media_for
 from backend.media.selectors import deleted_files
 from backend.media.services import about_file, claim_files, delete_file
+from backend.statements import Insert
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -76,15 +80,19 @@ def send_message(
             media = _claimed(actor, files, room_id, thread)
         except NotFound:
             # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
-            if (existing := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
+            member = member_for(actor, room_id, to="post", client_id=client_id)
+            if (existing := _said(member)) is None:
                 raise
             return _same(existing, body, files, captions, wanted), False
-        member = member_for(actor, room_id, to="post", lock=True)
-        if (existing := find_by_client_id(member, client_id)) is not None:
+        take_number(room_id)
+        member = member_for(actor, room_id, to="post", client_id=client_id)
+        if (existing := _said(member)) is not None:
+            give_number_back(member.room)
             return _same(existing, body, files, captions, wanted), False
         answers = answering(actor, member, reply_to=reply_to, thread=thread, broadcast=broadcast)
         message = new_message(member, client_id=client_id, body=body, answers=answers)
-        attach(message, media, captions)
+        if media:
+            attach(message, media, captions)
         payload = publish_created(actor, member.room, message, with_files=bool(media))
         if answers.root:
             replied(answers.root, message)
@@ -100,6 +108,39 @@ def _claimed(actor: Actor, files: list[UUID], room_id: UUID | None, thread: UUID
         lock_places(lambda: [*files, *files_of_root(thread)], rooms=[room_id] if room_id else [])
     claim_files(file.pk for file in media)
     return media
+
+
+def take_number(room_id: UUID | None) -> None:
+    """Lock a room, and count its next message: the room as it is read afterwards has the number of that one.
+
+    Who raises an error then gives the number back, as nothing of the transaction stays.
+    """
+    if room_id is not None:
+        _count(room_id, 1)
+
+
+def give_number_back(room: Room) -> None:
+    """Undo :func:`take_number` where no message is made."""
+    _count(room.pk, -1)
+
+
+def number_next(room: Room) -> None:
+    """Give a locked room the number of its next message."""
+    room.last_number += 1
+    _count(room.pk, 1)
+
+
+def _count(room_id: UUID, by: int) -> None:
+    key = room_id if connection.features.has_native_uuid_field else room_id.hex
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE chat_room SET last_number = last_number + %s WHERE id = %s", [by, key])
+    locks.updated(Rank.ROOM, Room, room_id)
+
+
+def _said(member: Member) -> Message | None:
+    """Return the message that a sender has sent under the ``client_id`` that their membership was asked for with."""
+    said = getattr(member, "said", None)
+    return shown_messages().get(pk=said) if said else None
 
 
 def find_by_client_id(member: Member, client_id: str) -> Message | None:
@@ -144,16 +185,21 @@ class Forwarded(NamedTuple):
     forward_of: UUID
 
 
+_ROWS = Insert(
+    Message, "id", "room_id", "number", "sender_id", "client_id", "body", "mentions", "mentions_room", "reply_to_id",
+    "thread_id", "in_timeline", "forwarded_from", "forward_of", "reply_count", "repliers", "reactions", "previews",
+    "without_previews", "created_at",
+)  # fmt: skip
+
+
 def new_message(
     member: Member, *, client_id: str, body: str, answers: Answering, forwarded: Forwarded | None = None
 ) -> Message:
-    """Create the row, with the next number of its room (which is locked). What is forwarded mentions no one."""
+    """Create the row, with the last number of its room (which is locked). What is forwarded mentions no one."""
     room = member.room
-    room.last_number += 1
-    Room.objects.filter(pk=room.pk).update(last_number=room.last_number)
     no_one = Mentions(people=[], room=False)
     mentions = no_one if forwarded else mentioned_by(member, body, room.last_number)
-    message = Message.objects.create(
+    message = Message(
         room=room,
         number=room.last_number,
         # As the row names them now: an actor may have come in long before they took another name.
@@ -168,6 +214,7 @@ def new_message(
         created_at=clock.now(),
         **(forwarded._asdict() if forwarded else {}),
     )
+    _ROWS.save([message])
     if mentions.people:
         keep_mentions(message)
     index_text(message)
@@ -191,7 +238,7 @@ def publish_created(actor: Actor, room: Room, message: Message, *, with_files: b
     else:
         payload = message_payload(message, places=())
     publish(
-        _said(actor, "message.sent", room, message),
+        _does(actor, "message.sent", room, message),
         MessageCreated.of(payload),
     )
     message_sent(room.pk)
@@ -210,7 +257,7 @@ def tell_concerned(message: Message, mentioned: Sequence[UUID], *, edited: bool 
     )  # fmt: skip
 
 
-def _said(actor: Actor, name: str, room: Room, message: Message) -> Action:
+def _does(actor: Actor, name: str, room: Room, message: Message) -> Action:
     return actor.does(
         name, namespace_id=room.namespace_id, object_type="message", object_id=message.pk, room_id=room.pk
     )
@@ -236,7 +283,7 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
             detach(Attachment.objects.filter(message=message))
             lost = left_behind(media)
             tombstone(message, reason_of(actor.user_id, message.sender_id), by=actor.user_id, media=media)
-            publish(_said(actor, "message.deleted", message.room, message))
+            publish(_does(actor, "message.deleted", message.room, message))
             for file in lost:
                 delete_file(file.pk, about_file("media.deleted", file, actor), actor_id=actor.user_id)
         return message_payload(shown_messages().get(pk=message.pk))

@@ -21,6 +21,7 @@ from backend.chat.services.messages import (
     find_by_client_id,
     fresh_client_id,
     new_message,
+    number_next,
     publish_created,
     publish_updated,
 )
@@ -60,6 +61,7 @@ class RoomClaim:
         captions = {upload.media_id: self._caption}
         message = find_by_client_id(self._member, self._client_id)
         if message is None:
+            number_next(self._member.room)
             message = new_message(self._member, client_id=self._client_id, body=self._body, answers=self._answers)
             attach(message, [upload.media], captions)
             publish_created(self._actor, self._member.room, message, with_files=True)

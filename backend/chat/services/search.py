@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from backend import clock, locks
 from backend.chat.models import Attachment, FileBacklog, Message, SearchBacklog, SearchEntry
-from backend.chat.selectors.entries import ENTRIES, document_of_file, documents_of, entry_key
+from backend.chat.selectors.entries import ENTRIES, document_of_file, document_of_text, documents_of, entry_key
 from backend.chat.services.locks import lock_places
 from backend.events.publish import atomic
 from backend.ids import least_id
@@ -20,6 +20,7 @@ from backend.locks import Rank
 from backend.media.services import lock_files
 from backend.search.documents import Document
 from backend.search.upkeep import Checked
+from backend.statements import Insert
 
 log = structlog.get_logger()
 
@@ -61,9 +62,17 @@ def _wanted(messages: Sequence[Message]) -> tuple[dict[UUID, Document], Found]:
     return documents, places
 
 
+_ROWS = Insert(SearchEntry, "id", "message_id", "media_id", "room_id", "number")
+
+
 def index_text(message: Message) -> None:
     """The same for the text of a message that was just made."""
-    _write(documents_of(message, ()), {entry_key(message): (message, None)})
+    if connection.vendor == "postgresql" or not message.body:
+        _write(documents_of(message, ()), {entry_key(message): (message, None)})
+        return
+    key = entry_key(message)
+    _ROWS.add([(key, message.pk, None, message.room_id, message.number)])
+    ENTRIES.add(key, document_of_text(message))
 
 
 def index_attached(message: Message, attachments: Sequence[Attachment]) -> None:

@@ -237,10 +237,10 @@ def active() -> QuerySet[Restriction]:
 class Silences:
     """What chat is told of muted people."""
 
-    def silenced(self) -> Exists:
+    def silenced(self, moment: datetime) -> Exists:
         """Return whether the person of a membership is muted in its room."""
         everywhere = Q(namespace=None) | Q(namespace=OuterRef("room__namespace"))
-        rows = Restriction.objects.filter(_now(), everywhere, user=OuterRef("user"), kind="mute")
+        rows = Restriction.objects.filter(_at(moment), everywhere, user=OuterRef("user"), kind="mute")
         return Exists(rows.filter(Q(room=None) | Q(room=OuterRef("room"))))
 
     def why(self, user_id: UUID, namespace_id: UUID, room_id: UUID) -> tuple[str, RestrictionPayload | None]:
@@ -254,7 +254,11 @@ class Silences:
 
 
 def _now() -> Q:
-    return Q(lifted_at=None) & (Q(until=None) | Q(until__gt=clock.now()))
+    return _at(clock.now())
+
+
+def _at(moment: datetime) -> Q:
+    return Q(lifted_at=None) & (Q(until=None) | Q(until__gt=moment))
 
 
 def is_banned(namespace_id: UUID, user_id: UUID) -> bool:

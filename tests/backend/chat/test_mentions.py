@@ -34,7 +34,7 @@ from tests.backend.test_scale import analyze, plan_of
 
 CROWD = 3000
 KNOWN = ("ann", "anna", "ann.b", "bob", "bob-2", "über", "room", "a@b")
-NAMED, UNNAMED = 4, 0
+NAMED, UNNAMED = 5, 0
 """Queries that a message needs besides, with and without names in it."""
 
 
