@@ -72,23 +72,12 @@ def send_message(
     """
     require_sendable(client_id, body, attachments)
     client_id = str(parse_id(client_id))
-    files = list(dict.fromkeys(attachments))
-    wanted = (reply_to, thread, thread is None or broadcast)
     captions = {file_id: text.strip() for file_id, text in (captions or {}).items() if text.strip()}
+    content = _Content(body, list(dict.fromkeys(attachments)), captions, reply_to, thread, thread is None or broadcast)
     with atomic():
-        try:
-            media = _claimed(actor, files, room_id, thread)
-        except NotFound:
-            # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
-            member = member_for(actor, room_id, to="post", client_id=client_id)
-            if (existing := _said(member)) is None:
-                raise
-            return _same(existing, body, files, captions, wanted), False
-        take_number(room_id)
-        member = member_for(actor, room_id, to="post", client_id=client_id)
-        if (existing := _said(member)) is not None:
-            give_number_back(member.room)
-            return _same(existing, body, files, captions, wanted), False
+        member, media, existing = _begun(actor, room_id, client_id, content)
+        if existing is not None:
+            return _same(existing, content), False
         answers = answering(actor, member, reply_to=reply_to, thread=thread, broadcast=broadcast)
         message = new_message(member, client_id=client_id, body=body, answers=answers)
         if media:
@@ -99,6 +88,36 @@ def send_message(
         if drafted:
             clear_draft(member, thread)
         return payload, True
+
+
+class _Content(NamedTuple):
+    """What a message is sent with."""
+
+    body: str
+    files: list[UUID]
+    captions: dict[UUID, str]
+    reply_to: UUID | None
+    thread: UUID | None
+    in_timeline: bool
+
+
+def _begun(
+    actor: Actor, room_id: UUID | None, client_id: str, content: _Content
+) -> tuple[Member, list[MediaFile], Message | None]:
+    """Lock what a message is made of, its room last, whose next number it takes; or return the one that was sent."""
+    try:
+        media = _claimed(actor, content.files, room_id, content.thread)
+    except NotFound:
+        # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
+        member = member_for(actor, room_id, to="post", client_id=client_id)
+        if (existing := _said(member)) is None:
+            raise
+        return member, [], existing
+    take_number(room_id)
+    member = member_for(actor, room_id, to="post", client_id=client_id)
+    if (existing := _said(member)) is not None:
+        give_number_back(member.room)
+    return member, media, existing
 
 
 def _claimed(actor: Actor, files: list[UUID], room_id: UUID | None, thread: UUID | None) -> list[MediaFile]:
@@ -151,23 +170,18 @@ def find_by_client_id(member: Member, client_id: str) -> Message | None:
     return shown_messages().get(pk=existing) if existing else None
 
 
-def _same(
-    existing: Message,
-    body: str,
-    files: Sequence[UUID],
-    captions: Mapping[UUID, str],
-    wanted: tuple[UUID | None, UUID | None, bool],
-) -> MessagePayload:
+def _same(existing: Message, content: _Content) -> MessagePayload:
     """Return the existing message if the content is the same, apart from deleted files; raises Conflict otherwise.
 
     In a message that was edited, its text, captions and the order of its files may have changed since.
     """
+    body, files, captions, *place = content
     stands = {row.media_id: row.caption for row in existing.attachments.all()}
     missing = set(files) - set(stands)
     given = {file_id: captions.get(file_id, "") for file_id in files if file_id not in missing}
     same = given.keys() == stands.keys() if existing.edited_at else list(given.items()) == list(stands.items())
     same = same and (body == existing.body or _said_before(existing, body))
-    same = same and wanted == (existing.reply_to_id, existing.thread_id, existing.in_timeline)
+    same = same and place == [existing.reply_to_id, existing.thread_id, existing.in_timeline]
     same = same and existing.forward_of is None
     if existing.deleted_at is None and (not same or missing - deleted_files(missing)):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
