@@ -19,7 +19,7 @@ from tests import sending
 
 pytestmark = pytest.mark.django_db
 
-SEND, SEND_WITH_FILE, FINISH, RENAME = 8, 19, 18, 11
+SEND, SEND_WITH_FILE, FINISH, RENAME = 8, 17, 18, 11
 """Two of each open and close the transaction; a finished file is looked up among its twins, queued for hashes,
 and its history told."""
 HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 2, 3
@@ -34,11 +34,11 @@ def say(actor, room, **more):
 
 
 def indexed(files=0):
-    """How many questions make a text and files be found: FTS5 stands beside its row.
+    """How many questions make a text be found, and files with their captions: FTS5 stands beside its rows.
 
-    The place of a file there has to be free; that of a text which is new is taken for free.
+    The places of a file and a caption there have to be free; that of a text which is new is taken for free.
     """
-    return 1 + files if connection.vendor == "postgresql" else 2 + 3 * files
+    return 1 + 2 * files if connection.vendor == "postgresql" else 2 + 5 * files
 
 
 @pytest.fixture
