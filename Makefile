@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos drill screens screenshots python-client docs sbom ready dev tools
+.PHONY: help run test bare bare-wheel test-all check coverage fix untranslated fuzz bench chaos drill rehearsal screens screenshots python-client docs sbom release ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,10 @@ test-all: ## The same, with all that can run on PostgreSQL run there too; for ev
 bare: ## Both commands on a bare Debian 12, as root and not; needs root and debootstrap; ARGS="-k word" for some tests
 	@tests/bare/run.sh
 
+bare-wheel: dev ready ## The wheel alone on a bare Debian 12 without make and Node, by pipx; needs root and debootstrap
+	@rm -rf var/wheel && $(PYTHON) -m hatchling build -t wheel -d var/wheel >/dev/null 2>&1
+	@BARE_WHAT=wheel tests/bare/run.sh
+
 coverage: dev ready ## All Python tests on SQLite; says what they do not reach, fails under the floors
 	OFFCHAT_TEST_DB=sqlite .venv/bin/coverage run -m pytest tests $(ARGS)
 	.venv/bin/coverage combine -q && .venv/bin/coverage report
@@ -62,6 +66,9 @@ chaos: dev ready ## Have every part fail under load and compare; ARGS="--runs 3"
 
 drill: dev ready ## Back up a running server of 10,000 messages and 500 files, destroy it, restore it elsewhere, compare
 	$(PYTHON) -m benchmarks.restore
+
+rehearsal: dev ready ## Upgrade two hosts and take it back under load, as root; ARGS="--sockets 60 --old COMMIT"
+	$(PYTHON) -m deploy.rehearsal $(ARGS)
 
 fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbids; ARGS="--minutes 2 --role member"
 	$(PYTHON) -m tests.fuzz $(ARGS)
@@ -80,6 +87,7 @@ check: ## Lint, types, layers, dead code, contracts
 	.venv/bin/vulture
 	$(PYTHON) -m tests.contracts.syntax_rules
 	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m tests.contracts.migration_rules
 	$(PYTHON) -m consumers.contract --check
 	$(PYTHON) admin_ui/python_client/scripts/generate.py --check
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file .tools/openapi.json
@@ -120,6 +128,9 @@ sbom: tools | $(UV) ## What an installation consists of (CycloneDX), and its lic
 	@$(NPM) sbom --sbom-format cyclonedx --omit dev --package-lock-only > ../var/release/screens.cdx.json
 	@python3 deploy/licences.py var/release/python.cdx.json var/release/screens.cdx.json > var/release/licences.md
 	@ls var/release/*
+
+release: dev ready ## Wheel, packages, SBOM and checksums of a version in var/release; VERSION=1.0.0
+	@deploy/release.sh $(VERSION)
 
 ready: .venv/.run $(SCREENS)
 	@:

@@ -1,11 +1,14 @@
 """Serves the ASGI application with uvicorn: the one place that holds the server's options."""
 
 import argparse
+import asyncio
+import contextlib
 import gc
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from typing import Any
 
 import uvicorn
 
@@ -13,7 +16,7 @@ from backend.backups.marker import require_no_restore
 from backend.edge.metrics_listener import serve_metrics
 from backend.errors import Misconfigured
 from backend.settings.env import DATA
-from backend.settings.limits import HEARTBEAT_S
+from backend.settings.limits import DRAIN_S, HEARTBEAT_S
 from backend.telemetry.start import start_telemetry
 from consumers.http.connection_limits import raise_open_files
 
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = _loaded(_config())
     _watch_alerts()
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config).run(sockets=[listener])
 
 
 def _loaded(config: uvicorn.Config) -> uvicorn.Config:
@@ -73,8 +76,44 @@ def _config() -> uvicorn.Config:
         server_header=False,
         log_config=None,
         # Without it an open upload would hold the process for ever.
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=DRAIN_S,
     )
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which loses no connection when it stops.
+
+    The system completes connections by itself, and resets those that wait to be accepted when their listener is closed;
+    by then a proxy may have sent a request that it may not send again.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept what waits, close the listeners in the same moment, and stop as uvicorn does."""
+        waiting = [connection for listener in sockets or [] for connection in _waiting(listener)]
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in waiting:
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
+        await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        kind: Any = self.config.http_protocol_class
+        protocol: asyncio.Protocol = kind(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return protocol
+
+
+def _waiting(listener: socket.socket) -> Iterator[socket.socket]:
+    """The connections that the system has completed and nobody has accepted."""
+    listener.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            connection, _ = listener.accept()
+            connection.setblocking(False)
+            yield connection
 
 
 def _listening(host: str, port: int) -> socket.socket:

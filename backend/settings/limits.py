@@ -29,6 +29,9 @@ PLAY_WAIT_S = number("PLAY_WAIT_S", 20, least=1, most=600)
 HEAD_S = number("HEAD_S", 10, least=1, most=YEAR_S)
 """How long a connection may take to send the head of a request, or of a socket's handshake, in seconds."""
 
+DRAIN_S = number("DRAIN_S", 5, least=1, most=3600)
+"""How long open requests may go on when a web process is asked to stop, in seconds."""
+
 CONNECTIONS = number("CONNECTIONS", 50_000, least=64)
 """Connections a web process takes at a time; fewer where the system lets it open fewer files."""
 

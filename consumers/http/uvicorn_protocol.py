@@ -22,6 +22,16 @@ from consumers.http.proxy_protocol import read_head
 HEAD_BYTES = 128 * 1024
 """Longest request head: twice what ``Upload-Metadata`` may hold."""
 
+PROXY_IDLE_S = 75
+"""How long a connection of a trusted proxy may be idle, in seconds: longer than proxies keep it, so that they close."""
+
+LAST_CALL_S = 4.5
+"""How long a stopping process still takes a request on an idle connection of a trusted proxy, in seconds.
+
+A proxy may send one before it learns of the stop, and may not send a POST a second time. ``deploy/nginx/site.conf``
+keeps idle connections for less.
+"""
+
 _GRACE = 0.1
 """Share of the deadline after which a connection counts as unfinished: many honest clients may connect at once."""
 
@@ -48,6 +58,7 @@ class HeadProtocol(HttpToolsProtocol):
     _timer: TimerHandle | None = None
     _head_bytes = 0
     _is_socket = False
+    _leaving = False
     _no_head = "This is no request that can be read."
     _preface: bytes | None = None
     """What has come of the balancer's head, until it is whole; None where none is waited for."""
@@ -57,6 +68,8 @@ class HeadProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         if settings.PROXY_PROTOCOL:
             self._preface = b""
+        if settings.TRUST_PROXY:
+            self.timeout_keep_alive = PROXY_IDLE_S
         if len(self.connections) > most_connections() and not UNFINISHED.close_oldest():
             self._refuse("unavailable", "This server has as many connections as it can take. Try again.")
             return
@@ -112,6 +125,20 @@ class HeadProtocol(HttpToolsProtocol):
             self._no_head = "A request names its host once, in the header Host."
             raise _Refused
         super().on_headers_complete()
+        if self._leaving and self.cycle is not None:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Close once the present request is answered; on an idle connection of a proxy one more may come."""
+        if settings.TRUST_PROXY and self._answered is None:
+            self._leaving = True
+            self.loop.call_later(LAST_CALL_S, self._leave)
+        else:
+            super().shutdown()
+
+    def _leave(self) -> None:
+        if self._answered is None:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse input that is no HTTP."""

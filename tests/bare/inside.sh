@@ -1,4 +1,4 @@
-# What `tests/bare/run.sh` does as each user, in the project's folder inside: sh tests/bare/inside.sh run | test [ARGS]
+# What `tests/bare/run.sh` does as each user, in the project's folder inside: sh tests/bare/inside.sh run | test [ARGS] | wheel
 set -eu
 who=$(id -un)
 
@@ -10,18 +10,35 @@ fail() {
     exit 1
 }
 
-run() {
-    rm -f /tmp/bare.log
-    make run ARGS="--port 0" >/tmp/bare.log 2>&1 &
-    started=$!
+# A process that was started is waited for until it serves, and asked.
+ready() {
     until url=$(sed -n 's/^OffChat is ready at //p' /tmp/bare.log) && test -n "$url"; do
-        kill -0 "$started" 2>/dev/null || fail "make run has not come up"
+        kill -0 "$started" 2>/dev/null || fail "$1 has not come up"
         sleep 0.2
     done
     for path in /healthz /readyz /; do
         python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=10)' "$url$path" \
             || fail "$path does not answer"
     done
+}
+
+wheel() {
+    rm -f /tmp/bare.log
+    ! command -v make node npm || fail "this system is not bare"
+    begun=$(date +%s)
+    pipx run --spec "$(ls "$PWD"/offchat-*.whl)" offchat up --port 0 --data "$HOME/offchat data" >/tmp/bare.log 2>&1 &
+    started=$!
+    ready "pipx run offchat up"
+    say "pipx run offchat up serves after $(($(date +%s) - begun)) s"
+    kill -TERM "$(cat "$HOME/offchat data/run/supervisor.pid")"
+    wait "$started" || fail "pipx run offchat up has not ended well"
+}
+
+run() {
+    rm -f /tmp/bare.log
+    make run ARGS="--port 0" >/tmp/bare.log 2>&1 &
+    started=$!
+    ready "make run"
     # A second one in the same moment finds the folder in use, and says so.
     refused "is in use by another" --port 0
     kill -TERM "$(cat var/run/supervisor.pid)"
@@ -45,6 +62,7 @@ refused() {
 
 case $1 in
 run) run ;;
+wheel) wheel ;;
 test)
     make test ARGS="$2" >/tmp/bare.log 2>&1 || fail "make test has failed"
     tail -n 60 /tmp/bare.log

@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Tries `make run` and `make test` on a bare Debian 12: a new root file system with nothing but Python and make, an empty
 # environment, as an ordinary user and as root. Needs root, debootstrap and the network; leaves nothing behind.
-# Use: make bare, or make bare ARGS="-k word" for some of the tests. Taken from the machine that calls it:
-#   BARE_MIRROR   the Debian mirror, where it is not debootstrap's own
+# Use: make bare, or make bare ARGS="-k word" for some of the tests; make bare-wheel for the wheel alone, which pipx runs where
+# there is neither make nor Node. Taken from the machine that calls it:
+#   BARE_SUITE    another system: trixie, or Ubuntu's noble (with BARE_COMPONENTS=main,universe)
+#   BARE_MIRROR   its mirror, where it is not debootstrap's own
 #   BARE_CARRY    files to be put at the same place inside (pip's, npm's, apt's configuration), separated by blanks
 #   BARE_ROOT     a folder for the root file system, kept afterwards and used again
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 # What a machine behind a proxy, or with certificates of its own, needs for any download.
-carried=(SSL_CERT_FILE NODE_EXTRA_CA_CERTS UV_DEFAULT_INDEX PIP_INDEX_URL npm_config_registry http_proxy https_proxy no_proxy)
+carried=(SSL_CERT_FILE PIP_CERT REQUESTS_CA_BUNDLE NODE_EXTRA_CA_CERTS UV_DEFAULT_INDEX PIP_INDEX_URL npm_config_registry http_proxy https_proxy no_proxy)
 
 if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
     echo "make bare needs root and debootstrap: sudo apt-get install debootstrap, then sudo make bare." >&2
@@ -26,10 +28,12 @@ else
     root=$(mktemp -d /var/tmp/offchat-bare.XXXXXX)
     trap 'cd / && umount -lR "$root/proc" "$root/dev/pts" "$root/dev/shm" "$root/mnt" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT
 fi
-if [ ! -e "$root/usr/bin/make" ]; then
-    echo "Making a bare Debian 12 in $root"
-    debootstrap --variant=minbase --include=python3,make,ca-certificates bookworm "$root" ${BARE_MIRROR:+"$BARE_MIRROR"} \
-        >"$root.log" 2>&1 || { tail -5 "$root.log" >&2; exit 1; }
+suite=${BARE_SUITE:-bookworm}
+if [ "${BARE_WHAT:-}" = wheel ]; then tool=pipx; else tool=make; fi
+if [ ! -e "$root/usr/bin/$tool" ]; then
+    echo "Making a bare system ($suite, with python3 and $tool) in $root"
+    debootstrap --variant=minbase --include="python3,$tool,ca-certificates" --components="${BARE_COMPONENTS:-main}" \
+        "$suite" "$root" ${BARE_MIRROR:+"$BARE_MIRROR"} >"$root.log" 2>&1 || { tail -5 "$root.log" >&2; exit 1; }
     rm -f "$root.log"
     chroot "$root" useradd --create-home somebody
 fi
@@ -69,6 +73,19 @@ inside() {
         env -i "${environment[@]}" "$@" sh -c 'cd "$0" && exec sh tests/bare/inside.sh "$@"' "$folder" "${steps[@]}"
 }
 
+if [ "$tool" = pipx ]; then
+    wheel=$(ls "$project"/var/wheel/offchat-*.whl)
+    for user in somebody root; do
+        home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)
+        rm -rf "$root$home/off chat ü" && mkdir -p "$root$home/off chat ü/tests/bare"
+        cp "$wheel" "$root$home/off chat ü" && cp "$project/tests/bare/inside.sh" "$root$home/off chat ü/tests/bare"
+        chroot "$root" chown -R "$user:" "$home/off chat ü"
+        steps=(wheel)
+        inside "$user" "$home/off chat ü" HOME="$home"
+    done
+    echo "The wheel alone runs on a bare system ($suite)."
+    exit
+fi
 for user in somebody root; do
     home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)
     put "$user" "$root$home/off chat ü"
@@ -83,4 +100,4 @@ for user in root somebody; do
     steps=(test "${ARGS:-}")
     inside "$user" "$home/off chat ü" HOME="$home"
 done
-echo "Both commands hold on a bare Debian 12."
+echo "Both commands hold on a bare system ($suite)."

@@ -11,6 +11,8 @@ from typing import get_args
 import pytest
 
 from backend.jobs.catalogue import Queue
+from backend.settings.limits import DRAIN_S
+from consumers.http.uvicorn_protocol import LAST_CALL_S, PROXY_IDLE_S
 from tests.certificates import certificate
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,7 +67,7 @@ def test_the_settings_of_the_example_are_settings() -> None:
 def test_nginx_takes_the_site_with_tls(tmp_path: Path) -> None:
     certificate(tmp_path)
     site = SITE.read_text().replace("/etc/letsencrypt/live/chat.example.org", str(tmp_path))
-    (tmp_path / "site.conf").write_text(site.replace("/var/log/nginx", str(tmp_path)))
+    (tmp_path / "site.conf").write_text(re.sub("/var/(log|lib)/nginx", str(tmp_path), site))
     user = "user root;" if os.geteuid() == 0 else ""
     (tmp_path / "nginx.conf").write_text(
         f"{user} pid {tmp_path}/pid; events {{}} http {{ include {tmp_path}/site.conf; access_log off; }}"
@@ -86,10 +88,15 @@ def test_the_site_hides_what_is_for_operators_and_overwrites_what_clients_say_of
 
 
 def test_a_stop_waits_longer_than_the_server_needs_for_it() -> None:
-    served = (ROOT / "consumers" / "serve.py").read_text()
-    drain = int(re.findall(r"timeout_graceful_shutdown=(\d+)", served)[0])
     for unit in UNITS.glob("offchat-w*@.service"):
-        assert int(re.findall(r"^TimeoutStopSec=(\d+)$", unit.read_text(), re.MULTILINE)[0]) >= 2 * drain
+        text = unit.read_text()
+        drain = int((re.findall(r"^Environment=DRAIN_S=(\d+)$", text, re.MULTILINE) or [DRAIN_S])[0])
+        assert int(re.findall(r"^TimeoutStopSec=(\d+)$", text, re.MULTILINE)[0]) >= 2 * drain
+
+
+def test_nginx_sends_nothing_on_a_connection_that_a_process_which_stops_has_closed() -> None:
+    [kept] = map(int, re.findall(r"(?m)^    keepalive_timeout (\d+)s;$", SITE.read_text()))
+    assert kept < LAST_CALL_S < min(DRAIN_S, PROXY_IDLE_S)
 
 
 def test_a_migration_that_fails_is_tried_again_and_keeps_nothing_down_for_good() -> None:

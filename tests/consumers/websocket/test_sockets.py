@@ -293,11 +293,31 @@ async def test_a_client_that_answers_pings_stays_and_one_that_does_not_is_closed
         assert "pong" in answers
 
 
-async def test_a_server_that_goes_sends_everybody_away_with_a_time_to_come_back(pair: Pair) -> None:
-    with another(pair.first) as leaving:
+async def test_a_server_that_goes_sends_everybody_away_and_answers_what_its_proxy_sends_meanwhile(pair: Pair) -> None:
+    ask = b"POST /api/v1/auth/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+    with another(pair.first, TRUST_PROXY="true") as leaving:
+        # Given a connection that a proxy keeps, and sockets
+        reader, writer = await asyncio.open_connection("127.0.0.1", leaving.port)
+        heads = [await _answered(reader, writer, ask)]
         clients = [await opened(f"{leaving.url}/ws/chat/", token=leaving.tokens["alice"]) for _ in range(3)]
         leaving.process.terminate()
         for client in clients:
             await asyncio.wait_for(client.ended(), PATIENCE_S)
             assert client.closed[0] == 1012
             assert 0 <= json.loads(client.closed[1])["after_ms"] <= 10_000
+        # When the proxy, which cannot know it yet, sends one more request on it
+        heads.append(await _answered(reader, writer, ask))
+        # Then that is answered like the one before it, and it is told not to send another
+        assert heads[1].split()[1] == heads[0].split()[1]
+        assert ["connection: close" in head.lower() for head in heads] == [False, True]
+        assert await asyncio.wait_for(reader.read(), PATIENCE_S) == b""
+        writer.close()
+
+
+async def _answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> str:
+    """The head of the answer to a request, whose body is read too."""
+    writer.write(request)
+    head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE_S)).decode()
+    length = int(head.lower().partition("content-length: ")[2].partition("\r\n")[0])
+    await asyncio.wait_for(reader.readexactly(length), PATIENCE_S)
+    return head

@@ -1,0 +1,38 @@
+"""A web process that stops resets no connection that the system has completed already."""
+
+import asyncio
+import socket
+from typing import Any
+
+import uvicorn
+from django.test import override_settings
+
+from consumers.http.uvicorn_protocol import HeadProtocol
+from consumers.serve import Server
+from tests.waiting import PATIENCE_S
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+@override_settings(TRUST_PROXY=True)
+async def test_a_request_that_was_not_accepted_yet_is_answered_by_a_process_that_stops() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(application, http=HeadProtocol, lifespan="off", log_config=None)
+    config.load()
+    server = Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listener])
+    # Given a connection whose turn has not come when the process is asked to stop
+    client = socket.create_connection(listener.getsockname())
+    client.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+    stopping = asyncio.ensure_future(server.shutdown([listener]))
+    reader, writer = await asyncio.open_connection(sock=client)
+    # Then it is answered, and only then closed
+    answer = await asyncio.wait_for(reader.read(), PATIENCE_S)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in answer.lower()
+    writer.close()
+    await asyncio.wait_for(stopping, PATIENCE_S)
