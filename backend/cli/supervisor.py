@@ -108,6 +108,10 @@ class Supervisor:
         for folder in (self.run, self.log):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._write_pid("supervisor", os.getpid())
+        # One that was killed leaves those of its children, which may be more than this one starts.
+        for left in self.run.glob("*.pid"):
+            if left.stem != "supervisor":
+                left.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:

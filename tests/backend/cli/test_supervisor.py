@@ -97,6 +97,9 @@ def eventually(claim: Callable[[], object], *, within: float = 30) -> bool:
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_request_to_stop_ends_the_children_last_started_first(tmp_path: Path, asked: signal.Signals) -> None:
     order = tmp_path / "order"
+    # Given what a supervisor that was killed, and had more children, has left
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "web-2.pid").write_text("4000000\n")
     body = "\n".join(
         f"supervisor.keep(python({name!r}, {TELLS.format(name, order)!r}))" for name in ("store", "worker", "web")
     )
