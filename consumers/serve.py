@@ -107,7 +107,7 @@ class Server(uvicorn.Server):
 
 
 def _waiting(listener: socket.socket) -> Iterator[socket.socket]:
-    """The connections that the system has completed and nobody has accepted."""
+    """The connections that the system has completed and this process has not accepted."""
     listener.setblocking(False)
     with contextlib.suppress(BlockingIOError):
         while True:

@@ -1,4 +1,4 @@
-"""What came of a rehearsal: whether everybody has everything once and in order, and the figures."""
+"""What came of a rehearsal: whether each client has everything once and in order, and the figures."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ MEMBERS = 10
 
 
 def main(count: int) -> None:
-    """Make them; nobody has a password, for its hash takes longer than all the rest."""
+    """Make them, without passwords: their hashes would take longer than all the rest."""
     namespace = ensure_namespace("demo", "Demo")
     people = [User(username=f"person{number:04}", display_name=f"Person {number}") for number in range(count)]
     for person in people:

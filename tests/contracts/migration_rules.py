@@ -9,6 +9,7 @@ there is nothing to keep.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -131,6 +132,7 @@ def note(version: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Without arguments: print all breaches, and fail where there are any. ``--note VERSION``: note a release."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     django.setup()
     if arguments[:1] == ["--note"]:
         NOTED.write_text(note(arguments[1]))

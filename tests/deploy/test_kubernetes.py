@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from backend.jobs.catalogue import Queue
+from backend.settings.limits import DRAIN_S
 from tests.checkers import checkers
 
 ROOT = Path(__file__).parent.parent.parent
@@ -179,8 +180,7 @@ def test_a_web_process_that_goes_has_time_to_send_its_people_away() -> None:
     pod = templates("large")["offchat-web"]["spec"]
     [web] = pod["containers"]
     wait = int(web["lifecycle"]["preStop"]["exec"]["command"][1])
-    drain = int(re.findall(r"timeout_graceful_shutdown=(\d+)", (ROOT / "consumers" / "serve.py").read_text())[0])
-    assert pod["terminationGracePeriodSeconds"] >= 2 * (wait + drain)
+    assert pod["terminationGracePeriodSeconds"] >= 2 * (wait + DRAIN_S)
     # A new one is there before an old one goes.
     assert of("large", "Deployment")["offchat-web"]["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
