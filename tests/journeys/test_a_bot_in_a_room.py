@@ -33,8 +33,15 @@ async def test_is_made_brought_in_called_by_name_and_revoked(log_in: LogIn, offc
     admin, alice = Person(offchat, "admin"), Person(offchat, "alice")
     room = alice.new_room("Releases", "bob")
     alice.http.post(f"/api/chat/rooms/{room}/members/", json={"user": me}).raise_for_status()
-    command = {"name": "deploy", "bot": me, "hint": "what to where"}
-    admin.http.post("/api/v1/commands/", json=command).raise_for_status()
+    await page.get_by_role("button", name="New command").first.click()
+    form = page.get_by_role("dialog", name="New command")
+    await form.get_by_label("Name", exact=True).fill("deploy")
+    await form.get_by_label("What follows the name").fill("what to where")
+    await form.get_by_role("combobox", name="Bot").click()
+    await page.get_by_role("option", name="Deployer").click()
+    assert await judged_at_each_size(page, form.get_by_label("What it does")) == []
+    await form.get_by_role("button", name="Create the command").click()
+    await expect(page.get_by_text("/deploy what to where")).to_be_visible()
     said = {"client_id": str(uuid4()), "body": "Hello, I deploy."}
     bot.post(f"/api/chat/rooms/{room}/messages/", json=said).raise_for_status()
     hearing = Client(f"{offchat.url}/ws/chat/", token)

@@ -36,8 +36,9 @@ def waiting_in(
     """Return those of some people who want to hear of a room and have not read its newest messages.
 
     These are of messages that another person has sent after ``since`` and that they may see and have not read. Who
-    chose the level ``mentions`` hears of those that mention them. People who left, muted the room, chose the level
-    ``none``, or may not log in are left out, and what people have said who are blocked either way. One query.
+    chose the level ``mentions`` hears of those that mention them; of replies in a thread also who follows it. People who
+    left, muted the room, chose the level ``none``, or may not log in are left out, and what people have said who are
+    blocked either way. One query.
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
@@ -58,14 +59,25 @@ def waiting_in(
     # A look-up for each member, where a list would read all people of the namespace.
     belonging = Room.objects.filter(pk=room_id, namespace__memberships__user=OuterRef("user"))
     rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
-    # A mention in a thread is told as well, though the thread itself is not.
-    newest = Greatest(Coalesce(Subquery(others[:1]), 0), F("mention"))
+    reply = Coalesce(Subquery(_replies(room_id, since)[:1]), 0)
+    newest = Greatest(Coalesce(Subquery(others[:1]), 0), reply, F("mention"))
     of_all = Case(When(level=Member.Level.ALL, then=newest), default=F("mention"))
     found = rows.annotate(mention=mention).annotate(newest=of_all).filter(newest__gt=0)
     return {
         key: Waiting(newest=newest, mention=mention)
         for key, newest, mention in found.values_list("user_id", "newest", "mention")
     }
+
+
+def _replies(room_id: UUID, since: datetime) -> QuerySet[Message, int]:
+    """The numbers of replies that stand in threads alone, for a member who follows these and has not read them."""
+    rows = Message.objects.filter(
+        room=room_id, in_timeline=False, deleted_at=None, created_at__gt=since, number__gt=OuterRef("hidden_until"),
+        thread__followers__user=OuterRef("user"), thread__followers__following=True,
+        thread__followers__read_number__lt=F("number"),
+    )  # fmt: skip
+    foreign = rows.exclude(sender=OuterRef("user")).exclude(blocked("sender", OuterRef(OuterRef("user"))))
+    return foreign.order_by("-number").values_list("number", flat=True)
 
 
 def unread_in(room_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -18,6 +18,7 @@ from backend.chat.services import (
     block_person,
     delete_message,
     edit_message,
+    follow_thread,
     mark_read,
     personalise_room,
     read_thread,
@@ -150,13 +151,29 @@ def test_nobody_is_pushed_who(scene, why, when):
     assert not Notice.objects.exclude(due_at=None).exclude(subscription__user=bob.user_id, due_at__gt=clock.now())
 
 
-def test_who_wants_to_hear_of_everything_is_pushed_a_mention_in_a_thread(scene):
-    alice, _, group = scene
+def test_who_wants_to_hear_of_everything_is_pushed_mentions_in_threads_and_replies_in_those_that_they_follow(scene):
+    alice, bob, group = scene
     root = UUID(say(alice, group).id)
     deliver(group)
-    for body, pushes in (("for the others", 0), ("for @bob", 1)):
-        send_message(alice, group, client_id=str(new_id()), body=body, thread=root)
+
+    def reply(body, *, pushes, by=alice):
+        said, _ = send_message(by, group, client_id=str(new_id()), body=body, thread=root)
         assert len(deliver(group)) == pushes
+        return UUID(said.id)
+
+    reply("for the others", pushes=0)
+    # Who is mentioned follows the thread from then on, and has read what they wrote themselves
+    reply("for @bob", pushes=1)
+    reply("for all who follow", pushes=1)
+    reply("here I am", by=bob, pushes=1)
+    spread_pushes(group)
+    read_thread(bob, root, UUID(send_message(alice, group, client_id=str(new_id()), body="read", thread=root)[0].id))
+    assert deliver(group) == []
+    personalise_room(bob, group, PersonalChange(level="mentions"))
+    reply("for all who follow", pushes=0)
+    personalise_room(bob, group, PersonalChange(level="all"))
+    follow_thread(bob, root, following=False)
+    reply("for those who still follow", pushes=0)
 
 
 @pytest.mark.parametrize("choose", [_personal(level="mentions"), _settings(notifications="mentions")])
