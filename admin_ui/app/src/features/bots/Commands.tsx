@@ -7,6 +7,7 @@ import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { Failed } from "../../ui/Failed.tsx";
+import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -28,6 +29,7 @@ function Row({ command, onEdit, onSecret, onDelete }: RowProps) {
   const { name, hint, description, bot, url } = command;
   return (
     <li className={classes.row}>
+      <Initials name={bot.display_name} src={bot.avatar_url} size={36} />
       <div className={classes.names}>
         <span className={classes.name}>
           <bdi>{`/${name} ${hint}`.trim()}</bdi>

@@ -61,7 +61,8 @@ function useReading(room: string, online: boolean): boolean {
     const read = () => void chat.open(room).then(() => setFailed(false), again);
     read();
     chat.members(room).catch(() => undefined);
-    chat.own.reads(room).catch(() => undefined);
+    // What is read from now on comes by the socket alone: without one it would have to be asked again.
+    if (online) chat.own.reads(room).catch(() => undefined);
     return () => {
       over = true;
       clearTimeout(timer);

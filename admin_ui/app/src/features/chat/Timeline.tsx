@@ -1,5 +1,6 @@
 /** The messages of a room: only what is visible is drawn, the newest stays in view, reading further up is not disturbed. */
 import { Button, Skeleton } from "@mantine/core";
+import { isTombstone } from "@offchat/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -8,7 +9,7 @@ import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { RoomFacts } from "./connection.ts";
-import { useChatState, useStatus } from "./connection.ts";
+import { useChat, useChatState, useStatus } from "./connection.ts";
 import type { FilesView } from "./files.ts";
 import type { Jump } from "./jump.ts";
 import { MessageRow } from "./MessageRow.tsx";
@@ -22,6 +23,8 @@ import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
 import { estimate, RowMaker } from "./rows.ts";
 import { AT_END_PX, useEarlier, useLater, useScrollAnchor } from "./scrollAnchor.ts";
+import { useSwiping } from "./swiping.ts";
+import { useAnswering } from "./threads/answering.ts";
 import classes from "./timeline.module.css";
 import { UnreadBar } from "./UnreadBar.tsx";
 
@@ -117,6 +120,21 @@ function useFocusOnTarget(target: string | null): void {
   }, [target]);
 }
 
+/** Begins an answer to a message of the room; null where one may not write. */
+function useReplying(room: RoomFacts): ((message: string) => void) | null {
+  const { store } = useChat();
+  const reply = useAnswering()?.reply;
+  const { id } = room;
+  const answer = useCallback(
+    (message: string) => {
+      const found = store.get().timelines[id]?.entries.find((entry) => entry.id === message);
+      if (found && !isTombstone(found)) reply?.(found);
+    },
+    [store, reply, id],
+  );
+  return reply && silence(room) === null ? answer : null;
+}
+
 /** What of the rows is in view, for what counts as read. */
 function viewOf(
   rows: readonly Row[],
@@ -171,6 +189,7 @@ function Rows({ room, rows, unread, jump, files }: Props & { rows: Row[]; unread
   const newAt = useMemo(() => rows.findIndex(({ kind }) => kind === "new"), [rows]);
   const lastOwn = useMemo(() => lastOf(rows, me), [rows, me]);
   useFocusOnTarget(target);
+  useSwiping(scroll, useReplying(room));
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
