@@ -1,6 +1,6 @@
 """Reads people, namespaces and credentials."""
 
-from backend.accounts.selectors.avatars import AVATAR_SIDES, avatar_key, shown_avatar
+from backend.accounts.selectors.avatars import AVATAR_SIDES, avatar_key, avatars_among, shown_avatar
 from backend.accounts.selectors.bots import token_count, tokens_of
 from backend.accounts.selectors.credentials import (
     actor_of,
@@ -69,6 +69,7 @@ __all__ = [
     "all_persons",
     "allowed_details",
     "avatar_key",
+    "avatars_among",
     "binds",
     "credential_holds",
     "erased_among",

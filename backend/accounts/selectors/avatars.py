@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from backend.accounts.models import Avatar
@@ -15,6 +16,11 @@ AVATAR_SIDES = (64, 128, 256)
 def avatar_key(avatar_id: UUID, side: int) -> str:
     """Where one size of a picture stands in the store."""
     return blobs.derived_key(avatar_id, f"{side}.webp")
+
+
+def avatars_among(ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some ids that are of pictures of people or rooms, whose bytes stand beside those of files."""
+    return set(Avatar.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def shown_avatar(avatar_id: UUID | None, side: int) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from backend import clock, locks
+from backend.accounts.selectors import avatars_among
 from backend.accounts.services import release_space
 from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue
@@ -137,9 +138,11 @@ def remake_pictures(media_id: UUID) -> bool:
 def unused_pictures(media_ids: Iterable[UUID], *, before: datetime) -> dict[UUID, list[str]]:
     """The keys of pictures that stand since ``before`` and that no row names, by the file they were made from.
 
-    What a worker has just stored gets its row in a moment, and is younger.
+    What a worker has just stored gets its row in a moment, and is younger. Pictures of people are none of a file's.
     """
     ids = list(media_ids)
+    portraits = avatars_among(ids)
+    ids = [key for key in ids if key not in portraits]
     named = set(MediaThumbnail.objects.filter(media__in=ids).values_list("key", flat=True))
     named |= set(MediaFile.objects.filter(pk__in=ids).values_list("served_key", flat=True))
     for media_id, files in MediaRendition.objects.filter(media__in=ids).values_list("media", "files"):

@@ -16,12 +16,13 @@ from PIL import Image
 
 from backend import clock
 from backend.accounts.models import Namespace
+from backend.accounts.selectors import avatar_key
 from backend.jobs.models import Position
 from backend.media.management.maintenance import duration
 from backend.media.management.progress import ProgressBar
 from backend.media.models import Blob, MediaFile, MediaThumbnail, State, Upload
 from backend.storage import blobs, staging
-from tests import sending
+from tests import portraits, sending
 
 pytestmark = pytest.mark.django_db
 
@@ -153,8 +154,10 @@ def test_missing_pictures_are_asked_for_of_what_is_shown_and_no_more_than_the_li
     assert MediaFile.objects.get(pk=waiting).attempts == 0
 
 
-def test_pictures_that_nothing_shows_go_after_a_day_and_those_of_a_job_stay(file) -> None:
+def test_pictures_that_nothing_shows_go_after_a_day_and_those_of_people_and_of_a_job_stay(file, alice) -> None:
     media_id, elsewhere = file(), file()
+    worn = avatar_key(portraits.wear(alice), 64)
+    age(Path(default_storage.path(worn)))
     lost = [blobs.derived_key(media_id, "small.a7.webp"), blobs.derived_key(UUID(int=5), "large.a1.webp")]
     for key in (*lost, blobs.derived_key(elsewhere, "small.a9.webp")):
         blobs.write(key, b"left")
@@ -166,6 +169,7 @@ def test_pictures_that_nothing_shows_go_after_a_day_and_those_of_a_job_stay(file
     assert all(map(blobs.stands, lost))
     assert "2 mended" in run("cleanup_thumbnails", status=1)
     assert not any(map(blobs.stands, lost))
+    assert blobs.stands(worn)
     assert not Path(default_storage.path(lost[1])).parent.exists()
     assert all(map(blobs.stands, MediaThumbnail.objects.values_list("key", flat=True)))
     assert blobs.stands(blobs.derived_key(elsewhere, "small.a9.webp"))
