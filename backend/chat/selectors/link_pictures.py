@@ -22,7 +22,11 @@ def shown_link_picture(actor: Actor, use_id: UUID | None) -> StoredFile:
     use = rows.filter(pk=use_id).first() if use_id else None
     if use is None:
         raise NotFound(_NOT_THERE)
-    message = message_for(actor, use.message_id)
+    try:
+        message = message_for(actor, use.message_id)
+    except NotFound:
+        # In the words of one that does not exist.
+        raise NotFound(_NOT_THERE) from None
     shown = {one["image"]["id"] for one in message.previews if one.get("image")}
     namespace_id, judge = message.room.namespace_id, contents_judge()
     if message.deleted_at or str(use.pk) not in shown or not policy_of(namespace_id).link_previews:
