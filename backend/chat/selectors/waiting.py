@@ -36,9 +36,9 @@ def waiting_in(
     """Return those of some people who want to hear of a room and have not read its newest messages.
 
     These are of messages that another person has sent after ``since`` and that they may see and have not read. Who
-    chose the level ``mentions`` hears of those that mention them; of replies in a thread also who follows it. People who
-    left, muted the room, chose the level ``none``, or may not log in are left out, and what people have said who are
-    blocked either way. One query.
+    chose the level ``mentions`` hears of those that mention them; who follows a thread, of its replies as well. People
+    who left, muted the room, chose the level ``none``, or may not log in are left out, and what people have said who
+    are blocked either way. One query.
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
