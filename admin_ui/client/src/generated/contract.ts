@@ -696,12 +696,15 @@ export interface SeenPlace {
 /**
  * The read mark of a person in a room: the newest message that they have read, null where that is none.
  *
+ * ``number`` is that of the newest message that was looked at: later ones are not among those counted as unread.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ReadMark".
  */
 export interface ReadMark {
   room: string;
   message: string | null;
+  number: number;
   unread: number;
   mentions: number;
 }
@@ -1919,8 +1922,20 @@ export interface Config {
   enable_ai_features: boolean;
   reset_by_mail: boolean;
   registration: "invitation" | "off" | "open";
+  providers: ProviderLook[];
   limits: Limits;
   version: string;
+}
+/**
+ * A provider by which people log in; ``url`` is where a browser goes for it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ProviderLook".
+ */
+export interface ProviderLook {
+  id: string;
+  name: string;
+  url: string;
 }
 /**
  * What was sent on one day (UTC).
@@ -4142,17 +4157,6 @@ export interface Proposal {
  */
 export interface ProposalList {
   results: Proposal[];
-}
-/**
- * A provider by which people log in; ``url`` is where a browser goes for it.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ProviderLook".
- */
-export interface ProviderLook {
-  id: string;
-  name: string;
-  url: string;
 }
 /**
  * All providers by which people log in.
