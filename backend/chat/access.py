@@ -46,6 +46,9 @@ class Silencer(Protocol):
         """Return a sentence for the person, and the payload of what silences them."""
 
 
+_OTHERS_AT_ONCE = 5_000
+"""People that one query names."""
+
 _SILENCERS: list[Silencer] = []
 
 
@@ -170,6 +173,19 @@ def blocks_between(user_id: UUID, other_ids: Collection[UUID]) -> dict[UUID, boo
         mine = by == user_id
         other = blocked if mine else by
         found[other] = mine or found.get(other, False)
+    return found
+
+
+def blocks_among(user_ids: Collection[UUID], other_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who of some people has to do nothing with whom of others, either way: the others by person."""
+    found: dict[UUID, set[UUID]] = {}
+    others = list(other_ids)
+    for start in range(0, len(others), _OTHERS_AT_ONCE):
+        named = others[start : start + _OTHERS_AT_ONCE]
+        either_way = Q(user__in=user_ids, blocked__in=named) | Q(blocked__in=user_ids, user__in=named)
+        for by, blocked in Block.objects.filter(either_way).values_list("user_id", "blocked_id"):
+            found.setdefault(by, set()).add(blocked)
+            found.setdefault(blocked, set()).add(by)
     return found
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from typing import Protocol
+from uuid import UUID
 
 from msgspec import Struct
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
 from backend.chat.inputs import Position
-from backend.chat.selectors import Since, joined_streams, user_stream
+from backend.chat.selectors import Since, joined_streams_of, user_stream
 from backend.events.catalogue import stream_label
 from backend.events.log import Range, reaching_back, read, read_many
 from consumers.chat.hidden_history import without_past
+from consumers.hub.batches import Batched
 from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
 from consumers.hub.stream import Push, Stream, frame_of
@@ -27,6 +29,8 @@ RESUMED = Counter("offchat_subscriptions_total", "Streams that sockets began to 
 """``recovered`` from a position, ``refetched`` where the log did not reach back to it, ``fresh`` without one."""
 _OUTCOMES = {True: "recovered", False: "refetched", None: "fresh"}
 _PAGE = 200
+
+_PERMITTED: Batched[UUID, dict[str, Since]] = Batched(joined_streams_of)
 
 
 class Sink(Protocol):
@@ -97,7 +101,7 @@ class Subscriptions:
 
     async def permitted(self) -> dict[str, Since]:
         """Return all streams of this person, with the event since which they may read them."""
-        return {**await in_thread(joined_streams, self._sink.actor.user_id), self.own: Since()}
+        return {**await _PERMITTED.get(self._sink.actor.user_id), self.own: Since()}
 
     # -- beginning -------------------------------------------------------------------------------------------------
 

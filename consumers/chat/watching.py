@@ -13,8 +13,17 @@ import msgspec
 from backend import clock
 from backend.accounts.access import Actor
 from backend.chat.payloads import PresencePayload, presence_payload
-from backend.chat.selectors import Watched, presence_of, presence_stream, sharing_a_room, watched_by
+from backend.chat.selectors import (
+    Asked,
+    Watched,
+    presence_of,
+    presence_of_all,
+    presence_stream,
+    sharing_a_room,
+    watched_by_all,
+)
 from backend.ids import parse_id
+from consumers.hub.batches import Batched
 from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
 from consumers.hub.stream import Stream
@@ -24,6 +33,9 @@ _GATHER_S = 0.5
 """Within which time a socket looks anew when people come and go; not all sockets of a room at once."""
 
 _NOBODY = Watched()
+
+_WATCHED: Batched[Asked, Watched] = Batched(watched_by_all, most=50)
+_PRESENCE: Batched[frozenset[UUID], list[PresencePayload]] = Batched(presence_of_all, most=50)
 
 
 class Follower(Protocol):
@@ -60,7 +72,7 @@ class Watching:
         elif self._rooms is not None:
             self._rooms.update(room_ids)
         await self._settle()
-        return [fact for fact in await in_thread(presence_of, self._watched.people) if _says_something(fact)]
+        return [fact for fact in await _PRESENCE.get(self._watched.people) if _says_something(fact)]
 
     async def name(self, user_ids: Collection[UUID]) -> list[PresencePayload]:
         """Follow these people instead, as far as they share a room with this person; the others count as offline."""
@@ -93,7 +105,7 @@ class Watching:
         self._looking = False
         before = self._watched.people
         await self._settle()
-        for fact in await in_thread(presence_of, self._watched.people - before):
+        for fact in await _PRESENCE.get(self._watched.people - before):
             if _says_something(fact):
                 self._push(fact)
         for user_id in before - self._watched.people:
@@ -111,7 +123,8 @@ class Watching:
 
     async def _found(self) -> Watched:
         user_id, named, asked = self._socket.actor.user_id, self._named, self._rooms and set(self._rooms)
-        found = await in_thread(watched_by, user_id, asked)
+        rooms = None if asked is None else frozenset(asked)
+        found = await _WATCHED.get(Asked(user_id=user_id, rooms=rooms))
         if asked and self._rooms is not None:
             # What is no room of this person's is not asked for again and again.
             self._rooms -= asked - found.rooms

@@ -19,6 +19,7 @@ from backend.errors import Unavailable
 from backend.events.catalogue import ACCESS_STREAM, DurableFrame, EphemeralFrame, stream_label
 from backend.events.doorbell import DOORBELL, Batch, opened
 from backend.events.log import Head, heads
+from consumers.hub.batches import Batched
 from consumers.hub.coalescing import Coalescing
 from consumers.hub.frame import Frame
 from consumers.hub.layer import Layer
@@ -50,6 +51,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._layer = Layer(self._wanted)
+        self._heads: Batched[str, Head] = Batched(heads, run=in_hub_thread, most=500)
         self._coalescing = Coalescing(self._deliver_ephemeral)
         self.repair = Repair(self.streams, hand_on=self._hand_on, restarted=self._announce_restart, retry_s=tick_s)
 
@@ -103,8 +105,8 @@ class Hub:
             stream.idle_since = time.monotonic()
         await self._layer.settle(distinct_names)
         if unread := [name for name, stream in streams.items() if stream.seq is None]:
-            for head in (await in_hub_thread(heads, unread)).values():
-                self._start(streams[head.stream], head)
+            for name, head in zip(unread, await self._heads.get_many(unread), strict=True):
+                self._start(streams[name], head)
         FOLLOWED.set(len(self.streams))
         return streams
 

@@ -32,15 +32,21 @@ class Layer:
         self._channel = ""
         self._lock = asyncio.Lock()
         self._naming = asyncio.Lock()
+        self._waiting: set[str] = set()
         self._away = False
 
     async def settle(self, audiences: Iterable[str]) -> None:
-        """Join the groups of those of ``audiences`` that are wanted now, and leave the groups of the others."""
+        """Join the groups of those of ``audiences`` that are wanted now, and leave the groups of the others.
+
+        What is asked for while Redis answers others goes out together, by the first of those who wait.
+        """
         unsettled = self._unsettled(audiences)
         if unsettled and not self._away:
+            self._waiting.update(unsettled)
             async with self._lock:
-                if not self._away:
-                    await self._try(unsettled)
+                together, self._waiting = self._waiting, set()
+                if together and not self._away:
+                    await self._try(together)
 
     async def mend(self, audiences: Callable[[], Iterable[str]]) -> None:
         """Retry once a second, for ever, to join and leave the groups for which this failed before."""

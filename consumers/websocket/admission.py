@@ -8,14 +8,18 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from backend.accounts.access import Actor
-from backend.accounts.services import Credentials, actor_for
+from backend.accounts.services import Credentials, Presented, actor_for, actors_for
 from backend.edge.problems import incident, part_away
 from backend.errors import Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from consumers.http.scope import address_of, cookie, header, same_origin
+from consumers.hub.batches import Batched
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_thread
 from consumers.websocket import close_codes
+
+_ACTORS: Batched[Presented, Actor | Unauthenticated | None] = Batched(actors_for)
+"""After a restart all clients come back at once."""
 
 
 class TurnedAway(Exception):
@@ -31,7 +35,7 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
     try:
         # Before the credentials are checked, so that their end cannot be missed between the two.
         await HUB.open([ACCESS_STREAM])
-        actor = await in_thread(actor_for, _credentials(scope), address=address_of(scope))
+        actor = await _actor(_credentials(scope), address_of(scope))
     except Unauthenticated as refusal:
         raise TurnedAway(close_codes.UNAUTHENTICATED, refusal.message) from None
     except Exception as error:
@@ -41,6 +45,17 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
         raise TurnedAway(close_codes.INTERNAL, "Something went wrong here. Try again.") from error
     if actor is None:
         raise TurnedAway(close_codes.UNAUTHENTICATED, "Log in first.")
+    return actor
+
+
+async def _actor(credentials: Credentials, address: str) -> Actor | None:
+    """Return the actor, None without credentials; raises Unauthenticated."""
+    if credentials.ticket and not credentials.authorization:
+        # Each is valid once: it is not to be shared with a socket that presents the same.
+        return await in_thread(actor_for, credentials, address=address)
+    actor = await _ACTORS.get(Presented(credentials=credentials, address=address))
+    if isinstance(actor, Unauthenticated):
+        raise actor
     return actor
 
 

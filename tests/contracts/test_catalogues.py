@@ -82,7 +82,7 @@ _NOT_IN_A_SCENE = {
         "begin_previews", "forget_previews", "forget_pictures",  # read; of what is not used any more
     },
     "accounts": {
-        "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read
+        "actor_for", "actors_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read
         "issue_grant",  # signs, and keeps nothing
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
         "submit_room_picture", "end_room_pictures", "picture_made",  # parts of what is done with rooms

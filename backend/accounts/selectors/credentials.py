@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -18,12 +19,10 @@ _TOKENS = {"token", HOOK.rstrip(":")}
 """The kinds of credentials that end with a token: its own, and that of an incoming webhook."""
 
 
-def user_by_token(digest: str, moment: datetime) -> tuple[Token, User] | None:
-    """Return the token with this digest and its user; None where it is unknown, expired, revoked or the user barred."""
-    token = Token.objects.select_related("user").filter(digest=digest, revoked_at=None, expires_at__gt=moment).first()
-    if token is None or not may_enter(token.user):
-        return None
-    return token, token.user
+def users_by_token(digests: Collection[str], moment: datetime) -> dict[str, tuple[Token, User]]:
+    """Return tokens and their users by digest, without unknown, expired and revoked tokens and barred users."""
+    tokens = Token.objects.select_related("user").filter(digest__in=digests, revoked_at=None, expires_at__gt=moment)
+    return {token.digest: (token, token.user) for token in tokens if may_enter(token.user)} if digests else {}
 
 
 def may_enter(user: User) -> bool:
@@ -31,21 +30,33 @@ def may_enter(user: User) -> bool:
     return user.is_active and user.banned_at is None
 
 
-def user_by_session(key: str, moment: datetime) -> tuple[LogInSession, User] | None:
-    """Return the log-in session with this key and its user; None where it has ended or the password was changed."""
-    row = LogInSession.objects.filter(pk=key, expire_date__gt=moment).first() if key.isalnum() else None
-    session = SessionStore().decode(row.session_data) if row else {}
-    user_id = parse_id(str(session.get(SESSION_KEY, "")))
-    user = User.objects.filter(pk=user_id).first() if user_id else None
-    if row is None or user is None or user.is_bot or not may_enter(user):
-        return None
-    return (row, user) if session.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
+def users_by_session(keys: Collection[str], moment: datetime) -> dict[str, tuple[LogInSession, User]]:
+    """Return log-in sessions and their users by key, without those that have ended, also by a new password."""
+    known_keys = [key for key in keys if key.isalnum()]
+    rows = list(LogInSession.objects.filter(pk__in=known_keys, expire_date__gt=moment)) if known_keys else []
+    sessions = {row.pk: SessionStore().decode(row.session_data) for row in rows}
+    user_ids = {key: parse_id(str(session.get(SESSION_KEY, ""))) for key, session in sessions.items()}
+    users = User.objects.in_bulk([user_id for user_id in user_ids.values() if user_id]) if rows else {}
+    found: dict[str, tuple[LogInSession, User]] = {}
+    for row in rows:
+        user = users.get(user_ids[row.pk]) if user_ids[row.pk] else None
+        if user is None or user.is_bot or not may_enter(user):
+            continue
+        if sessions[row.pk].get(HASH_SESSION_KEY) == user.get_session_auth_hash():
+            found[row.pk] = (row, user)
+    return found
 
 
 def user_by_id(user_id: UUID) -> User | None:
     """Return a user who may use the server; None for others."""
     user = User.objects.filter(pk=user_id).first()
     return user if user is not None and may_enter(user) else None
+
+
+def superusers_among(user_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some people who are superusers and may use the server."""
+    rows = User.objects.filter(pk__in=user_ids, is_superuser=True, is_active=True, banned_at=None)
+    return set(rows.values_list("pk", flat=True))
 
 
 def credential_holds(credential: str, moment: datetime) -> bool:
@@ -77,12 +88,29 @@ def operator() -> Actor:
     )
 
 
-def actor_of(user: User, *, credential: str, address: str, grant: Grant | None = None) -> Actor:
+Memberships = list[tuple[UUID, str, str]]
+"""Namespaces of a person in the order in which they came: their ids, slugs, and the person's role."""
+
+
+def memberships_of(user_ids: Collection[UUID]) -> dict[UUID, Memberships]:
+    """Return the memberships of people in namespaces, by person."""
+    found: dict[UUID, Memberships] = {user_id: [] for user_id in user_ids}
+    rows = Membership.objects.filter(user__in=user_ids).order_by("pk")
+    facts = rows.values_list("user_id", "namespace_id", "namespace__slug", "role")
+    for user_id, namespace_id, slug, role in facts if user_ids else ():
+        found[user_id].append((namespace_id, slug, role))
+    return found
+
+
+def actor_of(
+    user: User, *, credential: str, address: str, grant: Grant | None = None, memberships: Memberships | None = None
+) -> Actor:
     """Build the actor of a user, with their roles in all namespaces (one query, two for superusers and bots).
 
-    A bot has the scopes of its token; it never administers, and moderates with the scope for it alone.
+    A bot has the scopes of its token; it never administers, and moderates with the scope for it alone. With
+    ``memberships`` that were read already, one query less.
     """
-    rows = Membership.objects.filter(user=user).order_by("pk").values_list("namespace_id", "namespace__slug", "role")
+    rows = memberships_of([user.pk])[user.pk] if memberships is None else memberships
     roles = {namespace_id: role for namespace_id, _, role in rows}
     slugs = {slug: namespace_id for namespace_id, slug, _ in rows}
     scopes = _scopes_of(credential) if user.is_bot else None

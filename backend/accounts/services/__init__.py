@@ -36,8 +36,10 @@ from backend.accounts.services.bot_accounts import (
 from backend.accounts.services.codes import named_in_flow
 from backend.accounts.services.credentials import (
     Credentials,
+    Presented,
     actor_for,
     actor_of_hook,
+    actors_for,
     digest,
     forget_expired,
     renewed,
@@ -132,9 +134,11 @@ __all__ = [
     "MadeToken",
     "Place",
     "accept_namespace_invitation",
+    "Presented",
     "actor_by_grant",
     "actor_for",
     "actor_of_hook",
+    "actors_for",
     "add_membership",
     "ask_for_reset",
     "avatar_made",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -12,15 +13,16 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.access import HOOK, Actor
-from backend.accounts.models import AccountLink, EndedSession, LogInSession, NamespaceInvitation, Ticket, Token
+from backend.accounts.models import AccountLink, EndedSession, LogInSession, NamespaceInvitation, Ticket, Token, User
 from backend.accounts.selectors import (
     actor_of,
     binds,
     credential_holds,
     may_enter,
+    memberships_of,
     user_by_id,
-    user_by_session,
-    user_by_token,
+    users_by_session,
+    users_by_token,
 )
 from backend.accounts.sessions import session_credential
 from backend.errors import NotFound, Unauthenticated
@@ -50,61 +52,89 @@ def actor_for(credentials: Credentials, *, address: str) -> Actor | None:
 
     Raises Unauthenticated for an invalid token or ticket.
     """
-    if credentials.authorization:
-        return _by_token(credentials.authorization, address)
-    if credentials.ticket:
+    if credentials.ticket and not credentials.authorization:
         return _by_ticket(credentials.ticket, address)
-    if credentials.session_key:
-        return _by_session(credentials.session_key, address)
-    return None
+    presented = Presented(credentials=credentials, address=address)
+    actor = actors_for([presented])[presented]
+    if isinstance(actor, Unauthenticated):
+        raise actor
+    return actor
 
 
-def _by_session(key: str, address: str) -> Actor | None:
-    session_and_user = user_by_session(key, clock.now())
-    if session_and_user is None:
-        return None
-    session, user = session_and_user
-    _note_use(session)
-    over_at = int(session.expire_date.timestamp())
-    return actor_of(user, credential=f"{session_credential(key)}@{over_at}", address=address)
+class Presented(Struct, frozen=True, kw_only=True):
+    """What a request presents, and the address it comes from."""
+
+    credentials: Credentials
+    address: str
 
 
-def _by_token(header: str, address: str) -> Actor:
-    scheme, _, secret = header.partition(" ")
-    token_and_user = (
-        user_by_token(digest(secret.strip()), clock.now()) if scheme.lower() in {"token", "bearer"} else None
-    )
-    if token_and_user is None:
-        raise Unauthenticated("This token is unknown, expired or revoked. Log in again.")
-    token, user = token_and_user
-    _note_use(token)
-    return actor_of(user, credential=f"token:{token.pk}", address=address)
+def actors_for(requests: Collection[Presented]) -> dict[Presented, Actor | Unauthenticated | None]:
+    """Return the actors of many requests, with as many queries as for one; the error for an invalid token.
+
+    Tickets are not looked at: each is valid once, so it is not a question that may be asked for others as well.
+    """
+    moment = clock.now()
+    tokens = {one: _digest_in(one.credentials.authorization) for one in requests if one.credentials.authorization}
+    keys = {one: one.credentials.session_key for one in requests if one not in tokens and one.credentials.session_key}
+    users_by_digest = users_by_token({key for key in tokens.values() if key}, moment)
+    users_by_key = users_by_session(set(keys.values()), moment)
+    log_ins: dict[Presented, tuple[Token | LogInSession, User, str]] = {}
+    for one, token_digest in tokens.items():
+        if by_token := users_by_digest.get(token_digest):
+            log_ins[one] = (*by_token, f"token:{by_token[0].pk}")
+    for one, key in keys.items():
+        if by_session := users_by_key.get(key):
+            over_at = int(by_session[0].expire_date.timestamp())
+            log_ins[one] = (*by_session, f"{session_credential(key)}@{over_at}")
+    _note_uses([log_in for log_in, _, _ in log_ins.values()])
+    memberships = memberships_of({user.pk for _, user, _ in log_ins.values()})
+    found: dict[Presented, Actor | Unauthenticated | None] = {
+        one: Unauthenticated("This token is unknown, expired or revoked. Log in again.") if one in tokens else None
+        for one in requests
+    }
+    for one, (_, user, credential) in log_ins.items():
+        found[one] = actor_of(user, credential=credential, address=one.address, memberships=memberships[user.pk])
+    return found
+
+
+def _digest_in(authorization: str) -> str:
+    """Return the digest of the token in a header; empty where it holds none."""
+    scheme, _, secret = authorization.partition(" ")
+    return digest(secret.strip()) if scheme.lower() in {"token", "bearer"} else ""
 
 
 def actor_of_hook(secret: str, *, address: str) -> Actor:
     """Return the bot of an incoming webhook; raises NotFound where its address is unknown or was revoked."""
-    token_and_user = user_by_token(digest(HOOK + secret), clock.now())
+    token_digest = digest(HOOK + secret)
+    token_and_user = users_by_token({token_digest}, clock.now()).get(token_digest)
     if token_and_user is None:
         raise NotFound("There is no webhook at this address, or it was revoked.")
     token, user = token_and_user
-    _note_use(token)
+    _note_uses([token])
     return actor_of(user, credential=f"{HOOK}{token.pk}", address=address)
 
 
-def _note_use(log_in: Token | LogInSession) -> None:
-    """Note that a log-in is used, once an hour: to the second, it would be a write for every request."""
-    moment, known = clock.now(), (type(log_in), log_in.pk)
+def _note_uses(log_ins: Iterable[Token | LogInSession]) -> None:
+    """Note that log-ins are used, once an hour: to the second, it would be a write for every request."""
+    moment = clock.now()
+    for kind in (Token, LogInSession):
+        keys = [log_in.pk for log_in in log_ins if isinstance(log_in, kind) and _is_due(log_in, moment)]
+        # Who reads is let in also where the database takes no writes now, and not kept waiting for it again and again.
+        with suppress(DatabaseError):
+            if keys:
+                kind.objects.filter(pk__in=keys).update(used_at=moment)
+
+
+def _is_due(log_in: Token | LogInSession, moment: datetime) -> bool:
+    known = (type(log_in), log_in.pk)
     # A person who logs in uses that log-in; whether a program uses a token is only seen later.
     begun = clock.LONG_AGO if isinstance(log_in, Token) and log_in.scopes is not None else log_in.created_at
     if moment - max(log_in.used_at or begun, _tried.get(known, clock.LONG_AGO)) < _NOTED_EVERY:
-        return
+        return False
     if len(_tried) >= _MOST_TRIED:
         _tried.clear()
     _tried[known] = moment
-    # Who reads is let in also where the database takes no writes now, and not kept waiting for it again and again.
-    with suppress(DatabaseError):
-        log_in.used_at = moment
-        log_in.save(update_fields=["used_at"])
+    return True
 
 
 def _by_ticket(ticket: str, address: str) -> Actor:

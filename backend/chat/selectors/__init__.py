@@ -32,7 +32,16 @@ from backend.chat.selectors.opening import (
 )
 from backend.chat.selectors.parts import RoomPart, room_parts
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
-from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
+from backend.chat.selectors.presence import (
+    Asked,
+    Watched,
+    presence_of,
+    presence_of_all,
+    presence_stream,
+    sharing_a_room,
+    watched_by,
+    watched_by_all,
+)
 from backend.chat.selectors.reactions import own_reactions, reactions_to
 from backend.chat.selectors.reads import reads_in, seen_by
 from backend.chat.selectors.rooms import (
@@ -48,6 +57,7 @@ from backend.chat.selectors.saved import SavedPage, saved_by
 from backend.chat.selectors.streams import (
     Since,
     joined_streams,
+    joined_streams_of,
     position_of,
     room_stream,
     streams_that_show,
@@ -61,6 +71,7 @@ from backend.chat.selectors.waiting import Brief, Waiting, briefs, unread_in, wa
 __all__ = [
     "PAGE_BYTES",
     "UNREAD_LIMIT",
+    "Asked",
     "BlocksPage",
     "Brief",
     "GalleryPage",
@@ -94,6 +105,7 @@ __all__ = [
     "invitations_to",
     "is_shown_in_open_rooms",
     "joined_streams",
+    "joined_streams_of",
     "look_at_invitation",
     "members_among",
     "members_of",
@@ -109,6 +121,7 @@ __all__ = [
     "places_of_media",
     "position_of",
     "presence_of",
+    "presence_of_all",
     "presence_stream",
     "reachable",
     "reactions_to",
@@ -139,4 +152,5 @@ __all__ = [
     "user_stream",
     "waiting_in",
     "watched_by",
+    "watched_by_all",
 ]

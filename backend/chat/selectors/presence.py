@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 from redis import RedisError
 
-from backend.accounts.selectors import last_seen_of, user_by_id
+from backend.accounts.selectors import last_seen_of, superusers_among, user_by_id
 from backend.chat import presence
-from backend.chat.access import blocks_between
+from backend.chat.access import blocks_among, blocks_between
 from backend.chat.inputs import PRESENCE_LIMIT
 from backend.chat.models import Member, Room
 from backend.chat.payloads import PresencePayload, presence_payload
@@ -23,7 +24,10 @@ ROOM_WATCHED = 100
 """Up to how many members a room has whose people are watched without being named."""
 
 _ROWS = 2 * PRESENCE_LIMIT
-"""Memberships that are read at most: many rooms share the same people."""
+"""After how many memberships no further room of a person is read: many rooms share the same people."""
+
+_AT_ONCE = 1_000
+"""Rooms that one query names."""
 
 
 def presence_stream(user_id: UUID | str) -> str:
@@ -38,25 +42,87 @@ class Watched(Struct, frozen=True, kw_only=True):
     rooms: frozenset[UUID] = frozenset()
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """Whose people are to be watched: those of a person's rooms, or of some of these."""
+
+    user_id: UUID
+    rooms: frozenset[UUID] | None = None
+
+
 def watched_by(user_id: UUID, room_ids: Collection[UUID] | None = None) -> Watched:
     """Return the people of a person's direct and small rooms, or of some of these; direct peers come first.
 
     Not those who have blocked the person, or whom they have.
     """
-    open_rooms = Room.objects.filter(pk__in=_belonging(user_id).values("room"))
-    if room_ids is not None:
-        open_rooms = open_rooms.filter(pk__in=room_ids)
-    direct = open_rooms.filter(kind=Room.Kind.DIRECT).order_by("-pk")[:PRESENCE_LIMIT]
-    small = open_rooms.exclude(kind=Room.Kind.DIRECT).filter(member_count__lte=ROOM_WATCHED)
+    asked = Asked(user_id=user_id, rooms=None if room_ids is None else frozenset(room_ids))
+    return watched_by_all([asked])[asked]
+
+
+def watched_by_all(questions: Collection[Asked]) -> dict[Asked, Watched]:
+    """The same for many people; rooms that they share are read once."""
+    rooms_by_person = _small_rooms_of({asked.user_id for asked in questions})
+    rooms = {asked: _chosen(rooms_by_person[asked.user_id], asked.rooms) for asked in questions}
+    members = _members({key: None for chosen in rooms.values() for key in _until_full(chosen)})
+    people = {asked: _people_in(rooms[asked], members, but=asked.user_id) for asked in questions}
+    apart = blocks_among(rooms_by_person.keys(), set().union(*people.values()))
+    return {
+        asked: Watched(
+            people=frozenset([key for key in known if key not in apart.get(asked.user_id, ())][:PRESENCE_LIMIT]),
+            rooms=frozenset(room.key for room in rooms[asked]),
+        )
+        for asked, known in people.items()
+    }
+
+
+class _SmallRoom(NamedTuple):
+    key: UUID
+    direct: bool
+    members: int
+
+
+def _small_rooms_of(user_ids: Collection[UUID]) -> dict[UUID, list[_SmallRoom]]:
+    """The direct and small rooms of people, the newest first."""
+    found: dict[UUID, list[_SmallRoom]] = {user_id: [] for user_id in user_ids}
+    small = Q(room__kind=Room.Kind.DIRECT) | Q(room__member_count__lte=ROOM_WATCHED)
+    rows = Member.objects.filter(small, room__deleted_at=None)
+    superusers = superusers_among(user_ids)
+    belonging = rows.filter(user__in=user_ids, room__namespace__memberships__user=F("user"))
+    seen: set[tuple[UUID, UUID]] = set()
+    for part in (belonging, rows.filter(user__in=superusers)) if superusers else (belonging,):
+        for user_id, key, kind, members in part.order_by("-room").values_list(
+            "user_id", "room_id", "room__kind", "room__member_count"
+        ):
+            if (user_id, key) not in seen:
+                seen.add((user_id, key))
+                found[user_id].append(_SmallRoom(key, kind == Room.Kind.DIRECT, members))
+    return found
+
+
+def _chosen(rooms: list[_SmallRoom], asked: frozenset[UUID] | None) -> list[_SmallRoom]:
+    """The rooms whose people are watched, direct ones first."""
+    among = rooms if asked is None else [room for room in rooms if room.key in asked]
+    direct = [room for room in among if room.direct][:PRESENCE_LIMIT]
+    return direct + [room for room in among if not room.direct][:PRESENCE_LIMIT]
+
+
+def _until_full(rooms: list[_SmallRoom]) -> Iterator[UUID]:
+    """The rooms whose members are read: many rooms share the same people."""
+    rows = 0
+    for room in rooms:
+        if rows >= _ROWS:
+            return
+        rows += room.members
+        yield room.key
+
+
+def _people_in(rooms: list[_SmallRoom], members: Mapping[UUID, list[UUID]], *, but: UUID) -> dict[UUID, None]:
     people: dict[UUID, None] = {}
-    rooms: set[UUID] = set()
-    for chosen in (direct, small.order_by("-pk")[:PRESENCE_LIMIT]):
-        keys = list(chosen.values_list("pk", flat=True))
-        rooms.update(keys)
-        people |= dict.fromkeys(_members(keys, but=user_id)) if keys and len(people) < PRESENCE_LIMIT else {}
-    for key in blocks_between(user_id, people):
-        del people[key]
-    return Watched(people=frozenset(list(people)[:PRESENCE_LIMIT]), rooms=frozenset(rooms))
+    for room in rooms:
+        people.update(dict.fromkeys(members.get(room.key, ())))
+        if len(people) > PRESENCE_LIMIT and not room.direct:
+            break
+    people.pop(but, None)
+    return people
 
 
 def _belonging(user_id: UUID) -> QuerySet[Member]:
@@ -66,9 +132,17 @@ def _belonging(user_id: UUID) -> QuerySet[Member]:
     return rows if person and person.is_superuser else rows.filter(room__namespace__memberships__user=user_id)
 
 
-def _members(room_ids: Collection[UUID], *, but: UUID) -> QuerySet[Member, UUID]:
-    rows = Member.objects.filter(room__in=room_ids, room__namespace=F("user__memberships__namespace"))
-    return rows.exclude(user=but).order_by("room", "pk").values_list("user_id", flat=True)[:_ROWS]
+def _members(room_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The members of rooms who still belong to their namespace, by room."""
+    found: dict[UUID, list[UUID]] = {}
+    keys = list(room_ids)
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = Member.objects.filter(
+            room__in=keys[start : start + _AT_ONCE], room__namespace=F("user__memberships__namespace")
+        )
+        for room_id, user_id in rows.order_by("room", "pk").values_list("room_id", "user_id"):
+            found.setdefault(room_id, []).append(user_id)
+    return found
 
 
 def sharing_a_room(user_id: UUID, user_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -81,11 +155,18 @@ def sharing_a_room(user_id: UUID, user_ids: Collection[UUID]) -> frozenset[UUID]
 
 def presence_of(user_ids: Iterable[UUID]) -> list[PresencePayload]:
     """How some people are there, also those who are not; all are offline where Redis does not answer."""
-    asked = list(user_ids)
+    asked = frozenset(user_ids)
+    return presence_of_all([asked])[asked]
+
+
+def presence_of_all(questions: Collection[frozenset[UUID]]) -> dict[frozenset[UUID], list[PresencePayload]]:
+    """The same for the people of many questions, of whom each is looked up once."""
+    people = list(frozenset().union(*questions))
     try:
-        states = presence.present(asked)
+        states = presence.present(people)
     except RedisError as away:
         log.warning("presence.unknown", why=repr(away))
         states = {}
-    times = last_seen_of(key for key in asked if key not in states)
-    return [presence_payload(key, states.get(key), times.get(key)) for key in asked]
+    times = last_seen_of(key for key in people if key not in states)
+    facts = {key: presence_payload(key, states.get(key), times.get(key)) for key in people}
+    return {asked: [facts[key] for key in asked] for asked in questions}

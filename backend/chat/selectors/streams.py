@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from msgspec import Struct
 
-from backend.accounts.selectors import user_by_id
+from backend.accounts.selectors import superusers_among
 from backend.chat.inputs import Position
 from backend.chat.models import Member, Message, Room
 from backend.events.log import Head
@@ -36,18 +36,28 @@ class Since(Struct, frozen=True, kw_only=True):
     hidden_until: int = 0
 
 
+_ALWAYS = Since()
+
+
 def joined_streams(user_id: UUID) -> dict[str, Since]:
     """The room streams of a person, each with where it begins to be theirs."""
-    rows = Member.objects.filter(user=user_id, room__deleted_at=None)
-    person = user_by_id(user_id)
-    if not (person and person.is_superuser):
-        # By itself and not in an OR, which would read all people of each room's namespace.
-        rows = rows.filter(room__namespace__memberships__user=user_id)
-    memberships = rows.values_list("room_id", "room__history", "joined_seq", "hidden_until")
-    return {
-        room_stream(key): Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else Since()
-        for key, kind, joined, hidden in memberships
-    }
+    return joined_streams_of([user_id])[user_id]
+
+
+def joined_streams_of(user_ids: Collection[UUID]) -> dict[UUID, dict[str, Since]]:
+    """The same for many people, with as few queries as for one: two, or three with superusers among them."""
+    superusers = superusers_among(user_ids)
+    rows = Member.objects.filter(room__deleted_at=None)
+    belonging = rows.filter(user__in=user_ids, room__namespace__memberships__user=F("user"))
+    found: dict[UUID, dict[str, Since]] = {user_id: {} for user_id in user_ids}
+    # By themselves and not in an OR, which would read all people of each room's namespace.
+    for part in (belonging, rows.filter(user__in=superusers)) if superusers else (belonging,):
+        for user_id, key, kind, joined, hidden in part.values_list(
+            "user_id", "room_id", "room__history", "joined_seq", "hidden_until"
+        ):
+            since = Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else _ALWAYS
+            found[user_id][room_stream(key)] = since
+    return found
 
 
 def streams_seeing(message: Message, among: Iterable[str]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -64,9 +64,14 @@ class UnfinishedUpload(Struct, frozen=True, kw_only=True):
 
 def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
     """The uploads of a person that are still under way."""
-    rows = Upload.objects.select_related("media").filter(user=user_id, ended_at=None).order_by("pk")
-    return [
-        UnfinishedUpload(
+    return unfinished_uploads_of([user_id])[user_id]
+
+
+def unfinished_uploads_of(user_ids: Collection[UUID]) -> dict[UUID, list[UnfinishedUpload]]:
+    """The same for many people, in one query."""
+    found: dict[UUID, list[UnfinishedUpload]] = {user_id: [] for user_id in user_ids}
+    for row in Upload.objects.select_related("media").filter(user__in=user_ids, ended_at=None).order_by("pk"):
+        upload = UnfinishedUpload(
             upload=str(row.pk),
             location=f"/api/v1/media/uploads/{row.pk}",
             media=str(row.media_id),
@@ -78,8 +83,8 @@ def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
             received=row.offset,
             direct=row.direct,
         )
-        for row in rows
-    ]
+        found[row.user_id].append(upload)
+    return found
 
 
 def namespace_files(

@@ -14,14 +14,16 @@ from backend.chat.payloads import PresencePayload
 from backend.errors import Invalid, Unavailable
 from backend.events.catalogue import ACCESS_STREAM, groups, stream_label
 from backend.ids import parse_id
-from backend.media.selectors import UnfinishedUpload, unfinished_uploads
+from backend.media.selectors import UnfinishedUpload, unfinished_uploads_of
 from consumers.chat.socket import ChatSocket
 from consumers.chat.subscriptions import Beginning, Subscription
-from consumers.hub.threads import in_thread
+from consumers.hub.batches import Batched
 from consumers.websocket.commands import Handler, command
 from consumers.websocket.protocol import Command, ErrorBody, error_of
 
 COMMANDS: dict[str, Handler] = {}
+
+_UPLOADS: Batched[UUID, list[UnfinishedUpload]] = Batched(unfinished_uploads_of)
 
 
 class StreamError(Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
     classes = _classes(data.events)
     # Rooms gained from here on are followed automatically, so that none is missed before the reply.
     subscriptions.everything = subscriptions.everything or data.streams == "all"
-    uploads = await in_thread(unfinished_uploads, socket.actor.user_id)
+    uploads = await _UPLOADS.get(socket.actor.user_id)
     presence = await _follow_people(socket, data) if classes is None or "presence" in classes else []
     requested, beginnings = await _plan(socket, data)
     if classes is not None:

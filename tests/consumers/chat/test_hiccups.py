@@ -12,10 +12,11 @@ import pytest
 
 from backend.accounts.services import end_with_password, issue_token
 from backend.chat import services
-from backend.chat.selectors import history, room_stream
+from backend.chat.selectors import history, joined_streams_of, room_stream
 from backend.ids import new_id
 from consumers.chat import subscriptions
 from consumers.chat.socket import ChatSocket
+from consumers.hub.batches import Batched
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_thread
 from consumers.websocket import registry, revocation
@@ -104,7 +105,7 @@ async def test_a_new_room_that_cannot_be_followed_sends_the_client_away_to_resum
 ) -> None:
     async with enter() as wire:
         await wire.do("subscribe", {"streams": "all"})
-        monkeypatch.setattr(subscriptions, "joined_streams", failing_once(subscriptions.joined_streams))
+        monkeypatch.setattr(subscriptions, "_PERMITTED", Batched(failing_once(joined_streams_of)))
         # When they are brought into a room while the database does not answer
         await in_thread(services.create_room, alice, kind="group", name="New", members=[bob.user_id])
         await comes_back(wire)
@@ -115,7 +116,7 @@ async def test_a_return_that_cannot_be_looked_at_sends_the_client_away_to_resume
 ) -> None:
     async with enter() as wire:
         await wire.do("subscribe", {"streams": "all"})
-        monkeypatch.setattr(subscriptions, "joined_streams", failing_once(subscriptions.joined_streams))
+        monkeypatch.setattr(subscriptions, "_PERMITTED", Batched(failing_once(joined_streams_of)))
         await in_thread(services.remove_member, alice, group, bob.user_id)
         await comes_back(wire)
 
