@@ -77,7 +77,7 @@ class ChatSocket(Socket):
             return
         groups = self.subscriptions.groups
         if groups is None or frame.group in groups:
-            self.outbox.push(frame)
+            self.outbox.deliver(frame)
 
     def pong(self) -> None:
         """Answer with the heads of the streams that this socket follows, as they stand in the log now."""

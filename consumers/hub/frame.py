@@ -6,11 +6,14 @@ server each socket sends the same text through ``send`` (7.5 µs).
 
 from __future__ import annotations
 
+CLOSE_S = 0.005
+"""Within how many seconds events are close to each other: a busy moment."""
+
 
 class Frame:
     """One message of the protocol, encoded once for all its recipients."""
 
-    __slots__ = ("ephemeral", "group", "number", "payload", "readers", "seq", "type", "wire")
+    __slots__ = ("at", "close_since", "ephemeral", "group", "number", "payload", "readers", "seq", "type", "wire")
 
     def __init__(
         self,
@@ -31,6 +34,10 @@ class Frame:
         self.number = number
         self.ephemeral = ephemeral
         self.readers = readers
+        self.at = 0.0
+        """When the hub began to deliver it, in seconds of its loop's clock."""
+        self.close_since = 0.0
+        """Since when an earlier event counts as close to it."""
 
 
 def header(length: int) -> bytes:

@@ -21,7 +21,7 @@ from backend.events.doorbell import DOORBELL, Batch, opened
 from backend.events.log import Head, heads
 from consumers.hub.batches import Batched
 from consumers.hub.coalescing import Coalescing
-from consumers.hub.frame import Frame
+from consumers.hub.frame import CLOSE_S, Frame
 from consumers.hub.layer import Layer
 from consumers.hub.repair import Repair
 from consumers.hub.stream import RESTARTED, Push, Stream, group_of
@@ -50,6 +50,7 @@ class Hub:
         self._controls: list[Control] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._turn_began = self._turn_took = 0.0
         self._layer = Layer(self._wanted)
         self._heads: Batched[str, Head] = Batched(heads, run=in_hub_thread, most=500)
         self._coalescing = Coalescing(self._deliver_ephemeral)
@@ -211,12 +212,25 @@ class Hub:
 
     def _push(self, frame: Frame, pushes: list[Push]) -> None:
         DELIVERED.inc(len(pushes))
+        self._date(frame)
         for push in pushes:
             try:
                 push(frame)
             except Exception as error:
                 # One broken socket must not keep the event from the others.
                 log.error("hub.push_failed", exc_info=error)
+
+    def _date(self, frame: Frame) -> None:
+        """Note when a frame is delivered, and which earlier ones are close: what the writing itself took counts not."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if now != self._turn_began:
+            self._turn_began = now
+            loop.call_soon(self._turn_over, now)
+        frame.at, frame.close_since = now, now - CLOSE_S - self._turn_took
+
+    def _turn_over(self, began: float) -> None:
+        self._turn_took = asyncio.get_running_loop().time() - began
 
     def _announce_restart(self, stream: Stream) -> None:
         self._run_controls(stream, Frame(b"", type=RESTARTED))

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from consumers.hub.frame import Frame
+from consumers.websocket.joining import JOINER
 from consumers.websocket.uvicorn_protocol import EXTENSION
 
 _DRAIN_STEP_S = 0.005
@@ -29,6 +30,10 @@ class Outbox:
     def push(self, frame: Frame) -> None:
         """Send a frame, drop it, or give up a slow socket; returns at once."""
         raise NotImplementedError
+
+    def deliver(self, frame: Frame) -> None:
+        """Send an event in the same way; one of a busy moment may wait for the next ones, but never overtakes."""
+        self.push(frame)
 
     def waiting(self) -> int:
         """Return the bytes that are not sent yet."""
@@ -56,30 +61,76 @@ class Outbox:
 
 
 class TransportOutbox(Outbox):
-    """Writes encoded frames straight to uvicorn's transport, whose buffer is the queue."""
+    """Writes encoded frames straight to uvicorn's transport, whose buffer is the queue.
+
+    Events of a busy moment are joined (:mod:`consumers.websocket.joining`).
+    """
 
     def __init__(self, protocol: Any, slow: Callable[[], None]) -> None:
         super().__init__(slow)
         self._protocol = protocol
         self._transport = protocol.transport
+        self._joined: list[bytes] = []
+        self._joined_bytes = 0
+        self._written_at = 0.0
+        self._busy = False
+        protocol.before_closing = self.flush
 
     def push(self, frame: Frame) -> None:
-        """Write the frame's bytes, which are the same for all sockets."""
+        """Write the frame's bytes, after the events that wait to be joined."""
+        if self._joined:
+            self.flush()
+        if self._has_room(frame):
+            self._transport.write(frame.wire)
+
+    def deliver(self, frame: Frame) -> None:
+        """Write an event at once, or join it to the next ones where events come close to each other."""
+        if not self._has_room(frame):
+            return
+        if self._joined:
+            self._join(frame.wire)
+            return
+        # The transport itself joins what is written within one turn of the loop.
+        if self._written_at != frame.at:
+            close = self._written_at > frame.close_since
+            if close and self._busy:
+                JOINER.add(self.flush)
+                self._join(frame.wire)
+                return
+            self._written_at, self._busy = frame.at, close
+        self._transport.write(frame.wire)
+
+    def _has_room(self, frame: Frame) -> bool:
         transport = self._transport
         if self._closed or self._protocol.close_sent or transport.is_closing():
-            return
-        size = transport.get_write_buffer_size()
-        if size > self._half:
-            if frame.ephemeral:
-                return
-            if size + len(frame.wire) > self._limit:
-                self._full()
-                return
-        transport.write(frame.wire)
+            return False
+        size = transport.get_write_buffer_size() + self._joined_bytes
+        if size <= self._half:
+            return True
+        if not frame.ephemeral and size + len(frame.wire) > self._limit:
+            self._full()
+        return not frame.ephemeral and not self._closed
+
+    def _join(self, wire: bytes) -> None:
+        self._joined.append(wire)
+        self._joined_bytes += len(wire)
+
+    def flush(self) -> None:
+        """Write the events that wait to be joined; drops them where the connection is closing."""
+        joined, self._joined, self._joined_bytes = self._joined, [], 0
+        if joined and not self._protocol.close_sent and not self._transport.is_closing():
+            self._written_at = asyncio.get_running_loop().time()
+            self._transport.write(JOINER.joined(joined))
 
     def waiting(self) -> int:
-        """Return the bytes in the transport's buffer."""
-        return 0 if self._transport.is_closing() else int(self._transport.get_write_buffer_size())
+        """Return the bytes in the transport's buffer, and of the events that wait to be joined."""
+        return 0 if self._transport.is_closing() else int(self._transport.get_write_buffer_size()) + self._joined_bytes
+
+    def close(self) -> None:
+        """Stop sending, after what waits to be joined."""
+        self.flush()
+        self._protocol.before_closing = None
+        super().close()
 
     def abort(self) -> None:
         """Drop the connection: a client that does not read would never see a closing frame."""

@@ -6,6 +6,7 @@ It also closes with the codes of ``offchat.v1`` where uvicorn would close by its
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -49,6 +50,8 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         super().__init__(**options)
         self._told = told
         """Client and scheme as a balancer told them; None where the connection itself does."""
+        self.before_closing: Callable[[], None] | None = None
+        """Writes what waits to be joined, before a closing frame."""
 
     def connection_made(self, transport: Any) -> None:
         """Take the connection over."""
@@ -89,10 +92,15 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         the reason.
         """
         self.conn.data_to_send()
+        self._flush()
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": MALFORMED})
         self.transport.write(closing(MALFORMED, "No frame of this protocol, or far too large a one."))
         self.loop.call_later(_LINGER_S, self.transport.close)
+
+    def _flush(self) -> None:
+        if self.before_closing is not None:
+            self.before_closing()
 
     def shutdown(self) -> None:
         """Close with a random time after which to reconnect, so that clients do not return all at once."""
@@ -100,6 +108,7 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             after_ms = random.randrange(min(_STAGGER_LIMIT_MS, 1 + len(self.connections) * _STAGGER_MS))
             self.stop_keepalive()
             self.queue.put_nowait({"type": "websocket.disconnect", "code": RESTART})
+            self._flush()
             self.close_sent = True
             self.transport.write(closing(RESTART, f'{{"after_ms": {after_ms}}}'))
             self.transport.close()
