@@ -1,7 +1,9 @@
-"""What it costs to deliver a message: server CPU per socket that gets it, beside stock Channels in the same run.
+"""What it costs to deliver a message: server CPU per socket that gets it, beside other servers in the same run.
 
-OffChat's figure holds everything: parsing, rights, idempotency, the rows, the log, the activity row, fan-out. Stock
-Channels holds fan-out alone. Medians of five interleaved rounds, one message in flight, JSON on standard output.
+OffChat's figure holds everything: parsing, rights, idempotency, the rows, the log, the activity row, fan-out. The
+others hold fan-out alone: one ``send()`` to each socket in C (the floor), picows, `websockets`, Node's `ws` and
+socket.io, stock Channels. Sockets of different people; medians of five interleaved rounds, one message in flight, JSON
+on standard output.
 Use: ``python -m benchmarks.delivery``.
 """
 
@@ -12,10 +14,10 @@ import base64
 import contextlib
 import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,9 +25,9 @@ from uuid import uuid4
 
 import psutil
 
+from benchmarks.delivery_peers import TEXT, Peer, peers
 from benchmarks.size import sized
-from tests import services
-from tests.server import ROOT, WebServer, free_port, web_server
+from tests.server import WebServer, web_server
 
 ROUNDS = sized(5, 2)
 SIZES = sized({200: 100, 1000: 40}, {50: 20, 200: 20})
@@ -82,12 +84,12 @@ def handshake(port: int, path: str, token: str) -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def listeners(count: int, port: int, path: str, token: str, look_for: bytes) -> AsyncIterator[list[Listener]]:
-    """``count`` open sockets."""
+async def listeners(port: int, path: str, tokens: list[str], look_for: bytes) -> AsyncIterator[list[Listener]]:
+    """An open socket for each token."""
     loop, seen, opened = asyncio.get_running_loop(), asyncio.Queue[None](), []
-    for _ in range(count):
+    for token in tokens:
         _, one = await loop.create_connection(
-            lambda: Listener(handshake(port, path, token), look_for, seen), "127.0.0.1", port
+            lambda token=token: Listener(handshake(port, path, token), look_for, seen), "127.0.0.1", port
         )
         await asyncio.wait_for(one.open, 10)
         opened.append(one)
@@ -118,47 +120,76 @@ async def measure(sockets: list[Listener], pid: int, say: list[str]) -> Figures:
     return {"cpu_us": 1e6 * used / deliveries, "deliveries_per_s": deliveries / wall}
 
 
-@contextlib.contextmanager
-def stock() -> Iterator[tuple[int, int]]:
-    """Stock Channels under the same uvicorn: port and process id."""
-    with services.valkey() as redis_url:
-        port = free_port()
-        command = [
-            sys.executable, "-m", "uvicorn", "benchmarks.stock:application", "--port", str(port), "--lifespan", "off",
-            "--no-access-log", "--ws-per-message-deflate", "false", "--log-level", "warning",
-        ]  # fmt: skip
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "REDIS_URL": redis_url})
-        try:
-            time.sleep(3)
-            yield port, process.pid
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
 def command(type: str, data: dict[str, object]) -> str:
     """A command frame."""
     return json.dumps({"id": uuid4().hex[:8], "type": type, "data": data})
 
 
-async def rounds(server: WebServer, peer: tuple[int, int], count: int, messages: int) -> dict[str, list[Figures]]:
-    """Five rounds for ``count`` sockets, the two in turn."""
-    results: dict[str, list[Figures]] = {"offchat": [], "channels": []}
-    ours = listeners(count, server.port, "/ws/chat/", server.tokens["alice"], b'"type":"message.created"')
-    theirs = listeners(count, peer[0], "/", "", b"a message of the same size")
-    async with ours as here, theirs as there:
-        for one in here:
-            one.say(command("subscribe", {"streams": [f"room:{server.room}"]}))
+async def rounds(server: WebServer, crowd: Crowd, beside: dict[str, Peer], count: int) -> dict[str, list[Figures]]:
+    """The rounds for ``count`` sockets, of each server in turn; one that fails loses only its own figures."""
+    results: dict[str, list[Figures]] = {name: [] for name in ("offchat", *beside)}
+    async with contextlib.AsyncExitStack() as stack:
+        ours = listeners(server.port, "/ws/chat/", crowd.tokens[:count], b'"type":"message.created"')
+        sockets = {"offchat": await stack.enter_async_context(ours)}
+        for one in sockets["offchat"]:
+            one.say(command("subscribe", {"streams": [f"room:{crowd.room}"]}))
+        for name, peer in beside.items():
+            theirs = listeners(peer.port, peer.path, [""] * count, TEXT.encode())
+            sockets[name] = await stack.enter_async_context(theirs)
+            for one in sockets[name]:
+                one.say(peer.hello) if peer.hello else None
         await asyncio.sleep(3)
         for _ in range(ROUNDS):
-            say = [
-                command("message.send", {"room": server.room, "client_id": str(uuid4()), "body": f"hello {n}"})
-                for n in range(messages)
-            ]
-            results["offchat"].append(await measure(here, server.process.pid, say))
-            same = [f"a message of the same size {'x' * 620}"] * messages
-            results["channels"].append(await measure(there, peer[1], same))
-    return results
+            for name, opened in sockets.items():
+                peer_or_ours = beside.get(name)
+                pid = peer_or_ours.pid if peer_or_ours else server.process.pid
+                try:
+                    results[name].append(await measure(opened, pid, messages(crowd.room, peer_or_ours, SIZES[count])))
+                except (OSError, TimeoutError) as error:
+                    print(f"{name} has lost a round of {count} sockets: {error!r}", file=sys.stderr)
+    return {name: figures for name, figures in results.items() if figures}
+
+
+def messages(room: str, peer: Peer | None, count: int) -> list[str]:
+    """What is said in one round, to a peer or with None to ours."""
+    if peer is not None:
+        return [peer.message] * count
+    said: list[dict[str, object]] = [
+        {"room": room, "client_id": str(uuid4()), "body": f"hello {n}"} for n in range(count)
+    ]
+    return [command("message.send", data) for data in said]
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The people of one room: a token each."""
+
+    room: str
+    tokens: list[str]
+
+
+_CROWD = """
+import json, sys
+from backend.accounts.models import Membership, User
+from backend.accounts.selectors import actor_of
+from backend.accounts.services import ensure_namespace, issue_token
+from backend.chat.models import Member, Room
+from backend.chat.services import create_room
+namespace = ensure_namespace("demo", "Demo")
+alice = actor_of(User.objects.get(username="alice"), credential="token:seed", address="")
+people = User.objects.bulk_create(User(username=f"listener-{n}") for n in range(int(sys.argv[1])))
+Membership.objects.bulk_create(Membership(user=one, namespace_id=namespace, role="member") for one in people)
+room, _ = create_room(alice, kind="channel", name="Crowd", members=[], namespace="demo")
+Member.objects.bulk_create(Member(room_id=room.id, user=one) for one in people)
+Room.objects.filter(pk=room.id).update(member_count=1 + len(people))
+print(json.dumps({"room": room.id, "tokens": [issue_token(one, address="").token for one in people]}))
+"""
+
+
+def crowd_of(server: WebServer, count: int) -> Crowd:
+    """A room of ``count`` different people."""
+    made = json.loads(server.manage(_CROWD, str(count)))
+    return Crowd(made["room"], made["tokens"])
 
 
 def medians(figures: list[Figures]) -> Figures:
@@ -181,12 +212,16 @@ def by_size(shown: dict[str, Any], name: str) -> Figures:
 def run() -> dict[str, object]:
     """All sizes."""
     shown: dict[str, Any] = {}
-    with web_server(COMMANDS_PER_10S="100000") as server, stock() as peer:
-        for count, messages in SIZES.items():
-            results = asyncio.run(rounds(server, peer, count, messages))
+    with web_server(COMMANDS_PER_10S="100000") as server, peers() as beside:
+        crowd = crowd_of(server, max(SIZES))
+        for count in SIZES:
+            results = asyncio.run(rounds(server, crowd, beside, count))
             shown[f"{count} sockets"] = {name: medians(figures) for name, figures in results.items()}
-        shown |= {name: by_size(shown, name) for name in ("offchat", "channels")}
+        measured = set.intersection(*(set(shown[f"{count} sockets"]) for count in SIZES))
+        shown |= {name: by_size(shown, name) for name in measured}
         shown["rss_mib"] = round(psutil.Process(server.process.pid).memory_info().rss / 2**20, 1)
+    if {"offchat", "floor"} <= measured:
+        shown["times_floor"] = round(shown["offchat"]["socket_us"] / shown["floor"]["socket_us"], 2)
     return shown
 
 

@@ -64,8 +64,10 @@ ALL = (
         Figure("offchat/message_to_50_ms", "ms CPU", most=1.0),
         Figure("offchat/message_ms", "ms CPU"),
         Figure("offchat/socket_us", "µs CPU"),
-        Figure("channels/socket_us", "µs CPU"),
-    ), 240, 900),
+        Figure("times_floor", "times", most=1.5),
+        *(Figure(f"{name}/socket_us", "µs CPU")
+          for name in ("floor", "picows", "websockets", "ws", "socket.io", "channels")),
+    ), 300, 1800),
     Benchmark("upload", (
         Figure("ways/tus/cpu_s_per_gb", "s/GB", most=1.6),
         Figure("ways/tus-node-server/cpu_s_per_gb", "s/GB"),

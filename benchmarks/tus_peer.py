@@ -40,7 +40,7 @@ class TusPeer:
 @contextlib.contextmanager
 def tus_peer(data: Path) -> Iterator[TusPeer]:
     """The peer, which keeps its files in a folder. Raises RuntimeError where it does not start."""
-    _installed()
+    packages_of_node("@tus/server")
     data.mkdir()
     port = free_port()
     process = subprocess.Popen([_NODE, "tus_server.js", str(port), str(data)], cwd=_FOLDER)
@@ -63,8 +63,14 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _installed() -> None:
+def node() -> Path:
+    """The program that runs the peers of Node."""
+    return _NODE
+
+
+def packages_of_node(needed: str) -> None:
+    """Install the packages of the lock where one that is needed is missing."""
     path = {"PATH": f"{_NODE.parent}:{os.environ['PATH']}"}
     command = [_NODE, _NPM, "ci", "--ignore-scripts", "--no-audit"]
-    if not (_FOLDER / "node_modules/@tus/server").exists():
+    if not (_FOLDER / "node_modules" / needed).exists():
         subprocess.run(command, cwd=_FOLDER, env={**os.environ, **path}, check=True, timeout=_INSTALL_S, stdout=2)
