@@ -52,7 +52,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turn_began = self._turn_took = 0.0
         self._layer = Layer(self._wanted)
-        self._heads: Batched[str, Head] = Batched(heads, run=in_hub_thread, most=500)
+        self._heads: Batched[str, Head] = Batched(_read_heads, run=in_hub_thread, most=500)
         self._coalescing = Coalescing(self._deliver_ephemeral)
         self.repair = Repair(self.streams, hand_on=self._hand_on, restarted=self._announce_restart, retry_s=tick_s)
 
@@ -273,6 +273,10 @@ class Hub:
         )
         stream = self.streams.get(audience)
         self._push(frame, [*(stream.listeners.values() if stream else ()), *self._watchers.get(audience, {}).values()])
+
+
+def _read_heads(names: list[str]) -> dict[str, Head]:
+    return heads(names)
 
 
 HUB = Hub()

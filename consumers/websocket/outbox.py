@@ -85,7 +85,11 @@ class TransportOutbox(Outbox):
 
     def deliver(self, frame: Frame) -> None:
         """Write an event at once, or join it to the next ones where events come close to each other."""
-        if not self._has_room(frame):
+        transport = self._transport
+        if self._closed or self._protocol.close_sent or transport.is_closing():
+            return
+        # Written out: it is done for each event and socket.
+        if transport.get_write_buffer_size() + self._joined_bytes > self._half and not self._has_room(frame):
             return
         if self._joined:
             self._join(frame.wire)
@@ -98,7 +102,7 @@ class TransportOutbox(Outbox):
                 self._join(frame.wire)
                 return
             self._written_at, self._busy = frame.at, close
-        self._transport.write(frame.wire)
+        transport.write(frame.wire)
 
     def _has_room(self, frame: Frame) -> bool:
         transport = self._transport
