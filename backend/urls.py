@@ -243,6 +243,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/ops/alerts/<str:alert_id>/acknowledge/", operations.AcknowledgeView.as_view()),
     path("api/v1/ops/alert-rules/", operations.AlertRulesView.as_view()),
     path("api/v1/ops/alert-rules/<str:alert_kind>/", operations.AlertRuleView.as_view()),
+    path("api/v1/ops/alert-rules/<str:alert_kind>/try/", operations.AlertRuleTryView.as_view()),
     path("api/v1/ops/queues/", operations.QueuesView.as_view()),
     path("api/v1/ops/failed-jobs/", operations.FailedJobsView.as_view()),
     path("api/v1/ops/failed-jobs/<str:job_id>/retry/", operations.FailedJobRetryView.as_view()),

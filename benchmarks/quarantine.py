@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -86,14 +87,15 @@ async def following(server: WebServer, rooms: list[str], heard: Heard) -> Any:
         one.transport.close()
 
 
-async def download(client: httpx.AsyncClient, path: str, begun: asyncio.Event) -> float:
-    """Read slowly until the bytes end; when they were broken off."""
+async def download(client: httpx.AsyncClient, path: str, begun: asyncio.Event, ordered: asyncio.Event) -> float:
+    """Read slowly until the order is answered, then all that is still on its way; when that was broken off."""
     try:
         async with client.stream("GET", path) as answer:
             answer.raise_for_status()
             async for _ in answer.aiter_raw(16_384):
                 begun.set()
-                await asyncio.sleep(0.05)
+                if not ordered.is_set():
+                    await asyncio.sleep(0.05)
     except httpx.HTTPError:
         return time.perf_counter()
     raise AssertionError("The download was not broken off.")
@@ -123,13 +125,16 @@ def _as(server: WebServer, name: str) -> dict[str, str]:
 
 async def measure(server: WebServer, rooms: list[str], file: str) -> dict[str, Any]:
     """One quarantine and one release, with all sockets open and a download running."""
-    heard, begun = Heard(), asyncio.Event()
-    limits = httpx.AsyncClient(base_url=server.url, timeout=_PATIENCE_S, headers=_as(server, "alice"))
-    async with following(server, rooms, heard), limits as client:
-        running = asyncio.create_task(download(client, f"/media/{file}/file", begun))
+    heard, begun, ordered = Heard(), asyncio.Event(), asyncio.Event()
+    # What waits in the buffers of the machine is read after the order, too.
+    way = httpx.AsyncHTTPTransport(socket_options=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)])
+    asking = httpx.AsyncClient(base_url=server.url, timeout=_PATIENCE_S, headers=_as(server, "alice"), transport=way)
+    async with following(server, rooms, heard), asking as client:
+        running = asyncio.create_task(download(client, f"/media/{file}/file", begun, ordered))
         await asyncio.wait_for(begun.wait(), _PATIENCE_S)
         began = time.perf_counter()
         quarantine = await order(server, client, file, "quarantine", heard)
+        ordered.set()
         broken = 1000 * (await asyncio.wait_for(running, _PATIENCE_S) - began)
         release = await order(server, client, file, "release", heard)
     return {"quarantine": quarantine, "release": release, "download_ended_ms": round(broken)}

@@ -11,7 +11,14 @@ from backend.ids import new_id
 from tests.pushes import PUBLIC_KEY
 
 _TABLE = Path(__file__).with_name("rights.txt")
-CONSTANTS = {"point": PUBLIC_KEY, "new": "", "side": "64", "thumbnail": "small.a1.webp", "alert_kind": "latency"}
+CONSTANTS = {
+    "point": PUBLIC_KEY,
+    "new": "",
+    "side": "64",
+    "thumbnail": "small.a1.webp",
+    "alert_kind": "latency",
+    "silent_kind": "backup",
+}
 """What is the same in every namespace; ``new`` is another id each time."""
 _NAME = re.compile(r"{(\w+)}")
 

@@ -22,14 +22,22 @@ from backend.api.framework.operations_shapes import (
 )
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
 from backend.api.framework.schema import answers
+from backend.api.framework.throttles import require_try_left
 from backend.api.health import LAST
 from backend.errors import NotFound, Unavailable
 from backend.jobs.heartbeat import age_of, read_heartbeat
 from backend.jobs.queues import depths
 from backend.operations.access import administered, operates
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, FailedJobRetry, JobKind
-from backend.operations.kinds import KINDS
-from backend.operations.payloads import AlertPayload, AlertRulePayload, AlertState, FailedJob, NamespaceStorage
+from backend.operations.kinds import KINDS, KindName
+from backend.operations.payloads import (
+    AlertPayload,
+    AlertState,
+    ChangedAlertRule,
+    FailedJob,
+    NamespaceStorage,
+    TriedRule,
+)
 from backend.operations.remedies import remedies
 from backend.operations.selectors import (
     alert_shown,
@@ -40,7 +48,7 @@ from backend.operations.selectors import (
     rules,
     stores_filled,
 )
-from backend.operations.services import acknowledge_alert, change_alert_rule, retry_failed_job
+from backend.operations.services import acknowledge_alert, change_alert_rule, retry_failed_job, try_rule
 
 STATES, JOB_KINDS = get_args(AlertState), get_args(JobKind)
 
@@ -112,16 +120,35 @@ class AlertRuleView(Endpoint):
     """The rule of one kind."""
 
     @answers(
-        AlertRulePayload,
+        ChangedAlertRule,
         takes=AlertRuleChange,
         refuses=(403, 404),
         summary="Change the rule of a kind; a `threshold` of null switches it off",
     )
     def patch(self, request: Request, alert_kind: str) -> Response:
-        """Return the rule as it stands now."""
-        if alert_kind not in KINDS:
-            raise NotFound(f"There is no such kind of alert. The kinds are: {', '.join(KINDS)}.")
-        return Response(change_alert_rule(self.actor, self.body(AlertRuleChange, rule=alert_kind)))
+        """Return the rule as it stands now; the secrets of new webhooks are told once."""
+        return Response(change_alert_rule(self.actor, self.body(AlertRuleChange, rule=_kind(alert_kind))))
+
+
+class AlertRuleTryView(Endpoint):
+    """A try of a rule."""
+
+    @answers(
+        TriedRule,
+        refuses=(403, 404, 409),
+        summary="Tell all receivers of a rule that this is a try, and say what came of each within 20 seconds",
+    )
+    def post(self, request: Request, alert_kind: str) -> Response:
+        """Return one result for each; at most 20 a minute."""
+        kind = _kind(alert_kind)
+        require_try_left(self.actor)
+        return Response(try_rule(self.actor, kind))
+
+
+def _kind(name: str) -> KindName:
+    if name not in KINDS:
+        raise NotFound(f"There is no such kind of alert. The kinds are: {', '.join(KINDS)}.")
+    return name  # type: ignore[return-value]
 
 
 class QueuesView(Endpoint):

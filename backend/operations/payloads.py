@@ -51,6 +51,34 @@ class AlertRulePayload(Struct, frozen=True, kw_only=True):
     channels: list[Channel]
 
 
+class HookSecret(Struct, frozen=True, kw_only=True):
+    """What signs the notices that go to a webhook, as Standard Webhooks write it; told once."""
+
+    to: str
+    secret: str
+
+
+class ChangedAlertRule(AlertRulePayload, frozen=True, kw_only=True):
+    """A rule as it stands after a change; ``secrets`` are those of webhooks that no rule has named before."""
+
+    secrets: list[HookSecret]
+
+
+class TriedChannel(Struct, frozen=True, kw_only=True):
+    """What came of a try to tell a receiver; ``detail`` says why it did not arrive."""
+
+    type: Literal["mail", "webhook"]
+    to: str
+    ok: bool
+    detail: str | None
+
+
+class TriedRule(Struct, frozen=True, kw_only=True):
+    """What came of a try of a rule, one result for each of its receivers."""
+
+    results: list[TriedChannel]
+
+
 class FailedJob(Struct, frozen=True, kw_only=True):
     """A job that failed for good, and why; ``subject`` is the id of the file or row that it is about."""
 

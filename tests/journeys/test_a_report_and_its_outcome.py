@@ -10,7 +10,6 @@ from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
-from tests.journeys.test_rooms_that_people_open_and_leave import people
 from tests.journeys.test_the_conversation_page import say
 from tests.running import Running
 
@@ -101,14 +100,14 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     assert said.json()["restriction"]["kind"] == "mute"
     await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()
     # When bob reports carol herself, then that is a case about a person, with the reason and how it is decided
-    await people(bob)
-    await bob.get_by_role("button", name="What Carol may do here").click()
+    await bob.get_by_role("tab", name="People").click()
+    await bob.get_by_role("button", name="What Carol Chen may do here").click()
     await bob.get_by_role("menuitem", name="Report", exact=True).click()
-    dialog = bob.get_by_role("dialog", name="Report Carol")
+    dialog = bob.get_by_role("dialog", name="Report Carol Chen")
     await dialog.get_by_label("Harassment").check()
     await dialog.get_by_role("button", name="Send the report").click()
     await expect(dialog).to_have_count(0)
-    await expect(case.get_by_text("Person · by Carol")).to_be_visible()
+    await expect(case.get_by_text("Person · by Carol Chen")).to_be_visible()
     await expect(case.get_by_role("button")).to_have_text(["Approve", "Mute or ban", "Note", "Take it"])
     await _step(mod, "a", to="/actions/")
     await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()

@@ -8,7 +8,15 @@ from msgspec import Struct
 
 from backend.jobs.queues import QueueDepth
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, FailedJobRetry
-from backend.operations.payloads import AlertPayload, AlertRulePayload, FailedJob, NamespaceStorage, StoreFill
+from backend.operations.payloads import (
+    AlertPayload,
+    AlertRulePayload,
+    ChangedAlertRule,
+    FailedJob,
+    NamespaceStorage,
+    StoreFill,
+    TriedRule,
+)
 
 
 class AlertList(Struct, frozen=True, kw_only=True):
@@ -73,5 +81,7 @@ class Health(Struct, frozen=True, kw_only=True):
     parts: list[HealthPart]
 
 
-SHAPES = (AlertList, AlertPayload, AlertRuleList, AlertRulePayload, QueueList, FailedJobList, StorageList, Health)
+SHAPES = (
+    AlertList, AlertPayload, AlertRuleList, ChangedAlertRule, TriedRule, QueueList, FailedJobList, StorageList, Health,
+)  # fmt: skip
 INPUTS = (Acknowledgement, AlertRuleChange, FailedJobRetry)

@@ -14,6 +14,7 @@ from backend.api.framework import cache
 from backend.errors import RateLimited
 
 _WINDOW_S = 60
+_TRIES_PER_MINUTE = 20
 _MAILS_PER_HOUR = 5
 _INVITATIONS_PER_HOUR = 100
 _NAMES_PER_ADDRESS = 10
@@ -75,6 +76,11 @@ def require_invitation_left(actor: Actor, email: str | None) -> None:
     _require("invitation", str(actor.user_id), _INVITATIONS_PER_HOUR, window_s=3600)
     if email is not None:
         require_mail_left(email)
+
+
+def require_try_left(actor: Actor) -> None:
+    """Raise RateLimited where a person has tried receivers of alerts too often in this minute."""
+    _require("try", str(actor.user_id), _TRIES_PER_MINUTE)
 
 
 def require_write_left(actor: Actor) -> None:

@@ -5,6 +5,7 @@ from backend.operations.services.evaluation import evaluate_alerts
 from backend.operations.services.failed_jobs import retry_failed_job
 from backend.operations.services.notices import deliver_notices
 from backend.operations.services.traffic import note_request
+from backend.operations.services.trying import try_rule
 from backend.operations.services.watching import AlertWatch
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "note_backup",
     "note_request",
     "retry_failed_job",
+    "try_rule",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET
+from msgspec.structs import asdict
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -16,8 +17,9 @@ from backend.operations.access import alert_for, require_operator
 from backend.operations.events import AlertUpdated, alert_group
 from backend.operations.inputs import Acknowledgement, AlertRuleChange
 from backend.operations.models import Alert, AlertRule
-from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload
+from backend.operations.payloads import AlertPayload, ChangedAlertRule, alert_payload
 from backend.operations.selectors import rule_now
+from backend.operations.services.signing import keyed
 
 _KEPT = timedelta(days=90)
 _AT_ONCE = 500
@@ -51,17 +53,21 @@ def _about(row: Alert) -> dict[str, object]:
     }  # fmt: skip
 
 
-def change_alert_rule(actor: Actor, change: AlertRuleChange) -> AlertRulePayload:
-    """Change when a kind of alert fires, and who is told; raises Forbidden for all but operators of the server."""
+def change_alert_rule(actor: Actor, change: AlertRuleChange) -> ChangedAlertRule:
+    """Change when a kind of alert fires, and who is told; raises Forbidden for all but operators of the server.
+
+    Secrets of new webhooks are told once.
+    """
     require_operator(actor)
     with atomic():
         now = rule_now(change.rule)
         channels = now.channels if change.channels is UNSET else change.channels
+        kept, new_secrets = keyed(dict.fromkeys(channels))
         row = AlertRule(
             kind=change.rule,
             threshold=now.threshold if change.threshold is UNSET else change.threshold,
             for_s=now.for_s if change.for_s is UNSET else change.for_s,
-            channels=to_builtins(list(dict.fromkeys(channels))),
+            channels=kept,
             changed_at=clock.now(),
         )
         AlertRule.objects.bulk_create(
@@ -70,7 +76,7 @@ def change_alert_rule(actor: Actor, change: AlertRuleChange) -> AlertRulePayload
         )  # fmt: skip
         told = {"threshold": row.threshold, "for_s": row.for_s, "channels": [one.type for one in channels]}
         publish(actor.does("alert_rule.changed", object_type="alert_rule", object_name=change.rule, data=told))
-        return rule_now(change.rule)
+        return ChangedAlertRule(**asdict(rule_now(change.rule)), secrets=new_secrets)
 
 
 def note_backup() -> None:

@@ -19,6 +19,7 @@ from backend.operations.inputs import Channel
 from backend.operations.models import Alert
 from backend.operations.payloads import AlertPayload, alert_payload, alert_sentence
 from backend.operations.selectors import rule_now
+from backend.operations.services.signing import signed_headers
 from backend.outgoing import NotPublic, Unreachable, post
 
 log = structlog.get_logger()
@@ -105,9 +106,8 @@ def _wait(attempts: int) -> timedelta:
 
 
 def _told(channel: Channel, alert: AlertPayload) -> bool:
-    send = _mail if channel.type == "mail" else _post
     try:
-        send(channel.to, alert)
+        send(notice(channel, alert, alert_sentence(alert)))
     except (SMTPException, OSError, ValueError, NotPublic, Unreachable) as error:
         log.warning("alert.notice_failed", channel=channel.type, alert=alert.id, error=type(error).__name__)
         NOTICES.labels(channel.type, "failed").inc()
@@ -116,26 +116,39 @@ def _told(channel: Channel, alert: AlertPayload) -> bool:
     return True
 
 
-def _mail(address: str, alert: AlertPayload) -> None:
-    words = alert_sentence(alert)
+Notice = EmailMessage | tuple[str, bytes, dict[str, str]]
+"""A mail, or the address, body and headers of a POST."""
+
+
+def notice(channel: Channel, alert: AlertPayload, words: str) -> Notice:
+    """Make what a channel is told of an alert, in a sentence."""
+    return _mail(channel.to, alert, words) if channel.type == "mail" else _post(channel.to, alert, words)
+
+
+def send(ready: Notice) -> None:
+    """Send a notice; raises SMTPException, OSError, ValueError, NotPublic or Unreachable."""
+    if isinstance(ready, EmailMessage):
+        with get_connection(timeout=settings.EMAIL_TIMEOUT) as connection:
+            ready.connection = connection
+            ready.send()
+        return
+    url, body, headers = ready
+    reply = post(url, body, headers, timeout=_TIMEOUT_S)
+    if not 200 <= reply.status < 300:
+        raise Unreachable(f"answered {reply.status}")
+
+
+def _mail(address: str, alert: AlertPayload, words: str) -> EmailMessage:
     body = (
         f"{words}\n\nKind: {alert.kind} ({alert.severity})\nSince: {alert.since}\nThreshold: {alert.threshold:g}\n\n"
     ) + (f"{settings.BASE_URL}/dashboard/health\n" if settings.BASE_URL else "")
-    with get_connection(timeout=settings.EMAIL_TIMEOUT) as connection:
-        EmailMessage(
-            subject=f"[OffChat] {words}",
-            body=body,
-            to=[address],
-            connection=connection,
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+    headers = {"Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject=f"[OffChat] {words}", body=body, to=[address], headers=headers)
 
 
-def _post(url: str, alert: AlertPayload) -> None:
-    """Post an alert; ``text`` is what chat programs show of an incoming webhook."""
-    body = json.encode(
-        {"type": "alert.updated", "at": clock.stamp(clock.now()), "text": alert_sentence(alert), "data": alert}
-    )
-    reply = post(url, body, {"Content-Type": "application/json"}, timeout=_TIMEOUT_S)
-    if not 200 <= reply.status < 300:
-        raise Unreachable(f"answered {reply.status}")
+def _post(url: str, alert: AlertPayload, words: str) -> Notice:
+    """A POST of an alert; ``text`` is what chat programs show of an incoming webhook. Repeats have the same id."""
+    moment = clock.now()
+    body = json.encode({"type": "alert.updated", "at": clock.stamp(moment), "text": words, "data": alert})
+    message_id = f"{alert.id}.{alert.state}.{alert.severity}"
+    return url, body, {"Content-Type": "application/json", **signed_headers(url, message_id, body, moment)}

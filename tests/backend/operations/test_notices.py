@@ -1,16 +1,27 @@
 """How people are told of alerts; mails and webhooks go to servers on this machine."""
 
+import base64
+import hmac
 import json
 from contextlib import suppress
 
 import pytest
 from prometheus_client import REGISTRY
 
-from backend.operations.inputs import Channel
-from backend.operations.services import deliver_notices, evaluate_alerts, notices
+from backend.errors import Conflict, Forbidden
+from backend.operations.inputs import AlertRuleChange, Channel
+from backend.operations.models import Alert
+from backend.operations.services import change_alert_rule, deliver_notices, evaluate_alerts, notices, try_rule
 from tests.alerting import fill, only
 
 pytestmark = pytest.mark.django_db
+
+
+def signature(secret, posted):
+    """What a receiver expects that knows the secret."""
+    content = f"{posted.headers['webhook-id']}.{posted.headers['webhook-timestamp']}.".encode() + posted.body
+    digest = hmac.new(base64.b64decode(secret.removeprefix("whsec_")), content, "sha256").digest()
+    return f"v1,{base64.b64encode(digest).decode()}"
 
 
 def mails_sent():
@@ -23,6 +34,13 @@ def test_notices_go_out_by_mail_and_webhook_at_most_once_in_a_quarter_of_an_hour
     hook = f"{receiver.origin}/alerts"
     channels = [Channel(type="mail", to="ops@example.org"), Channel(type="webhook", to=hook)]
     only(admin, "storage_quota", for_s=0, channels=channels)
+    # The secret of a new address was told once: it is the same for all rules, and new where none named it any more
+    again = {kind: AlertRuleChange(rule=kind, channels=channels) for kind in ("storage_quota", "worker")}
+    assert [change_alert_rule(admin, change).secrets for change in again.values()] == [[], []]
+    for kind in again:
+        change_alert_rule(admin, AlertRuleChange(rule=kind, channels=[]))
+    [shown] = change_alert_rule(admin, again["storage_quota"]).secrets
+    assert shown.to == hook
     fill(91)
     evaluate_alerts()
     receiver.replies.append((500, {}))
@@ -30,12 +48,14 @@ def test_notices_go_out_by_mail_and_webhook_at_most_once_in_a_quarter_of_an_hour
     [(envelope, mail)] = office.mails
     assert (envelope, mail["Subject"]) == ("ops@example.org", "[OffChat] The storage of demo is 91 % full.")
     assert "Threshold: 90" in mail.get_content()
-    assert len(receiver.take()) == 1
+    [first] = receiver.take()
     # The one that failed is tried again, and only that one
     assert deliver_notices() == 0
     later(60)
     assert deliver_notices() == 1
     [posted] = receiver.take()
+    assert posted.headers["webhook-id"] == first.headers["webhook-id"]
+    assert posted.headers["webhook-signature"] == signature(shown.secret, posted)
     said = json.loads(posted.body)
     assert (said["text"], said["data"]["state"]) == ("The storage of demo is 91 % full.", "firing")
     assert len(office.mails) == 1
@@ -79,12 +99,12 @@ def test_a_process_that_ends_while_it_sends_has_tried_and_may_have_told(admin, l
     evaluate_alerts()
     tried = []
 
-    def end(address, alert):
-        tried.append(address)
+    def end(mail):
+        tried.append(mail.to)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as ending:
-        ending.setattr(notices, "_mail", end)
+        ending.setattr(notices, "send", end)
         for _ in range(10):
             with suppress(KeyboardInterrupt):
                 deliver_notices()
@@ -103,11 +123,33 @@ def test_no_other_process_takes_a_notice_while_its_channels_are_slow(admin, late
     evaluate_alerts()
     asked = []
 
-    def hang(address, alert):
-        asked.append(address)
+    def hang(mail):
+        asked.extend(mail.to)
         later(150)
         assert deliver_notices() == 0
 
-    monkeypatch.setattr(notices, "_mail", hang)
+    monkeypatch.setattr(notices, "send", hang)
     assert deliver_notices() == 1
     assert asked == addresses
+
+
+def test_the_receivers_of_a_rule_are_tried_at_once_and_each_says_what_came_of_it(admin, mod, told):
+    office, receiver = told
+    hook, away = f"{receiver.origin}/alerts", "https://nowhere.invalid/alerts"
+    channels = [Channel(type="mail", to="ops@example.org"), *(Channel(type="webhook", to=to) for to in (hook, away))]
+    with pytest.raises(Conflict):
+        try_rule(admin, "backup")
+    change_alert_rule(admin, AlertRuleChange(rule="backup", threshold=None, channels=channels))
+    with pytest.raises(Forbidden):
+        try_rule(mod, "backup")
+    results = try_rule(admin, "backup").results
+    assert [(one.type, one.to, one.ok) for one in results] == [
+        ("mail", "ops@example.org", True),
+        ("webhook", hook, True),
+        ("webhook", away, False),
+    ]
+    assert "could not be reached" in results[2].detail
+    [(_, mail)], [posted] = office.mails, receiver.take()
+    assert mail["Subject"].startswith("[OffChat] Only a try, all is well")
+    assert json.loads(posted.body)["text"].startswith("Only a try")
+    assert not Alert.objects.exists()

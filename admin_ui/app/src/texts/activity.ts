@@ -116,6 +116,7 @@ export const activity = {
     "backup.made": i18n._("Backup made"),
     "alert.acknowledged": i18n._("Alert acknowledged"),
     "alert_rule.changed": i18n._("Rule of alerts changed"),
+    "alert_rule.tried": i18n._("Rule of alerts tried"),
     "job.retried": i18n._("Failed job tried again"),
     "media.analysis_retried": i18n._("Description tried again"),
     "webhook.disabled": i18n._("Webhook switched off by the server"),

@@ -80,6 +80,11 @@ export const operations = {
   hooks: i18n._("Post to"),
   hooksHint: i18n._("Addresses that begin with https://, one on each line. Incoming webhooks of chat programs work."),
   save: i18n._("Save"),
+  tryOut: i18n._("Try what is saved"),
+  tookIt: (to: string) => i18n._("{to} took it.", { to }),
+  tookItNot: (to: string, why: string) => i18n._("{to}: {why}", { to, why }),
+  hookSecret: i18n._("Secret of the webhook"),
+  hookSecretHint: (to: string) => i18n._("It signs what is posted to {to}, as Standard Webhooks do.", { to }),
   queues: i18n._("Queues"),
   queueNames: {
     preview: i18n._("Previews"),

@@ -1731,6 +1731,33 @@ export interface ChallengePayload {
   expires_in: number;
 }
 /**
+ * A rule as it stands after a change; ``secrets`` are those of webhooks that no rule has named before.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChangedAlertRule".
+ */
+export interface ChangedAlertRule {
+  id: string;
+  kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  unit: "count" | "h" | "ms" | "percent" | "s";
+  threshold: number | null;
+  default: number;
+  critical: number;
+  for_s: number;
+  channels: Channel[];
+  secrets: HookSecret[];
+}
+/**
+ * What signs the notices that go to a webhook, as Standard Webhooks write it; told once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HookSecret".
+ */
+export interface HookSecret {
+  to: string;
+  secret: string;
+}
+/**
  * A page of the channels of a namespace, newest first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -5122,6 +5149,27 @@ export interface ThreadList {
  */
 export interface TransferShown {
   job: TransferPayload | null;
+}
+/**
+ * What came of a try to tell a receiver; ``detail`` says why it did not arrive.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TriedChannel".
+ */
+export interface TriedChannel {
+  type: "mail" | "webhook";
+  to: string;
+  ok: boolean;
+  detail: string | null;
+}
+/**
+ * What came of a try of a rule, one result for each of its receivers.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TriedRule".
+ */
+export interface TriedRule {
+  results: TriedChannel[];
 }
 /**
  * A place where a file is used: a message, a collection, or a page that its editor has registered.

@@ -3680,9 +3680,29 @@ export interface paths {
         head?: never;
         /**
          * Change the rule of a kind; a `threshold` of null switches it off
-         * @description Return the rule as it stands now.
+         * @description Return the rule as it stands now; the secrets of new webhooks are told once.
          */
         patch: operations["patch_alert_rule"];
+        trace?: never;
+    };
+    "/api/v1/ops/alert-rules/{alert_kind}/try/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell all receivers of a rule that this is a try, and say what came of each within 20 seconds
+         * @description Return one result for each; at most 20 a minute.
+         */
+        post: operations["post_alert_rule_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/ops/alerts/": {
@@ -7105,6 +7125,49 @@ export interface components {
             /** @enum {unknown} */
             type: "mail" | "webhook";
             to: string;
+        };
+        /**
+         * ChangedAlertRule
+         * @description A rule as it stands after a change; ``secrets`` are those of webhooks that no rule has named before.
+         */
+        ChangedAlertRule: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+            /** @enum {unknown} */
+            unit: "count" | "h" | "ms" | "percent" | "s";
+            threshold: number | null;
+            default: number;
+            critical: number;
+            for_s: number;
+            channels: components["schemas"]["Channel"][];
+            secrets: components["schemas"]["HookSecret"][];
+        };
+        /**
+         * HookSecret
+         * @description What signs the notices that go to a webhook, as Standard Webhooks write it; told once.
+         */
+        HookSecret: {
+            to: string;
+            secret: string;
+        };
+        /**
+         * TriedRule
+         * @description What came of a try of a rule, one result for each of its receivers.
+         */
+        TriedRule: {
+            results: components["schemas"]["TriedChannel"][];
+        };
+        /**
+         * TriedChannel
+         * @description What came of a try to tell a receiver; ``detail`` says why it did not arrive.
+         */
+        TriedChannel: {
+            /** @enum {unknown} */
+            type: "mail" | "webhook";
+            to: string;
+            ok: boolean;
+            detail: string | null;
         };
         /**
          * QueueList
@@ -15298,7 +15361,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertRulePayload"];
+                    "application/json": components["schemas"]["ChangedAlertRule"];
+                };
+            };
+        };
+    };
+    post_alert_rule_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A kind of alert. */
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedRule"];
                 };
             };
         };

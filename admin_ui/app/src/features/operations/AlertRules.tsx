@@ -7,10 +7,11 @@ import { operations as words } from "../../texts/operations.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { span } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
+import { SecretOnce } from "../../ui/SecretOnce.tsx";
 import { Section } from "../../ui/Section.tsx";
 import classes from "../../ui/table.module.css";
-import type { Rule } from "./operations.ts";
-import { amountOf, linesOf, useAlertRules, useRuleChange } from "./operations.ts";
+import type { Rule, Secrets } from "./operations.ts";
+import { amountOf, linesOf, useAlertRules, useRuleChange, useTry } from "./operations.ts";
 
 const SUFFIXES: Readonly<Record<string, string>> = { percent: " %", ms: " ms", count: "", s: " s", h: " h" };
 
@@ -21,7 +22,48 @@ function addressesOf({ channels }: Rule, type: "mail" | "webhook"): string {
     .join("\n");
 }
 
-function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: () => void }) {
+/** What came of a try, one line for each receiver. */
+function Tried({ rest, rule }: { rest: Rest; rule: Rule }) {
+  const { mutate, data, error, isPending } = useTry(rest);
+  if (rule.channels.length === 0) return null;
+  return (
+    <>
+      <Button variant="default" loading={isPending} onClick={() => mutate(rule.kind)}>
+        {words.tryOut}
+      </Button>
+      <div role="status">
+        {data?.results.map(({ to, ok, detail }) => (
+          <p key={to} className={ok ? classes.faint : classes.problem} dir="auto">
+            {ok ? words.tookIt(to) : words.tookItNot(to, detail ?? "")}
+          </p>
+        ))}
+      </div>
+      {error && (
+        <p role="alert" className={classes.problem}>
+          {problemOf(error)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The secrets of new webhooks, one after the other. */
+function SecretsOnce({ secrets, onDone }: { secrets: Secrets; onDone: () => void }) {
+  const [at, setAt] = useState(0);
+  const shown = secrets[at];
+  if (!shown) return null;
+  return (
+    <SecretOnce
+      key={shown.to}
+      label={words.hookSecret}
+      hint={words.hookSecretHint(shown.to)}
+      secret={shown.secret}
+      onDone={() => (at + 1 < secrets.length ? setAt(at + 1) : onDone())}
+    />
+  );
+}
+
+function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: (secrets: Secrets) => void }) {
   const [on, setOn] = useState(rule.threshold !== null);
   const [threshold, setThreshold] = useState<string | number>(rule.threshold ?? rule.default);
   const [lasting, setLasting] = useState<string | number>(rule.for_s);
@@ -80,6 +122,7 @@ function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: () => vo
         <Button type="submit" loading={isPending}>
           {words.save}
         </Button>
+        <Tried rest={rest} rule={rule} />
       </Stack>
     </form>
   );
@@ -106,6 +149,12 @@ function Row({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
 
 export function AlertRules({ rest }: { rest: Rest }) {
   const [edited, setEdited] = useState<Rule | null>(null);
+  const [secrets, setSecrets] = useState<Secrets>([]);
+  const close = () => {
+    setEdited(null);
+    setSecrets([]);
+  };
+  const done = (given: Secrets) => (given.length > 0 ? setSecrets(given) : close());
   const { data, error, isError, refetch } = useAlertRules(rest);
   return (
     <Section title={words.rules} hint={words.rulesHint}>
@@ -115,8 +164,9 @@ export function AlertRules({ rest }: { rest: Rest }) {
           <Row key={rule.kind} rule={rule} onEdit={() => setEdited(rule)} />
         ))}
       </ul>
-      <Modal opened={edited !== null} onClose={() => setEdited(null)} title={edited && words.kinds[edited.kind]}>
-        {edited && <Form key={edited.kind} rest={rest} rule={edited} onDone={() => setEdited(null)} />}
+      <Modal opened={edited !== null} onClose={close} title={edited && words.kinds[edited.kind]}>
+        {secrets.length > 0 && <SecretsOnce secrets={secrets} onDone={close} />}
+        {edited && secrets.length === 0 && <Form key={edited.kind} rest={rest} rule={edited} onDone={done} />}
       </Modal>
     </Section>
   );

@@ -69,13 +69,23 @@ export function useAlertRules(rest: Rest) {
 
 export type RuleChange = Pick<Rule, "threshold" | "for_s" | "channels">;
 
-export function useRuleChange(rest: Rest, onDone: () => void) {
+export type Secrets = Answer<"patch", "/api/v1/ops/alert-rules/{alert_kind}/">["secrets"];
+
+export function useRuleChange(rest: Rest, onDone: (secrets: Secrets) => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ kind, change }: { kind: Rule["kind"]; change: RuleChange }) =>
       rest.patch("/api/v1/ops/alert-rules/{alert_kind}/", { path: { alert_kind: kind }, body: change }),
-    onSuccess: onDone,
+    onSuccess: ({ secrets }) => onDone(secrets),
     onSettled: () => refresh(queries, [...OPERATIONS, "rules"]),
+  });
+}
+
+/** Tells all receivers of a rule that this is a try. */
+export function useTry(rest: Rest) {
+  return useMutation({
+    mutationFn: (kind: Rule["kind"]) =>
+      rest.post("/api/v1/ops/alert-rules/{alert_kind}/try/", { path: { alert_kind: kind } }),
   });
 }
 
