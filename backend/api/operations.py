@@ -148,7 +148,7 @@ class AlertRuleTryView(Endpoint):
 def _kind(name: str) -> KindName:
     if name not in KINDS:
         raise NotFound(f"There is no such kind of alert. The kinds are: {', '.join(KINDS)}.")
-    return name  # type: ignore[return-value]
+    return name
 
 
 class QueuesView(Endpoint):

@@ -9,12 +9,11 @@ import sys
 from django.db import DatabaseError
 
 from backend.audit import blocks
-from backend.audit.actions import Action
 from backend.audit.verification import Broken, verify
 from backend.cli.answers import USAGE, WRONG, answer
 from backend.cli.database import cause_of
 from backend.errors import Misconfigured
-from backend.events.publish import record
+from backend.operations.services import note_verification
 
 _ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.ASCII)
 
@@ -46,7 +45,7 @@ def _verify(options: argparse.Namespace) -> int:
     except Broken as broken:
         answer(options, {"error": str(broken)}, str(broken))
         return WRONG
-    record(Action(name="log.verified", object_type="server", data={"block": int(found.head.partition(":")[0])}))
+    note_verification(int(found.head.partition(":")[0]))
     answer(
         options,
         found,

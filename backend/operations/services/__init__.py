@@ -1,6 +1,12 @@
 """Every change of alerts, their rules and failed jobs; and the counts of requests that alerts are made of."""
 
-from backend.operations.services.alerts import acknowledge_alert, change_alert_rule, forget_alerts, note_backup
+from backend.operations.services.alerts import (
+    acknowledge_alert,
+    change_alert_rule,
+    forget_alerts,
+    note_backup,
+    note_verification,
+)
 from backend.operations.services.evaluation import evaluate_alerts
 from backend.operations.services.failed_jobs import retry_failed_job
 from backend.operations.services.notices import deliver_notices
@@ -17,6 +23,7 @@ __all__ = [
     "forget_alerts",
     "note_backup",
     "note_request",
+    "note_verification",
     "retry_failed_job",
     "try_rule",
 ]

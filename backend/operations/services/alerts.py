@@ -84,6 +84,11 @@ def note_backup() -> None:
     record(Action(name="backup.made", object_type="server"))
 
 
+def note_verification(block: int) -> None:
+    """Note in the activity log that it was found to be what was sealed, up to a block."""
+    record(Action(name="log.verified", object_type="server", data={"block": block}))
+
+
 def forget_alerts() -> int:
     """Delete alerts that have been over for 90 days; returns their number."""
     old = Alert.objects.filter(state=Alert.State.RESOLVED, resolved_at__lt=clock.now() - _KEPT)

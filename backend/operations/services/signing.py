@@ -22,7 +22,7 @@ _SALT = "backend.operations.alerts"
 def keyed(channels: Iterable[Channel]) -> tuple[list[dict[str, Any]], list[HookSecret]]:
     """Return channels as a rule keeps them, and the secrets of those webhooks that no rule has named before.
 
-    A webhook has one key, whichever rules name it; once none does, a new one is made the next time.
+    A webhook has one key for all rules that name it; once none does, a new one is made the next time.
     """
     known, new = _keys(), []
     kept: list[dict[str, Any]] = []

@@ -24,7 +24,7 @@ _LATE = f"No answer within {_PATIENCE_S:.0f} seconds."
 def try_rule(actor: Actor, kind: KindName) -> TriedRule:
     """Send a notice to all receivers of a rule, all at once; returns what came of each within 20 seconds.
 
-    Raises Forbidden for all but operators of the server, Conflict where the rule tells nobody.
+    Raises Forbidden for all but operators of the server, Conflict where the rule has no receivers.
     """
     require_operator(actor)
     rule = rule_now(kind)
