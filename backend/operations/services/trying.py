@@ -60,7 +60,9 @@ def _fault(sent: Future[None]) -> str | None:
     except NotPublic:
         return "This address is not public: this server may not send there (OUTGOING_ALLOWED_HOSTS)."
     except Unreachable as error:
-        return f"It could not be reached: {error}"[:200]
+        cause = error.__cause__
+        why = (cause.strerror if isinstance(cause, OSError) else None) or (str(error) if cause is None else "no answer")
+        return f"It could not be reached ({why})."[:200]
     except (SMTPException, OSError, ValueError) as error:
         return f"The mail was not taken: {type(error).__name__}."
     return None

@@ -107,7 +107,7 @@ export function CasePane(props: Props) {
   const place = of.room_name ? words.inRoom(of.room_name) : of.room ? words.direct : "";
   const facts = [
     words.subjects[of.subject.type],
-    of.author && words.of(of.author.display_name),
+    of.author && (of.subject.type === "user" ? of.author.display_name : words.of(of.author.display_name)),
     place,
     brief(of.opened_at),
   ];

@@ -19,7 +19,9 @@ interface Props {
 export function Row({ of, selected, chosen, onOpen, onChoose }: Props) {
   const count = of.report_count > 1 ? words.reports(of.report_count) : "";
   const appealed = of.appeal && (of.appeal.outcome ? words.appealOutcomes[of.appeal.outcome] : words.appealed);
-  const facts = [appealed, whyOf(of), count, of.author?.display_name, of.outcome && words.outcomes[of.outcome]];
+  // The title names a person already.
+  const author = of.subject.type === "user" ? null : of.author?.display_name;
+  const facts = [appealed, whyOf(of), count, author, of.outcome && words.outcomes[of.outcome]];
   const clicked = (event: MouseEvent) => {
     if (event.shiftKey || event.ctrlKey || event.metaKey) onChoose(event.shiftKey);
     else onOpen();
