@@ -26,7 +26,7 @@ _PATIENCE = {
 
 def _sqlite() -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "backend.sqlite",
         "NAME": str(env.DATA / "db.sqlite3"),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,93 @@
+"""Threads that wait for SQLite's one writer hold nothing that it may need meanwhile."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from pytest_django import DjangoDbBlocker
+
+from backend.settings.database import _sqlite
+from backend.sqlite.base import DatabaseWrapper
+from tests.waiting import PATIENCE_S
+
+
+@pytest.fixture
+def connect(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Any:
+    """Opens connections to one file, as settings have it."""
+    django_db_blocker.unblock()
+    opened = []
+
+    def one() -> DatabaseWrapper:
+        named = {**settings.DATABASES["default"], **_sqlite(), "NAME": str(tmp_path / "db.sqlite3")}
+        opened.append(DatabaseWrapper(named, alias="default"))
+        opened[-1].inc_thread_sharing()
+        opened[-1].ensure_connection()
+        return opened[-1]
+
+    yield one
+    for connection in opened:
+        connection.close()
+    django_db_blocker.restore()
+
+
+class Knot:
+    """What only the collector of garbage takes apart."""
+
+    def __init__(self, held: object) -> None:
+        self.held, self.itself = held, self
+
+
+def leave_an_open_cursor(connection: DatabaseWrapper) -> None:
+    """Garbage that holds a cursor which has not been read to its end, as an exception leaves it behind."""
+    cursor = connection.connection.cursor()
+    cursor.execute("SELECT 1 UNION ALL SELECT 2")
+    cursor.fetchone()
+    Knot(cursor)
+
+
+def test_a_writer_that_collects_garbage_of_those_who_wait_for_it_goes_on_and_so_do_they(connect: Any) -> None:
+    writer, waiting = connect(), connect()
+    tried = threading.Event()
+
+    def write() -> None:
+        tried.set()
+        waiting.cursor().execute("BEGIN IMMEDIATE")
+        waiting.cursor().execute("ROLLBACK")
+
+    # Given a writer, and another connection that waits for it and has left a cursor behind
+    leave_an_open_cursor(waiting)
+    writer.cursor().execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(write)
+        tried.wait(PATIENCE_S)
+        # Where SQLite itself waited, it would do so by now; where not, nothing leans on it.
+        time.sleep(0.05)
+        # When the writer's thread collects garbage
+        gc.collect()
+        # Then it ends, before the other one has given up, and the other one writes
+        assert not other.done()
+        writer.cursor().execute("COMMIT")
+        other.result(PATIENCE_S)
+
+
+def test_who_waits_in_vain_is_told_so_and_inside_a_transaction_at_once(connect: Any) -> None:
+    writer, waiting = connect(), connect()
+    writer.cursor().execute("BEGIN IMMEDIATE")
+    cursor = waiting.cursor()
+    cursor.cursor.patience_s = 0.05
+    with pytest.raises(OperationalError, match="locked"):
+        cursor.execute("BEGIN IMMEDIATE")
+    waiting.cursor().execute("BEGIN")
+    with pytest.raises(OperationalError, match="locked"):
+        waiting.cursor().execute("CREATE TABLE more (id INTEGER)")
+    waiting.cursor().execute("ROLLBACK")
+    writer.cursor().execute("ROLLBACK")
+    waiting.cursor().execute("CREATE TABLE more (id INTEGER)")
