@@ -57,10 +57,10 @@ def fold(listener: Listener) -> tuple[dict[str, Known], dict[str, tuple[int, str
 class Room:
     """A room as REST shows it at the end."""
 
-    def __init__(self, deployment: Deployment, id: str) -> None:
+    def __init__(self, deployment: Deployment, id: str, common: Common) -> None:
         self.id = id
         with deployment.http(deployment.rooms[id][0]) as http:
-            self.messages = messages(http, id)
+            self.messages = messages(http, id, common.replies(id))
         self.files = {file["id"]: (file["version"], file["state"])
                       for one in self.messages.values() for file in one["attachments"]}  # fmt: skip
         self._verdicts: dict[tuple[int, int], bool] = {}
@@ -115,7 +115,7 @@ def _bare(message: Frame) -> Any:
 
 def judge(deployment: Deployment, listeners: list[Listener], common: Common, began: dict[str, State]) -> list[str]:
     """What is wrong; nothing, where everything that was acknowledged stands everywhere, once and in order."""
-    rooms = {key: Room(deployment, key) for key in deployment.rooms}
+    rooms = {key: Room(deployment, key, common) for key in deployment.rooms}
     wrong = [*common.wrong, *(f"{one.name}: {line}" for one in listeners for line in one.complaints)]
     wrong += [line for room in rooms.values() for line in room.wrong(common) + room.wrong_reactions(common)]
     for one in listeners:
@@ -126,18 +126,18 @@ def judge(deployment: Deployment, listeners: list[Listener], common: Common, beg
             wrong += [f"{key}: a socket of {one.name} knows file {file} as {files.get(file)} instead of {at}"
                       for file, at in rooms[key].files.items() if files.get(file) != at]  # fmt: skip
     for name, one in {one.name: one for one in listeners if one.name in began}.items():
-        wrong += [f"{name}: {line}" for line in _wrong_diary(deployment, one, began[name])]
+        wrong += [f"{name}: {line}" for line in _wrong_diary(deployment, one, began[name], common)]
     return [*wrong, *_accidents(deployment)]
 
 
-def _wrong_diary(deployment: Deployment, listener: Listener, state: State) -> list[str]:
+def _wrong_diary(deployment: Deployment, listener: Listener, state: State, common: Common) -> list[str]:
     """Where the whole state of a client that applied all that one socket was told is not that of a newcomer."""
     for frame in listener.told:
         stream = frame["stream"] if frame["stream"] != "user" else f"user:{state['me']}"
         # What is applied may change what was told to others as well.
         apply(state, stream, frame["type"], _copied(frame["data"]))
     with deployment.http(listener.name) as http:
-        fresh, _ = seen(http)
+        fresh, _ = seen(http, [one for room in deployment.rooms for one in common.replies(room)])
     for one in (state, fresh):
         one["files"] = {}
     return differences(state, fresh)[:5]

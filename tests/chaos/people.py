@@ -132,6 +132,11 @@ class Common:
     late: bool = False
     """Whether the next message is to be one that is held back."""
 
+    def replies(self, room: str) -> list[Frame]:
+        """The replies in threads of a room, as lists need them that show a thread whose replies all went."""
+        found = [one for one in self.messages.values() if one.room == room and one.thread]
+        return [{"id": one.id, "room": one.room, "thread": one.thread} for one in found]
+
 
 class Speaker:
     """Somebody who does things one after the other, each until it is acknowledged."""

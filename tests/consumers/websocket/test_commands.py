@@ -254,7 +254,7 @@ async def test_a_read_mark_moves_forward_on_all_devices_of_the_person_and_on_nob
         for client in (fay, phone):
             event = await client.event("read.updated")
             assert (event["stream"], "seq" in event) == ("user", True)
-            assert event["data"] == {"room": room, "message": said[1]["id"], "unread": 1, "mentions": 0}
+            assert event["data"] == {"room": room, "message": said[1]["id"], "number": 3, "unread": 1, "mentions": 0}
         assert await phone.do("read.mark", {"room": room, "message": said[0]["id"]}) == {"unread": 1}
         assert await fay.quiet(0.3) == []
         assert alice.of("read.updated") == []
