@@ -36,7 +36,6 @@ from tests.reducer import State
 
 MEMBERS, SPEAKERS, FILES, DIARIES = 8, 20, 40, 6
 EMOJI = "👍🎉👀🚀🔥🐢🌻🍕🎈🐙🧊🌈🍎🎲🎸🐝🌙🍩🦊🪁"
-SETTLE_S = 180
 
 
 def picture() -> bytes:
@@ -101,7 +100,7 @@ async def load(deployment: Deployment, order: list[Fault], options: argparse.Nam
     for url in deployment.urls:
         await asyncio.to_thread(wait_until_healthy, url)
     settling = time.monotonic()
-    await settled(deployment, listeners)
+    await settled(deployment, listeners, options.settle)
     print(f"  everybody had everything after {time.monotonic() - settling:.1f} s", flush=True)
     for task in living:
         task.cancel()
@@ -125,18 +124,22 @@ async def tell_progress(common: Common) -> None:
         print(f"  {len(common.messages)} messages", flush=True)
 
 
-async def settled(deployment: Deployment, listeners: list[Listener]) -> None:
-    """Return when every file has its end and every listener stands where its streams do."""
-    async with asyncio.timeout(SETTLE_S):
-        while True:
-            with contextlib.suppress(httpx.TransportError, KeyError):
-                if not await asyncio.to_thread(_working, deployment):
-                    ends = {name: await asyncio.to_thread(_ends, deployment, name)
-                            for name in {one.name for one in listeners}}  # fmt: skip
-                    if all(at["seq"] >= ends[one.name].get(stream, 0) for one in listeners
-                           for stream, at in one.positions.items()):  # fmt: skip
-                        return
-            await asyncio.sleep(0.5)
+async def settled(deployment: Deployment, listeners: list[Listener], within: float) -> None:
+    """Return when every file has its end and every listener stands where its streams do, or after a while."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(_settled(deployment, listeners), within)
+
+
+async def _settled(deployment: Deployment, listeners: list[Listener]) -> None:
+    while True:
+        with contextlib.suppress(httpx.TransportError, KeyError):
+            if not await asyncio.to_thread(_working, deployment):
+                ends = {name: await asyncio.to_thread(_ends, deployment, name)
+                        for name in {one.name for one in listeners}}  # fmt: skip
+                if all(at["seq"] >= ends[one.name].get(stream, 0) for one in listeners
+                       for stream, at in one.positions.items()):  # fmt: skip
+                    return
+        await asyncio.sleep(0.5)
 
 
 def _ends(deployment: Deployment, name: str) -> dict[str, int]:
@@ -194,6 +197,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="how long the messages take at least")
     parser.add_argument("--rounds", type=int, default=1, help="how often each fault comes")
     parser.add_argument("--faults", type=int, default=None, help="how many of them come at most")
+    parser.add_argument("--settle", type=float, default=180, help="seconds until everybody has everything, at most")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--kept", type=Path, help="a folder for the people, which later runs begin with at once")
     options = parser.parse_args()

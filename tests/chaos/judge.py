@@ -15,9 +15,11 @@ from tests.devices import differences, messages, seen
 from tests.reducer import State, apply, comparable
 from tests.sockets import Frame
 
-ACCIDENTS = ("Traceback", "deadlock detected", "locks.out_of_order", "hub.event_failed", "hub.push_failed",
-             "hub.control_failed", "task.failed")  # fmt: skip
+FAULTS = ("deadlock detected", "locks.out_of_order", "LockedOutOfOrder", "hub.event_failed", "hub.push_failed",
+          "hub.control_failed")  # fmt: skip
 """What no process writes, whatever goes wrong around it."""
+ACCIDENTS = ("Traceback", "task.failed")
+"""What none writes, but where a part is away."""
 EXPECTED = re.compile(r"OperationalError|ConnectionError|TimeoutError|InterfaceError|ConnectionRefused|Unavailable")
 
 
@@ -151,5 +153,6 @@ def _copied(value: Any) -> Any:
 
 def _accidents(deployment: Deployment) -> list[str]:
     lines = deployment.log().splitlines()
-    found = [line for line in lines if any(word in line for word in ACCIDENTS) and not EXPECTED.search(line)]
+    found = [line for line in lines if any(word in line for word in FAULTS)]
+    found += [line for line in lines if any(word in line for word in ACCIDENTS) and not EXPECTED.search(line)]
     return [f"log: {line[:300]} ({count} times)" for line, count in Counter(found).most_common(5)]
