@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
@@ -75,6 +75,12 @@ class _Handler(BaseHTTPRequestHandler):
         form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         fields = {name: values[0] for name, values in parse_qs(form).items()}
         provider: Provider = self.server.provider  # type: ignore[attr-defined]
+        if self.path.startswith("/authorize?"):
+            [back] = parse_qs(urlsplit(self.path).query)["redirect_uri"]
+            self.send_response(302)
+            self.send_header("Location", f"{back}?{urlencode(provider.let_in(self.path))}")
+            self.end_headers()
+            return
         found = provider.document(self.path, fields, self.headers.get("Authorization", ""))
         content = json.dumps(found or {"error": "invalid_grant"}).encode()
         self.send_response(provider.status if found else 400)

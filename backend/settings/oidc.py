@@ -10,6 +10,7 @@ from backend.settings import env
 from backend.settings.security import BASE_URL
 
 _ID = re.compile(r"[a-z0-9]{1,24}")
+_ISSUER_CHARS = 255
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -31,7 +32,8 @@ def _provider(key: str) -> OidcProvider:
     prefix = f"OFFCHAT_OIDC_{key.upper()}"
     issuer, client_id = env.text(f"{prefix}_ISSUER"), env.text(f"{prefix}_CLIENT_ID")
     parts = urlsplit(issuer)
-    if not client_id or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
+    is_local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not client_id or len(issuer) > _ISSUER_CHARS or not (parts.scheme == "https" or is_local):
         raise Misconfigured(f"{prefix}_ISSUER must be an address with https://, and {prefix}_CLIENT_ID must be given.")
     return OidcProvider(
         id=key, name=env.text(f"{prefix}_NAME", key.capitalize()), issuer=issuer, client_id=client_id,

@@ -41,7 +41,7 @@ def offchat(pushes: PushService) -> Iterator[Running]:
     prepared.tables_in(data)
     try:
         settings = {"PUSH_DELAY_S": "0", "PLAY_WAIT_S": "1", "HEIGHTS_FROM_S": str(HEIGHTS_FROM_S)}
-        settings["OUTGOING_ALLOWED_HOSTS"] = "127.0.0.1"
+        settings |= {"OUTGOING_ALLOWED_HOSTS": "127.0.0.1", "REGISTRATION": "invitation"}
         with offchat_up(data, PUSH_ALLOWED_ORIGINS=pushes.origin, **settings) as running:
             yield running
     finally:

@@ -46,6 +46,24 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     limit = page.get_by_role("dialog", name=name).get_by_label("Storage limit", exact=True)
     assert await judged_at_each_size(page, limit) == []
     await page.keyboard.press("Escape")
+    # And by a link into the namespace comes who makes an account there
+    await page.get_by_role("button", name="Invitation links").click()
+    make = page.get_by_role("button", name="Create link")
+    assert await judged_at_each_size(page, make) == []
+    await make.click()
+    invitation = await page.get_by_role("textbox", name="Invitation link", exact=True).input_value()
+    await page.get_by_role("button", name="Done").click()
+    await page.get_by_role("button", name="Withdraw").wait_for()
+    await page.keyboard.press("Escape")
+    guest = await (await browser.new_context()).new_page()
+    await guest.goto(invitation)
+    username = guest.get_by_label("Username")
+    await username.fill("erik")
+    assert await judged_at_each_size(guest, username) == []
+    await guest.get_by_label("Name", exact=True).fill("Erik the Red")
+    await guest.get_by_label("Password", exact=True).fill("correct horse battery")
+    await guest.get_by_role("button", name="Create account").click()
+    await guest.get_by_role("navigation", name="Rooms").wait_for()
     # When the administrator makes a room and brings the person in
     await go_to(page, "Rooms")
     await page.get_by_role("button", name="New room").first.click()

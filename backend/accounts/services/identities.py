@@ -37,15 +37,18 @@ def check_identity(provider: OidcProvider, claims: Claims, *, address: str) -> U
     do not register, Conflict where several accounts have the address.
     """
     row = _row(provider, claims)
-    user = row.user if row else _known_by_email(provider, claims) or _new(provider, claims, address=address)
-    if user.is_bot or not may_enter(user):
+    if row is None:
+        # In one transaction: of two log-ins at once only one makes an account.
+        with atomic():
+            user = _known_by_email(provider, claims) or _new(provider, claims, address=address)
+            require_no_second_factor(user)
+            _link(user.pk, provider, claims, address=address)
+        return user
+    if row.user.is_bot or not may_enter(row.user):
         raise Unauthenticated("This account cannot log in.")
-    require_no_second_factor(user)
-    if row:
-        Identity.objects.filter(pk=row.pk).update(used_at=clock.now(), email=claims.email)
-    else:
-        _link(user.pk, provider, claims, address=address)
-    return user
+    require_no_second_factor(row.user)
+    Identity.objects.filter(pk=row.pk).update(used_at=clock.now(), email=claims.email)
+    return row.user
 
 
 def _row(provider: OidcProvider, claims: Claims) -> Identity | None:
