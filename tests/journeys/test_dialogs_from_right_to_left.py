@@ -23,7 +23,7 @@ async def good(page: Page, seen: Locator) -> None:
         await seen.wait_for()
         assert await fits(page)
         # Colours are the same at every size.
-        assert await judged(page, dark=size == WIDE) == []
+        assert await judged(page, colours=size == WIDE) == []
 
 
 async def closed(page: Page) -> None:

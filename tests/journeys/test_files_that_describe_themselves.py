@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,9 +16,11 @@ from tests.journeys.test_everybody_can_use_the_screens import judged
 from tests.journeys.test_the_media_library import named, tile
 from tests.journeys.test_what_cannot_be_sent import drop
 
+EVERYTHING = "OFFCHAT_TEST_ALL" in os.environ
+
 
 def brought(folder: Path) -> list[Path]:
-    """Ten pictures and three videos whose names say nothing: a cat twice, a coffee, a sign, quarters of colours."""
+    """Pictures and films whose names say nothing: a cat twice, a coffee, a sign, quarters of colours, a slide show."""
     cat, twin, coffee, sign = (folder / f"IMG_000{number}.jpeg" for number in range(1, 5))
     with Image.open(photographs.CAT) as photo:
         photo.crop((4, 4, photo.width, photo.height)).save(cat, quality=90)
@@ -27,11 +30,12 @@ def brought(folder: Path) -> list[Path]:
     board = Image.new("RGB", (800, 400), "#14532d")
     ImageDraw.Draw(board).text((90, 140), "BAKERY LANE", fill="white", font=ImageFont.load_default(84))
     board.save(sign)
-    others = [pictures.of_format(kind, width=480, height=360) for kind in pictures.FORMATS]
-    films = [photographs.slide_show(), videos.of_format("mp4"), videos.of_format("webm")]
+    kinds = list(pictures.FORMATS) if EVERYTHING else ["png"]
+    others = [pictures.of_format(kind, width=480, height=360) for kind in kinds]
+    more = [videos.of_format("mp4"), videos.of_format("webm")] if EVERYTHING else []
     copies = [
         Path(shutil.copy(path, folder / f"IMG_{number:04}{path.suffix}"))
-        for number, path in enumerate([*others, *films], start=5)
+        for number, path in enumerate([photographs.slide_show(), *others, *more], start=5)
     ]
     return [cat, twin, coffee, sign, *copies]
 
@@ -47,16 +51,15 @@ async def test_a_stranger_finds_files_by_what_they_show_and_puts_them_in_order(l
     asked = set[str]()
     page.context.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
     files = brought(tmp_path)
-    assert [path.suffix in {".mp4", ".webm"} for path in files] == [False] * 10 + [True] * 3
     await page.get_by_role("button", name="Upload files").wait_for()
     await drop(page, *files)
-    await page.get_by_text("13 of 13 uploaded").wait_for()
+    await page.get_by_text(f"{len(files)} of {len(files)} uploaded").wait_for()
     await page.get_by_role("region", name="Uploads").get_by_role("button", name="Close").click()
     # Nobody has typed anything, and they are found: what is in a photo, what is in a film, what stands on a sign.
     await found(page, "cat", "IMG_0001")
     await expect(tile(page, "IMG_0004")).to_have_count(0)
     await found(page, "espresso", "IMG_0003")
-    await tile(page, "IMG_0011").wait_for()
+    await tile(page, "IMG_0005").wait_for()
     await found(page, "bakery lane", "IMG_0004")
     # What is suggested for the cat becomes hers; a decision is taken back and made again by the keyboard alone.
     await page.get_by_role("button", name="Clear the search").click()
@@ -114,8 +117,8 @@ async def test_a_stranger_finds_files_by_what_they_show_and_puts_them_in_order(l
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
         await page.get_by_role("link", name=f"{name} 1").wait_for()
-    await details.get_by_role("region", name="More like this").get_by_role("link", name="IMG_0011").press("Enter")
-    await details.get_by_role("heading", name="IMG_0011").wait_for()
+    await details.get_by_role("region", name="More like this").get_by_role("link", name="IMG_0005").press("Enter")
+    await details.get_by_role("heading", name="IMG_0005").wait_for()
     assert await judged(page) == []
     # All of it came from this server; what is embedded in the page has no host.
     assert asked - {""} == {urlsplit(page.url).hostname}

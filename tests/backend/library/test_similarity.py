@@ -17,13 +17,13 @@ from backend.library.services import begin_analysis, finish_analysis, keep_hashe
 from backend.library.services.pictures import keep_vector
 from backend.media.models import Kind, MediaFile, State, Visibility
 from tests import sending
-from tests.backend.test_scale import analyze, plan_of
+from tests.backend.test_scale import CROWD, analyze, plan_of
 
 pytestmark = pytest.mark.django_db
 
 GROUPS = "/api/v1/media/duplicates/"
 LENGTH = 400
-ROWS = 200_000
+ROWS = CROWD
 
 
 def vector(cosine=1.0, seed=7):
@@ -119,7 +119,7 @@ def test_a_vector_of_another_length_is_not_kept(client_for, alice, seen):
 
 @pytest.fixture
 def many(alice, namespace):
-    """A namespace with 200,000 parts of hashes and as many of vectors."""
+    """A namespace with very many parts of hashes and as many of vectors."""
     media = _picture(alice, namespace)
     hashed = PictureHash.objects.create(media_id=media, hash=bytes(32))
     seen_as = PictureVector.objects.create(media_id=media, vector=bytes(256))
