@@ -13,7 +13,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.models import User
 from backend.chat.models import Attachment, Block, Draft, Member, Message, Room, SavedMessage
 from backend.clock import now, stamp
 from backend.errors import Forbidden, Gone, NotFound
@@ -64,7 +63,8 @@ def _require_voice(member: Member) -> None:
         raise Forbidden(sentence, restriction=restriction)
 
 
-_MEMBER, _ROOM, _USER = columns_of(Member), columns_of(Room), columns_of(User)
+_PERSON: Any = Member._meta.get_field("user").related_model
+_MEMBER, _ROOM, _USER = columns_of(Member), columns_of(Room), columns_of(_PERSON)
 
 
 @cache
@@ -90,7 +90,7 @@ def _memberships(*, posts: bool, judged: bool, once: bool) -> Query:
             same = Message.objects.filter(room=OuterRef("room"), sender=OuterRef("user"), client_id=client_id)
             rows = rows.annotate(said=Subquery(same.values("pk")))
             more.append("said")
-        people = columns_of(User, "user__") if posts else ()
+        people = columns_of(_PERSON, "user__") if posts else ()
         return rows.values_list(*_MEMBER, *columns_of(Room, "room__"), *people, *more)
 
     kinds: dict[str, type] = {"room_id": UUID, "user_id": UUID}
@@ -107,7 +107,7 @@ def _membership(user_id: UUID, room_id: UUID, *, posts: bool, writes: bool, clie
     member = Member.from_db("default", _MEMBER, list(islice(row, len(_MEMBER))))
     member.room = Room.from_db("default", _ROOM, list(islice(row, len(_ROOM))))
     if posts:
-        member.user = User.from_db("default", _USER, list(islice(row, len(_USER))))
+        member.user = _PERSON.from_db("default", _USER, list(islice(row, len(_USER))))
     names = [name for name, there in (("drafted", posts), ("silenced", judged), ("said", once)) if there]
     for name, value in zip(names, row, strict=True):
         setattr(member, name, value)
