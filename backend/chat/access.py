@@ -63,7 +63,7 @@ def _require_voice(member: Member) -> None:
         raise Forbidden(sentence, restriction=restriction)
 
 
-_PERSON: Any = Member._meta.get_field("user").related_model
+_PERSON: Any = Member.user.field.related_model
 _MEMBER, _ROOM, _USER = columns_of(Member), columns_of(Room), columns_of(_PERSON)
 
 
