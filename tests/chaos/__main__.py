@@ -100,7 +100,7 @@ async def load(deployment: Deployment, order: list[Fault], options: argparse.Nam
     for url in deployment.urls:
         await asyncio.to_thread(wait_until_healthy, url)
     settling = time.monotonic()
-    await settled(deployment, listeners, options.settle)
+    common.wrong += await settled(deployment, listeners, options.settle)
     print(f"  everybody had everything after {time.monotonic() - settling:.1f} s", flush=True)
     for task in living:
         task.cancel()
@@ -124,22 +124,24 @@ async def tell_progress(common: Common) -> None:
         print(f"  {len(common.messages)} messages", flush=True)
 
 
-async def settled(deployment: Deployment, listeners: list[Listener], within: float) -> None:
-    """Return when every file has its end and every listener stands where its streams do, or after a while."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(_settled(deployment, listeners), within)
+async def settled(deployment: Deployment, listeners: list[Listener], within: float) -> list[str]:
+    """Return when every file has its end and every listener stands where its streams do; after a while, who does not.
 
-
-async def _settled(deployment: Deployment, listeners: list[Listener]) -> None:
-    while True:
+    Nobody says anything any more, so that what is missing by then is missing for good.
+    """
+    deadline, behind = time.monotonic() + within, ["nothing was answered"]
+    while time.monotonic() < deadline:
         with contextlib.suppress(httpx.TransportError, KeyError):
             if not await asyncio.to_thread(_working, deployment):
                 ends = {name: await asyncio.to_thread(_ends, deployment, name)
                         for name in {one.name for one in listeners}}  # fmt: skip
-                if all(at["seq"] >= ends[one.name].get(stream, 0) for one in listeners
-                       for stream, at in one.positions.items()):  # fmt: skip
-                    return
+                behind = [f"{stream}: a socket of {one.name} stands at {at['seq']} of {ends[one.name][stream]}"
+                          for one in listeners for stream, at in one.positions.items()
+                          if at["seq"] < ends[one.name].get(stream, 0)]  # fmt: skip
+                if not behind:
+                    return []
         await asyncio.sleep(0.5)
+    return behind
 
 
 def _ends(deployment: Deployment, name: str) -> dict[str, int]:
