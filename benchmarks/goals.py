@@ -68,6 +68,22 @@ ALL = (
         *(Figure(f"{name}/socket_us", "µs CPU")
           for name in ("floor", "picows", "websockets", "ws", "socket.io", "channels")),
     ), 300, 1800),
+    Benchmark("crowd", (
+        Figure("join/median_ms", "ms", most=50),
+        Figure("leave/median_ms", "ms"),
+        Figure("rename/median_ms", "ms"),
+        Figure("mention of all/median_ms", "ms"),
+        Figure("members/first page/median_ms", "ms"),
+        Figure("members/last page/median_ms", "ms"),
+        Figure("message/cpu_us_per_socket", "µs CPU"),
+        Figure("message/last_socket_ms", "ms"),
+        Figure("watched", "people", most=500),
+    ), 240, 900),
+    Benchmark("rolling", (
+        Figure("after_ms", "ms", most=3000),
+        Figure("resumed_s/last", "s", most=10),
+        Figure("not recovered", "streams", most=0),
+    ), 240, 600),
     Benchmark("upload", (
         Figure("ways/tus/cpu_s_per_gb", "s/GB", most=1.6),
         Figure("ways/tus-node-server/cpu_s_per_gb", "s/GB"),

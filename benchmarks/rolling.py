@@ -17,6 +17,7 @@ from typing import Any
 
 from websockets.exceptions import InvalidHandshake
 
+from benchmarks.size import sized
 from tests.pair import another
 from tests.server import WebServer, web_server
 from tests.sockets import Client
@@ -130,5 +131,5 @@ def run(sockets: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sockets", type=int, default=1000)
+    parser.add_argument("--sockets", type=int, default=sized(1000, 60))
     print(json.dumps(run(parser.parse_args().sockets), indent=2))

@@ -59,6 +59,8 @@ collect_ignore = (
     # SQLite has one writer at a time: no commit can come later than one that began after it.
     else ["consumers/hub/test_late_commits.py"]
 )  # fmt: skip
+# What restarts servers of its own, to see of many sockets what other tests see of a few.
+collect_ignore += [] if os.environ.get("OFFCHAT_TEST_ALL") else ["consumers/websocket/test_rolling.py"]
 
 _DEPENDS_ON_DATABASE = (
     # Order of commits and numbers, locks, constraints, rows that cross
