@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from backend.audit.models import ActivityEntry
 from backend.ids import least_id
-from backend.statements import Insert
+from backend.statements import Insert, columns_of
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -34,10 +34,7 @@ class Action(Struct, frozen=True, kw_only=True):
     live: bool = True
 
 
-_ROWS = Insert(
-    ActivityEntry, "id", "at", "action", "actor_id", "address", "namespace_id", "object_type", "object_id",
-    "object_name", "room_id", "data", "salt",
-)  # fmt: skip
+_ROWS = Insert(ActivityEntry, *columns_of(ActivityEntry))
 
 
 def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry]:

@@ -62,7 +62,10 @@ class TextIndex(Struct, frozen=True):
             cursor.executemany(statement, rows)
 
     def add(self, key: Any, document: Document) -> None:
-        """The same for one row that was just made, on SQLite."""
+        """The same for one row that was just made."""
+        if connection.vendor == "postgresql":
+            self.write({key: document})
+            return
         marks = ", ".join(["%s"] * (2 + len(FIELDS)))
         statement = f"INSERT INTO {self.fts} (rowid, key, {', '.join(FIELDS)}) VALUES ({marks})"  # noqa: S608
         try:

@@ -41,7 +41,7 @@ from backend.locks import Rank
 from backend.media.access import media_for
 from backend.media.selectors import deleted_files
 from backend.media.services import about_file, claim_files, delete_file
-from backend.statements import Insert
+from backend.statements import Insert, columns_of
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -199,11 +199,7 @@ class Forwarded(NamedTuple):
     forward_of: UUID
 
 
-_ROWS = Insert(
-    Message, "id", "room_id", "number", "sender_id", "client_id", "body", "mentions", "mentions_room", "reply_to_id",
-    "thread_id", "in_timeline", "forwarded_from", "forward_of", "reply_count", "repliers", "reactions", "previews",
-    "without_previews", "created_at",
-)  # fmt: skip
+_ROWS = Insert(Message, *columns_of(Message))
 
 
 def new_message(

@@ -141,6 +141,8 @@ def test_one_name_at_the_same_moment_is_one_message(alice, group):
     answers = together(*(lambda: say(alice, group, client_id=name) for _ in range(4)))
     assert sorted(new for _, new in answers) == [False, False, False, True]
     assert len({shown.id for shown, _ in answers}) == 1
+    after, _ = say(alice, group)
+    assert after.number == answers[0][0].number + 1, "a repetition takes no number"
 
 
 @pytest.mark.django_db(transaction=True)
