@@ -35,6 +35,7 @@ from backend.accounts.selectors.namespaces import (
 from backend.accounts.selectors.people import (
     all_persons,
     allowed_details,
+    columns_unshown,
     erased_among,
     is_banned,
     known_people,
@@ -73,6 +74,7 @@ __all__ = [
     "avatar_key",
     "avatars_among",
     "binds",
+    "columns_unshown",
     "credential_holds",
     "erased_among",
     "filled_namespaces",

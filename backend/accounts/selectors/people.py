@@ -20,6 +20,7 @@ from backend.accounts.payloads import (
     user_payload,
 )
 from backend.errors import NotFound
+from backend.statements import columns_of
 
 _AT_ONCE = 500
 
@@ -161,3 +162,11 @@ def user_called(username: str) -> User:
     if user is None:
         raise NotFound(f"There is nobody called {username!r}.")
     return user
+
+
+_SHOWN = {"id", "username", "display_name", "avatar_id", "is_bot"}
+
+
+def columns_unshown(prefix: str) -> list[str]:
+    """The columns of a person that no payload shows, for queries with very many people, who are at ``prefix``."""
+    return [prefix + name for name in columns_of(User) if name not in _SHOWN]

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from msgspec import Struct
 
 from backend.accounts.access import Actor
+from backend.accounts.selectors import columns_unshown
 from backend.chat.access import NO_MESSAGE, member_for, message_for
 from backend.chat.inputs import PAGE_LIMIT, Position
 from backend.chat.models import Attachment, Member, Message
@@ -25,10 +26,14 @@ PAGE_BYTES = 256 * 1024
 """A page ends early where its messages would be larger: no answer may fill a socket's queue by itself."""
 
 
+_UNSHOWN = columns_unshown("sender__")
+"""What a payload does not show of a sender."""
+
+
 def shown_messages() -> QuerySet[Message]:
     """Messages with all that their payload needs: four queries, however many messages."""
     places = Prefetch("attachments", Attachment.objects.prefetch_related(Prefetch("media", shown_files())))
-    return Message.objects.select_related("sender").prefetch_related(places)
+    return Message.objects.select_related("sender").prefetch_related(places).defer(*_UNSHOWN)
 
 
 def history(
