@@ -109,7 +109,10 @@ class HeadProtocol(HttpToolsProtocol):
         return rest
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over to the protocol of sockets."""
+        """Hand the connection over to the protocol of sockets; a process that stops takes none."""
+        if self._leaving:
+            self._refuse("unavailable", "This server stops. Try again.")
+            return
         self._is_socket = True
         if settings.PROXY_PROTOCOL:
             scheme = "wss" if self.scheme == "https" else "ws"

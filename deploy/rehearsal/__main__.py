@@ -147,7 +147,7 @@ async def rehearse(
             print(f"  {host.name} runs the {version} version", flush=True)
             await asyncio.sleep(BETWEEN_S)
     await load.end()
-    wrong = await judge.judge(load)
+    wrong = await judge.judge(load, given.resumed_within_s)
     await load.leave()
     judge.report(load, deployment.times, wrong)
     return wrong
@@ -171,6 +171,7 @@ def main() -> int:
     parser.add_argument("--downloads", type=int, default=4)
     parser.add_argument("--download-s", type=float, default=4, help="seconds that a download takes")
     parser.add_argument("--megabytes", type=int, default=30, help="size of a file")
+    parser.add_argument("--resumed-within-s", type=float, default=10, help="from the close of a socket on")
     parser.add_argument("--limit-s", type=float, default=900, help="seconds after which it is given up")
     parser.add_argument("--old", help="a commit that the old version is made of")
     parser.add_argument("--keep", action="store_true", help="leave the folder with all logs")

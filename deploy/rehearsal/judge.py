@@ -8,12 +8,11 @@ import time
 
 from deploy.rehearsal.load import Follower, Load, by_room
 
-RESUMED_WITHIN_S = 10
 AFTER_MS = 5000
 SETTLE_S = 60
 
 
-async def judge(load: Load) -> list[str]:
+async def judge(load: Load, resumed_within_s: float) -> list[str]:
     """Everything that is wrong."""
     ledger = load.ledger
     wrong, deadline = list(ledger.faults), time.monotonic() + SETTLE_S
@@ -32,10 +31,10 @@ async def judge(load: Load) -> list[str]:
     if len(texts) != len(set(texts)) or len(said) != len(ledger.sent):
         wrong.append("a message stands twice")
     wrong += [f"not resumed: {one}" for follower in load.followers for one in follower.complaints]
-    slow = [seconds for seconds in ledger.returns_s if seconds > RESUMED_WITHIN_S]
+    slow = [seconds for seconds in ledger.returns_s if seconds > resumed_within_s]
     if slow:
         wrong.append(
-            f"{len(slow)} sockets resumed later than {RESUMED_WITHIN_S} s after their close: {max(slow):.1f} s"
+            f"{len(slow)} sockets resumed later than {resumed_within_s:.0f} s after their close: {max(slow):.1f} s"
         )
     if ledger.after_ms and max(ledger.after_ms) > AFTER_MS:
         wrong.append(f"sockets were asked to wait for {max(ledger.after_ms)} ms")

@@ -36,6 +36,11 @@ def test_no_port_is_open_to_the_network_unless_somebody_says_so() -> None:
     assert published.count("${BIND:-127.0.0.1}") == 1
 
 
+def test_a_release_without_a_heading_in_the_changelog_is_refused() -> None:
+    said = subprocess.run([ROOT / "deploy" / "release.sh", "9.9.9"], capture_output=True, text=True, check=False)
+    assert (said.returncode, "CHANGELOG.md has no heading" in said.stderr) == (1, True)
+
+
 def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
     said = subprocess.run([checkers() / "hadolint", "-"], input=DOCKERFILE, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stdout) == (0, "")

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from typing import Any
 
+import pytest
 import uvicorn
 from django.test import override_settings
 
@@ -17,8 +18,18 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"ok"})
 
 
+POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+SOCKET = (
+    b"GET /ws/chat/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(("request_bytes", "status"), [(POST, 200), (SOCKET, 503)], ids=["request", "socket"])
 @override_settings(TRUST_PROXY=True)
-async def test_a_request_that_was_not_accepted_yet_is_answered_by_a_process_that_stops() -> None:
+async def test_a_process_that_stops_answers_what_it_had_not_accepted_yet_and_takes_no_socket(
+    request_bytes: bytes, status: int
+) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(application, http=HeadProtocol, lifespan="off", log_config=None)
     config.load()
@@ -27,12 +38,12 @@ async def test_a_request_that_was_not_accepted_yet_is_answered_by_a_process_that
     await server.startup(sockets=[listener])
     # Given a connection whose turn has not come when the process is asked to stop
     client = socket.create_connection(listener.getsockname())
-    client.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+    client.sendall(request_bytes)
     stopping = asyncio.ensure_future(server.shutdown([listener]))
     reader, writer = await asyncio.open_connection(sock=client)
     # Then it is answered, and only then closed
     answer = await asyncio.wait_for(reader.read(), PATIENCE_S)
-    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.startswith(f"HTTP/1.1 {status}".encode())
     assert b"connection: close" in answer.lower()
     writer.close()
     await asyncio.wait_for(stopping, PATIENCE_S)
