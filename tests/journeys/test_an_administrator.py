@@ -63,7 +63,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     await guest.get_by_label("Name", exact=True).fill("Erik the Red")
     await guest.get_by_label("Password", exact=True).fill("correct horse battery")
     await guest.get_by_role("button", name="Create account").click()
-    await guest.get_by_role("navigation", name="Rooms").wait_for()
+    await username.wait_for(state="detached")
     # When the administrator makes a room and brings the person in
     await go_to(page, "Rooms")
     await page.get_by_role("button", name="New room").first.click()

@@ -57,7 +57,7 @@ export function LinkedAccounts() {
           />
         )}
         {rows.map(({ id, name, email, used_at }) => (
-          <Group key={id} justify="space-between" wrap="nowrap" gap="xs">
+          <Group key={id} justify="space-between" wrap="nowrap" gap="xs" w="100%">
             <div style={{ minWidth: 0 }}>
               <Text size="sm" fw={550} style={{ overflowWrap: "anywhere" }}>
                 <bdi>{name}</bdi>

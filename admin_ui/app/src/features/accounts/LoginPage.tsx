@@ -9,7 +9,7 @@ import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
-import { cameBack } from "./cameBack.ts";
+import { cameBack, forgetCameBack } from "./cameBack.ts";
 import { Door } from "./Door.tsx";
 import { useConfig, useForgetting, useLogIn } from "./session.ts";
 
@@ -42,13 +42,14 @@ export function LoginPage() {
       password.current?.focus();
       password.current?.select();
     };
+    setBack(forgetCameBack());
     logIn.mutate(pair, { onError: again });
   };
   const flow = (logIn.error && waitingFlow(logIn.error)) ?? back.flow;
   if (flow) {
     const again = () => {
       logIn.reset();
-      setBack({ flow: null, problem: null });
+      setBack(forgetCameBack());
     };
     return (
       <Suspense fallback={null}>

@@ -1,4 +1,4 @@
-/** What stands behind `#` where a provider has sent somebody back, taken out of the address. */
+/** What stands behind `#` where a provider has sent somebody back: read once, and taken out of the address. */
 export interface CameBack {
   /** A log-in that waits for a code. */
   flow: string | null;
@@ -6,11 +6,23 @@ export interface CameBack {
   problem: string | null;
 }
 
-export function cameBack(): CameBack {
+const NOTHING: CameBack = { flow: null, problem: null };
+
+function read(): CameBack {
   const found = new URLSearchParams(window.location.hash.slice(1));
   const back = { flow: found.get("second_factor"), problem: found.get("problem") };
   if (back.flow || back.problem) {
     window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
   }
+  return back;
+}
+
+let back = read();
+
+export const cameBack = (): CameBack => back;
+
+/** It is told no more: somebody goes on in another way. */
+export function forgetCameBack(): CameBack {
+  back = NOTHING;
   return back;
 }

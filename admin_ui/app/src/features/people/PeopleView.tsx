@@ -274,7 +274,7 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
           {words.more}
         </Button>
       )}
-      {inviteOpen && (
+      {inviteOpen && !link && (
         <Suspense fallback={null}>
           <InvitationLinks
             rest={rest}
