@@ -41,8 +41,11 @@ if TYPE_CHECKING:
 # Thousands of collected tests stay to the end: what collects garbage would walk all of them again and again.
 gc.disable()
 
-# A busy machine needs longer for an example than the usual fifth of a second.
-properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine needs longer for an example than the usual fifth of a second. Many examples are tried every night.
+_EXAMPLES = 100 if "OFFCHAT_TEST_ALL" in os.environ else 30
+properties.register_profile(
+    "patient", max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 properties.load_profile("patient")
 # And for an answer than the five seconds that httpx waits for what names no time.
 for _part in ("connect", "read", "write", "pool"):

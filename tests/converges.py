@@ -1,9 +1,9 @@
 """The promise of the protocol, for any action: what a client saw, plus the events since, is what a newcomer sees."""
 
-import copy
 import typing
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from uuid import UUID
 
 import msgspec
@@ -87,7 +87,7 @@ def catch_up(
 
     ``fresh`` is what somebody sees now, where the caller knows it already.
     """
-    state, told, entered = copy.deepcopy(old), set[str](), set[str]()
+    state, told, entered = _plain(old), set[str](), set[str]()
     waiting = dict(positions)
     while waiting:
         stream, (epoch, seq) = waiting.popitem()
@@ -115,9 +115,14 @@ def _valid(event: DurableFrame) -> typing.Any:
     """The data of a frame, which fits its struct in the catalogue with nothing over."""
     envelope = msgspec.json.decode(event.frame)
     assert (envelope["type"], envelope["seq"]) == (event.type, event.seq)
-    shape = typing.get_type_hints(CATALOGUE[event.type])["data"]
-    assert _plain(msgspec.convert(envelope["data"], shape)) == envelope["data"]
+    assert _plain(msgspec.convert(envelope["data"], _shape(event.type))) == envelope["data"]
     return envelope["data"]
+
+
+@cache
+def _shape(type: str) -> typing.Any:
+    """What the data of an event is, looked up once: to find it out takes longer than to judge one by it."""
+    return typing.get_type_hints(CATALOGUE[type])["data"]
 
 
 def _fetch_what_is_new(state: State, fresh: State, entered: set[str]) -> None:

@@ -15,6 +15,7 @@ from backend.chat.selectors import joined_streams, room_stream
 from consumers.chat.hidden_history import without_past
 from consumers.hub.frame import Frame
 from tests.backend.conftest import make_world
+from tests.conftest import make_person
 from tests.converges import catch_up, logged, snapshot
 from tests.every_action import EVERY_ACTION
 
@@ -26,7 +27,8 @@ TAKES = {"take", "take_one", "take_keys"}
 
 @pytest.fixture(scope="module")
 def world(module_db):
-    """A world whose group shows newcomers nothing of what was before."""
+    """A world whose group shows newcomers nothing of what was before, and dora, who is not in it yet."""
+    make_person("dora")
     return make_world(history="since_join")
 
 
