@@ -36,13 +36,13 @@ class Files(NamedTuple):
 
 EVERY_ONE = Files(devices.FILMS, devices.SOUNDS, devices.PICTURES, devices.ANIMATIONS, devices.DOCUMENTS)
 ONE_OF_EACH_WAY = Files(
-    {name: devices.FILMS[name] for name in ("hevc-turned.mov", "upright.mp4")},
-    {name: devices.SOUNDS[name] for name in ("memo.mp4",)},
-    {name: devices.PICTURES[name] for name in ("phone.heic",)},
+    {name: devices.FILMS[name] for name in ("hevc-turned.mov", "recorder.webm", "upright.mp4")},
+    {name: devices.SOUNDS[name] for name in ("memo.mp4", "song.flac")},
+    {name: devices.PICTURES[name] for name in ("phone.heic", "print.jpg")},
     {name: devices.ANIMATIONS[name] for name in ("party.gif",)},
     devices.DOCUMENTS,
 )
-"""Those that differ in what is made of them and how it is served: as they are, converted, or as a film."""
+"""Those that differ in what is made of them and how it is served: as they are, converted, packed anew, or as a film."""
 TALL = (1280, 5200)
 """A window in which all of them are in sight at once."""
 
