@@ -30,7 +30,7 @@ async def judge(load: Load, resumed_within_s: float) -> list[str]:
     texts = [body for _, body in stood.values() if body.startswith("message ")]
     if len(texts) != len(set(texts)) or len(said) != len(ledger.sent):
         wrong.append("a message stands twice")
-    wrong += [f"not resumed: {one}" for follower in load.followers for one in follower.complaints]
+    wrong += [f"a socket was told wrongly: {one}" for follower in load.followers for one in follower.complaints]
     slow = [seconds for seconds in ledger.returns_s if seconds > resumed_within_s]
     if slow:
         wrong.append(

@@ -16,14 +16,16 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import httpx
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from tests.chaos.people import AWAY, Listener
+from tests.sockets import Client, Frame
 from tests.tus import OCTETS, PATH, SPEAKS, metadata
 
 PATIENCE_S = 120
 CHUNK = 32 * 1024
 SEND_WITHIN_S = 15
+AWAY = (OSError, TimeoutError, ConnectionClosed, InvalidHandshake, AssertionError)
+"""What a client meets while a host is being exchanged."""
 
 
 @dataclass
@@ -57,12 +59,15 @@ class Ledger:
         return False
 
 
-class Follower(Listener):
+class Follower(Client):
     """A socket that is always open, but for the moments after the server has asked it to come back."""
 
     def __init__(self, url: str, person: Person, ledger: Ledger, trust: ssl.SSLContext) -> None:
-        super().__init__([url], person.token)
+        super().__init__(f"{url}/ws/chat/", person.token)
         self.person = person
+        self.messages: dict[str, list[str]] = defaultdict(list)
+        """Ids of the messages of each stream, in the order in which they were told."""
+        self.complaints: list[str] = []
         self.options |= {"ssl": trust, "open_timeout": 30}
         self._ledger, self.ready = ledger, asyncio.Event()
 
@@ -71,10 +76,9 @@ class Follower(Listener):
         closed_at: float | None = None
         while True:
             try:
-                self.url = self._urls[0].replace("http", "ws", 1) + "/ws/chat/"
                 await asyncio.wait_for(self.open(), 30)
                 if self._reader is not None and self.closed is None:
-                    await self._resume()
+                    await self._resumed(self._reader)
                     if closed_at is not None:
                         self._ledger.returns_s.append(time.monotonic() - closed_at)
                     self.ready.set()
@@ -84,9 +88,35 @@ class Follower(Listener):
             except InvalidStatus as refused:
                 status = refused.response.status_code
                 self._ledger.faults.append(f"handshake: {status}")
-            except (*AWAY, ConnectionClosed) as broken:
+            except AWAY as broken:
                 self._ledger.counts[f"handshake broke: {type(broken).__name__}"] += 1
             await asyncio.sleep(self._pause_s())
+
+    def _take(self, frame: Frame) -> None:
+        stream, seq = frame.get("stream", ""), frame.get("seq")
+        if seq and frame["type"] != "resumed" and stream in self.positions:
+            if seq != self.positions[stream]["seq"] + 1:
+                self.complaints.append(f"{stream}: {seq} came after {self.positions[stream]['seq']}")
+            if frame["type"] == "message.created":
+                self.messages[stream].append(frame["data"]["id"])
+        super()._take(frame)
+        if "re" not in frame:
+            self.events.clear()
+
+    async def _resume(self) -> None:
+        known = set(self.positions)
+        told = await self.subscribe()
+        self.complaints += [f"{stream} was not recovered: {at}" for stream, at in told["streams"].items()
+                            if stream in known and at.get("recovered") is not True]  # fmt: skip
+
+    async def _resumed(self, reader: asyncio.Task[None]) -> None:
+        """Subscribe, unless the socket is closed meanwhile."""
+        resuming = asyncio.ensure_future(self._resume())
+        await asyncio.wait({resuming, reader}, return_when=asyncio.FIRST_COMPLETED)
+        if not resuming.done():
+            resuming.cancel()
+            raise TimeoutError
+        await resuming
 
     def _pause_s(self) -> float:
         """As the protocol says: the time that was asked for, and a little of one's own."""

@@ -12,7 +12,7 @@ fail() {
 
 # A process that was started is waited for until it serves, and asked.
 ready() {
-    until url=$(sed -n 's/^OffChat is ready at //p' /tmp/bare.log) && test -n "$url"; do
+    until url=$(sed -n 's/^OffChat is ready at //p' /tmp/bare.log 2>/dev/null) && test -n "$url"; do
         kill -0 "$started" 2>/dev/null || fail "$1 has not come up"
         sleep 0.2
     done
