@@ -201,7 +201,9 @@ def main() -> None:
     parser.add_argument("--faults", type=int, default=None, help="how many of them come at most")
     parser.add_argument("--settle", type=float, default=180, help="seconds until everybody has everything, at most")
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--kept", type=Path, help="a folder for the people, which later runs begin with at once")
+    parser.add_argument(
+        "--kept", type=Path, help="a folder for the people, which later runs of the same code begin with at once"
+    )
     options = parser.parse_args()
     # What was started is stopped also where this is asked to end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

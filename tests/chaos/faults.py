@@ -16,7 +16,7 @@ from tests.chaos.people import COMES_LATE, Common, Listener
 DOWN_S = {"valkey": 3.0}
 """How long a part is away; a second, where it is not named."""
 STOPPED_S, SLOW_S, HELD_S, SLOW_ONES = 3.0, 6.0, 3.0, 20
-JUMPS = ("900", "-900", "0")
+JUMPS = ("60", "-60", "0")
 """How far a clock jumps, in seconds."""
 
 GATE = 4712

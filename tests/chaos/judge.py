@@ -155,4 +155,5 @@ def _accidents(deployment: Deployment) -> list[str]:
     lines = deployment.log().splitlines()
     found = [line for line in lines if any(word in line for word in FAULTS)]
     found += [line for line in lines if any(word in line for word in ACCIDENTS) and not EXPECTED.search(line)]
-    return [f"log: {line[:300]} ({count} times)" for line, count in Counter(found).most_common(5)]
+    # What has happened stands at the end of a line, and where at its beginning.
+    return [f"log: {line[:200]} … {line[-600:]} ({count} times)" for line, count in Counter(found).most_common(5)]

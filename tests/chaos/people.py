@@ -231,6 +231,7 @@ class Speaker:
     def _refused(self, command: str, error: Frame) -> None:
         if error["code"] == "internal":
             self._common.wrong.append(f"{command} was answered by an accident: {error}")
+            return
         if error["retryable"] or error["code"] == "rate_limited":
             raise TimeoutError
         self._common.done[f"{command} refused"] += 1
