@@ -46,7 +46,9 @@ def note_change(media: MediaFile, before: str, *, actor_id: UUID | None) -> None
         return
     fields: dict[str, Any] = {"attempt": media.attempts}
     if happened == _RECEIVED:
-        fields["elapsed_ms"] = round((clock.now() - media.created_at).total_seconds() * 1000)
+        elapsed_ms = round((clock.now() - media.created_at).total_seconds() * 1000)
+        # A clock may have been put back meanwhile, or be another host's.
+        fields["elapsed_ms"] = max(0, elapsed_ms)
     if media.error:
         fields |= {"code": media.error["code"], "detail": media.error["message"][:_DETAIL_CHARS]}
     note_milestones([media], *happened, actor_id=actor_id, **fields)

@@ -1,5 +1,7 @@
 """What happened to a file, as it is told to those who may see it; bounded, and gone with the bytes."""
 
+from datetime import timedelta
+
 import pytest
 
 from backend.chat.services import delete_attachment
@@ -13,6 +15,7 @@ from backend.media.services import (
     purge_file,
     report_stage,
 )
+from backend.media.services.history import note_change
 from backend.moderation.services import quarantine_file, release_file, retry_file_as_moderator
 from tests import sending
 
@@ -47,6 +50,13 @@ def work(media_id, error=None):
     if error:
         fail_processing(order, error)
     return order
+
+
+def test_a_clock_that_is_put_back_while_a_file_arrives_hinders_nothing(sent):
+    media = MediaFile.objects.get(pk=sent)
+    media.created_at += timedelta(minutes=1)
+    note_change(media, "uploading", actor_id=None)
+    assert HistoryEntry.objects.filter(media_id=sent, stage="upload", state="done").latest("pk").elapsed_ms == 0
 
 
 def test_a_file_tells_from_its_first_byte_on_what_became_of_it(client_for, sent, mod):
