@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -10,18 +12,38 @@ from backend.http import ThreadedHandler  # first: it sets Django up
 from channels.routing import ProtocolTypeRouter, URLRouter  # isort: skip
 from django.urls import re_path
 
+from backend.errors import Unavailable
 from consumers.http.request_limits import Bounded
-from consumers.hub.threads import in_health_thread, in_request_thread
+from consumers.hub.threads import in_health_thread, in_outside_thread, in_request_thread
 from consumers.routes import EXPORT, HTTP_ROUTES, WEBSOCKETS
 
-_HEALTH = {"/healthz", "/readyz"}
+_HEALTH = re.compile(r"/(healthz|readyz)")
+_OUTSIDE = re.compile(
+    r"/api/v1/media/uploads/direct/[^/]+/complete/?|/api/v1/ops/alert-rules/[^/]+/try/?|/auth/providers/.+"
+)
+"""What waits for an object storage, or for servers of others."""
+
+WAITING_MOST = 500
+"""How many requests of a kind may wait for a thread or hold one."""
+
+_waiting: Counter[Any] = Counter()
 
 
-async def _in_thread(scope: Any, *work: Any) -> Any:
-    return await (in_health_thread if scope["path"] in _HEALTH else in_request_thread)(*work)
+async def answered_in_thread(scope: Any, *work: Any) -> Any:
+    """Answer a request in a thread of those that are for its like; raises Unavailable where very many wait already."""
+    path = scope["path"]
+    thread = in_health_thread if _HEALTH.fullmatch(path) else in_request_thread
+    thread = in_outside_thread if _OUTSIDE.fullmatch(path) else thread
+    if _waiting[thread] >= WAITING_MOST:
+        raise Unavailable("Very many requests wait for an answer just now. Try again in a moment.")
+    _waiting[thread] += 1
+    try:
+        return await thread(*work)
+    finally:
+        _waiting[thread] -= 1
 
 
-_VIEWS: Any = Bounded(cast("Any", ThreadedHandler(_in_thread)))
+_VIEWS: Any = Bounded(cast("Any", ThreadedHandler(answered_in_thread)))
 
 
 async def _activity(scope: Any, receive: Any, send: Any) -> None:

@@ -10,8 +10,8 @@ from backend.settings import env
 
 _URL = env.text("DATABASE_URL")
 
-# As many connections as the command and request threads of one process may use at once.
-_POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 16, least=2), "timeout": 5}
+# As many connections as the command and request threads of one process use at once.
+_POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 24, least=2), "timeout": 5}
 
 
 _PATIENCE = {
@@ -32,7 +32,7 @@ def _sqlite() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON; "
             # Neither a mapped database nor a temporary file: both fail where the disk is full, also for who only reads.
             "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
         },

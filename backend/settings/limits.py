@@ -67,7 +67,7 @@ MESSAGE_CHARS = 8000
 FRAME_BYTES = 262_144
 COMMANDS_PER_10S = number("COMMANDS_PER_10S", 100, least=1)
 COMMAND_THREADS = number("COMMAND_THREADS", 8, least=1)
-REQUEST_THREADS = number("REQUEST_THREADS", 32, least=1)
+REQUEST_THREADS = number("REQUEST_THREADS", 16, least=1)
 """Threads for the commands of all sockets of a process; also bounds its database connections."""
 
 SOCKET_QUEUE_BYTES = number("SOCKET_QUEUE_BYTES", 1024 * 1024, least=65_536)

@@ -43,15 +43,17 @@ class PatientCursor(base.SQLiteCursorWrapper):
             try:
                 return attempt()
             except sqlite3.OperationalError as error:
-                if began or not _is_busy(error) or time.monotonic() > deadline:
+                if began or not _passes(error) or time.monotonic() > deadline:
                     raise
             time.sleep(random.uniform(0, wait))
             wait = min(2 * wait, _LONGEST_S)
 
 
-def _is_busy(error: sqlite3.OperationalError) -> bool:
+def _passes(error: sqlite3.OperationalError) -> bool:
+    """Whether another attempt may succeed: not where this connection itself still reads what was there earlier."""
+    code = getattr(error, "sqlite_errorcode", 0)
     # The lower byte is the error, the others say more of it.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

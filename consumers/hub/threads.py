@@ -22,6 +22,7 @@ R = TypeVar("R")
 
 _COMMANDS = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="command")
 _REQUESTS = ThreadPoolExecutor(settings.REQUEST_THREADS, thread_name_prefix="request")
+_OUTSIDE = ThreadPoolExecutor(4, thread_name_prefix="outside")
 _HEALTH = ThreadPoolExecutor(2, thread_name_prefix="health")
 _HUB = ThreadPoolExecutor(2, thread_name_prefix="hub")
 _PRESENCE = ThreadPoolExecutor(1, thread_name_prefix="presence")
@@ -37,6 +38,11 @@ async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
 async def in_request_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Answer a request in a thread; those who wait for it delay no command of a socket."""
     return await _connected(_REQUESTS, work, args, kwargs)
+
+
+async def in_outside_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Answer a request that waits for another server, in a thread of its own pool."""
+    return await _connected(_OUTSIDE, work, args, kwargs)
 
 
 async def in_health_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

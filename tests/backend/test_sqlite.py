@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from pytest_django import DjangoDbBlocker
 
+from backend.connections import release_connections
 from backend.settings.database import _sqlite
 from backend.sqlite.base import DatabaseWrapper
 from tests.waiting import PATIENCE_S
@@ -91,3 +92,37 @@ def test_who_waits_in_vain_is_told_so_and_inside_a_transaction_at_once(connect: 
     waiting.cursor().execute("ROLLBACK")
     writer.cursor().execute("ROLLBACK")
     waiting.cursor().execute("CREATE TABLE more (id INTEGER)")
+
+
+def test_a_connection_that_was_left_in_a_transaction_keeps_no_other_from_writing(connect: Any) -> None:
+    left, other = connect(), connect()
+
+    def job() -> None:
+        connections["default"] = left
+        # Given a job whose time was over before Django knew of its transaction
+        left.connection.execute("BEGIN IMMEDIATE")
+        # When its thread is done with the database
+        release_connections()
+        del connections["default"]
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(job).result(PATIENCE_S)
+    # Then others write
+    other.cursor().execute("BEGIN IMMEDIATE")
+    other.cursor().execute("ROLLBACK")
+
+
+def test_a_connection_that_reads_what_was_there_earlier_is_not_waited_for(connect: Any) -> None:
+    # Given a list that was not read to its end before another connection wrote
+    behind, other = connect(), connect()
+    other.cursor().execute("CREATE TABLE things AS SELECT 1 AS name UNION SELECT 2")
+    unread = behind.connection.cursor()
+    unread.execute("SELECT name FROM things")
+    unread.fetchone()
+    other.cursor().execute("INSERT INTO things VALUES (3)")
+    # Then who would write is told so, as no waiting helps: without an end the test would not end
+    cursor = behind.cursor()
+    cursor.cursor.patience_s = float("inf")
+    with pytest.raises(OperationalError):
+        cursor.execute("BEGIN IMMEDIATE")
+    unread.close()

@@ -101,6 +101,11 @@ def test_every_page_is_in_the_index_and_in_the_site() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda path: path.name)
 def test_every_form_of_the_repository_is_sound(path: Path) -> None:
     form = yaml.safe_load(path.read_text())
+    if path.name == "dependabot.yml":
+        # What is looked after by a schedule: this repository's packages, images and steps of checks.
+        assert {update["package-ecosystem"] for update in form["updates"]} >= {"uv", "npm"}
+        assert all((ROOT / update["directory"].strip("/")).is_dir() for update in form["updates"])
+        return
     if path.name == "config.yml":
         assert set(form) <= {"blank_issues_enabled", "contact_links"}
         return

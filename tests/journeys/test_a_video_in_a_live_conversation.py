@@ -14,7 +14,8 @@ from tests.journeys.people import Person
 from tests.running import Running
 from tests.waiting import PATIENCE_S, until_awaited
 
-SLOW_BYTES_PER_S = 1_000_000
+SIZE = 50_000_000
+SLOW_BYTES_PER_S = 2_000_000
 POSTERS, EARLIER = "[role=log] img[src*='/media/']", 2
 
 
@@ -70,8 +71,8 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
         await page.get_by_text(room).first.click()
         await expect(page.locator(POSTERS)).to_have_count(EARLIER)
     loads = await bob.evaluate("performance.getEntriesByType('navigation').length")
-    # When Alice drops a video that takes a while
-    file = videos.long_upload()
+    # When Alice drops a 50 MB video
+    file = videos.video(size_bytes=SIZE)
     line = await slow_upload(alice)
     await drop(alice, str(file))
     # Then Bob sees the message hold its place, and the percentage move

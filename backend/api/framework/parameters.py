@@ -58,6 +58,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "token_id",
             "hook_id",
             "command_id",
+            "picture_id",
             "call_id",
             "alert_id",
         )
@@ -166,6 +167,7 @@ _MEANINGS = {
     "media_id": "The id of a file.",
     "message_id": "The id of a message.",
     "name": "What was made of the file and by which attempt, as in `thumbnails` and `stream`.",
+    "picture_id": "The id of the picture of a linked page.",
     "room_id": "The id of a room.",
     "rule_id": "The id of a rule.",
     "scheduled_id": "The id of a message for later.",

@@ -197,6 +197,7 @@ _AFRESH = {
     "post_bot_tokens",
     "post_hooks",
     "post_commands",
+    "post_command_secret",
 }
 """Operations whose responses hold credentials; a repetition is never answered from the store."""
 

@@ -1,6 +1,7 @@
 """The log: read from a position, trimmed, its heads watched; and emptied of what is gone."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -195,7 +196,7 @@ def test_a_room_that_lost_the_message_keeps_no_trace_of_a_file_that_lives_on_els
     handle = ready(world, name=SECRET_NAME)
     other, _ = chat.create_room(world.alice, kind="group", name="Elsewhere")
     again, _ = chat.send_message(
-        world.alice, other.id, client_id=str(handle.media_id), body="again", attachments=[handle.media_id]
+        world.alice, UUID(other.id), client_id=str(handle.media_id), body="again", attachments=[handle.media_id]
     )
     # When
     chat.delete_message(world.alice, handle.message_id)

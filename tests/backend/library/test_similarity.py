@@ -17,13 +17,13 @@ from backend.library.services import begin_analysis, finish_analysis, keep_hashe
 from backend.library.services.pictures import keep_vector
 from backend.media.models import Kind, MediaFile, State, Visibility
 from tests import sending
-from tests.backend.test_scale import CROWD, analyze, plan_of
+from tests.backend.test_scale import analyze, plan_of
 
 pytestmark = pytest.mark.django_db
 
 GROUPS = "/api/v1/media/duplicates/"
 LENGTH = 400
-ROWS = CROWD
+ROWS = 200_000
 
 
 def vector(cosine=1.0, seed=7):

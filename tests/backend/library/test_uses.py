@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -133,7 +134,7 @@ def test_a_link_ends_with_the_file_its_hold_and_the_rights_of_its_maker(client_f
     delete_attachment(alice, deleted)
     assert [code_of(key, media) for media, key in keys.items()] == ["not_found", "not_found"]
     # A moderator saw the file in a room that they have left since
-    room = create_room(alice, kind="group", name="x", members=[mod.user_id])[0].id
+    room = UUID(create_room(alice, kind="group", name="x", members=[mod.user_id])[0].id)
     send_message(alice, room, client_id=str(new_id()), body="", attachments=[str(lost)])
     _, key = signed(client_for("mod"), f"{FILES}{lost}/")
     assert code_of(key, lost) == "holiday.mp4"

@@ -21,6 +21,7 @@ from backend.chat.services import create_room
 from backend.errors import Unavailable
 from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.events.doorbell import group_name
+from consumers.asgi import WAITING_MOST, answered_in_thread
 from consumers.chat.socket import ChatSocket
 from consumers.hub import hub as hub_module
 from consumers.hub import repair
@@ -321,6 +322,21 @@ async def test_any_number_of_slow_commands_leaves_the_hub_its_own_threads() -> N
     # Then the hub reads all the same
     assert await asyncio.wait_for(in_hub_thread(lambda: "read"), PATIENCE_S) == "read"
     assert not any(command.done() for command in slow)
+    go_on.set()
+    await asyncio.gather(*slow)
+
+
+async def test_requests_that_wait_for_other_servers_delay_no_others_and_many_that_wait_are_refused() -> None:
+    go_on = threading.Event()
+    scope, storage = {"path": "/api/v1/me/"}, {"path": "/api/v1/media/uploads/direct/7/complete/"}
+    # Given an object storage that hangs, and as many who wait for it as may
+    slow = [asyncio.ensure_future(answered_in_thread(storage, go_on.wait, 30)) for _ in range(WAITING_MOST)]
+    await asyncio.sleep(0)
+    # Then others are answered, one more is told to come again, and health is told
+    assert await asyncio.wait_for(answered_in_thread(scope, lambda: "me"), PATIENCE_S) == "me"
+    assert await asyncio.wait_for(answered_in_thread({"path": "/healthz"}, lambda: "well"), PATIENCE_S) == "well"
+    with pytest.raises(Unavailable):
+        await answered_in_thread(storage, go_on.wait, 30)
     go_on.set()
     await asyncio.gather(*slow)
 

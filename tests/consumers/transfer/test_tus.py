@@ -225,8 +225,9 @@ class TestBytes:
         tus.patch(location, 0, data[:40_000])
         read = """
 import sys, django; django.setup()
+from uuid import UUID
 from backend.media.selectors import unfinished_uploads
-print(*(upload.received for upload in unfinished_uploads(sys.argv[1]) if upload.location == sys.argv[2]))
+print(*(upload.received for upload in unfinished_uploads(UUID(sys.argv[1])) if upload.location == sys.argv[2]))
 """
         assert server.manage(read, server.ids["alice"], location).split() == ["40000"]
         tus.delete(location)

@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
+from backend.connections import release_connections
 from backend.errors import Conflict, Gone, Invalid, Unavailable
 from backend.media.models import Upload
 from backend.media.payloads import AttachmentPayload, DirectUploadPayload, PartAddresses, StoredPart
@@ -93,6 +94,8 @@ def complete_direct(actor: Actor, upload_id: UUID | None, parts: Sequence[tuple[
     if handle.ended:
         return attachments([handle.media_id])[handle.media_id]
     _require_direct(handle)
+    # Reading the whole file takes a while, for which others may have the connection.
+    release_connections()
     _stored(lambda: incoming.complete(handle.id, parts, size=handle.size))
     head, sha256 = _stored(lambda: incoming.head_and_hash(handle.id, HEAD_BYTES))
     if not handle.typed:

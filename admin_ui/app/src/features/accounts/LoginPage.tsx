@@ -97,7 +97,7 @@ export function LoginPage() {
           <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
             {TEXTS.accounts.logIn}
           </Button>
-          {config.data?.providers.map(({ id, name, url }) => (
+          {(config.data?.providers ?? []).map(({ id, name, url }) => (
             <Button key={id} component="a" href={`${url}?next=${here()}`} variant="default" fullWidth>
               {providers.logInWith(name)}
             </Button>
