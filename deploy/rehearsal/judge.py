@@ -8,7 +8,7 @@ import time
 
 from deploy.rehearsal.load import Follower, Load, by_room
 
-AFTER_MS = 5000
+AFTER_MS = 3000
 SETTLE_S = 60
 
 
