@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ def waiting_in(
     These are of messages that another person has sent after ``since`` and that they may see and have not read. Who
     chose the level ``mentions`` hears of those that mention them; who follows a thread, of its replies as well. People
     who left, muted the room, chose the level ``none``, or may not log in are left out, and what people have said who
-    are blocked either way. One query.
+    are blocked either way. Two queries.
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
@@ -59,8 +59,7 @@ def waiting_in(
     # A look-up for each member, where a list would read all people of the namespace.
     belonging = Room.objects.filter(pk=room_id, namespace__memberships__user=OuterRef("user"))
     rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
-    reply = Coalesce(Subquery(_replies(room_id, since)[:1]), 0)
-    newest = Greatest(Coalesce(Subquery(others[:1]), 0), reply, F("mention"))
+    newest = Greatest(Coalesce(Subquery(others[:1]), 0), _newest_reply(room_id, since), F("mention"))
     of_all = Case(When(level=Member.Level.ALL, then=newest), default=F("mention"))
     found = rows.annotate(mention=mention).annotate(newest=of_all).filter(newest__gt=0)
     return {
@@ -69,15 +68,22 @@ def waiting_in(
     }
 
 
-def _replies(room_id: UUID, since: datetime) -> QuerySet[Message, int]:
-    """The numbers of replies that stand in threads alone, for a member who follows these and has not read them."""
-    rows = Message.objects.filter(
-        room=room_id, in_timeline=False, deleted_at=None, created_at__gt=since, number__gt=OuterRef("hidden_until"),
+def _newest_reply(room_id: UUID, since: datetime) -> Any:
+    """The number of the newest reply that stands in a thread alone, of those a member follows and has not read.
+
+    Asks once which threads there are: for each member those alone are looked at, and not the room.
+    """
+    replies = Message.objects.filter(room=room_id, in_timeline=False, deleted_at=None, created_at__gt=since)
+    lowest = dict(replies.values_list("thread").annotate(lowest=Min("number")))
+    if not lowest:
+        return Value(0)
+    rows = replies.filter(
+        thread__in=list(lowest), number__gte=min(lowest.values()), number__gt=OuterRef("hidden_until"),
         thread__followers__user=OuterRef("user"), thread__followers__following=True,
         thread__followers__read_number__lt=F("number"),
     )  # fmt: skip
     foreign = rows.exclude(sender=OuterRef("user")).exclude(blocked("sender", OuterRef(OuterRef("user"))))
-    return foreign.order_by("-number").values_list("number", flat=True)
+    return Coalesce(Subquery(foreign.order_by("-number").values("number")[:1]), 0)
 
 
 def unread_in(room_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -77,7 +77,7 @@ def _number(waiting: Waiting, settings: SettingsPayload) -> int:
 def people_to_push(room_id: UUID, moment: datetime) -> dict[UUID, int]:
     """Return who is to be told of a room's newest messages, each with the number of the newest that concerns them.
 
-    Two queries, and a third where any member waits.
+    Two queries, and others where any member waits.
     """
     # Whether their log-ins still hold is asked for those alone who are to be told.
     subscribed = Subscription.objects.values("user")

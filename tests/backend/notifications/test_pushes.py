@@ -1,5 +1,6 @@
 """Who is pushed a message, what it says, and what becomes of it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -39,10 +40,11 @@ from backend.notifications.services import (
 )
 from backend.notifications.services.pushes import ATTEMPTS
 from tests import sending
+from tests.backend.test_scale import plan_of
 
 pytestmark = pytest.mark.django_db
 
-SPREAD, SPREAD_TO_NOBODY, BEGIN, SEND = 6, 1, 9, 8
+SPREAD, SPREAD_TO_NOBODY, BEGIN, SEND = 7, 2, 10, 8
 INDEXED = {"postgresql": 1, "sqlite": 2}
 """To make a text be found: FTS5 stands beside its row."""
 NIGHT = QuietHours(start="22:00", to="07:00", timezone="Europe/Berlin", days=["fri"])
@@ -174,6 +176,30 @@ def test_who_wants_to_hear_of_everything_is_pushed_mentions_in_threads_and_repli
     personalise_room(bob, group, PersonalChange(level="all"))
     follow_thread(bob, root, following=False)
     reply("for those who still follow", pushes=0)
+
+
+def test_only_threads_with_new_replies_are_read_for_pushes(scene):
+    alice, bob, group = scene
+    old, new = (UUID(say(alice, group).id) for _ in range(2))
+    for root in (old, new):
+        follow_thread(bob, root, following=True)
+        send_message(alice, group, client_id=str(new_id()), body="reply", thread=root)
+    Message.objects.filter(thread=old).update(created_at=clock.now() - timedelta(hours=2))
+    deliver(group)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            spread_pushes(group)
+        [question] = [one["sql"] for one in queries if "chat_threadfollower" in one["sql"]]
+        return question
+
+    question = asked()
+    assert str(new.hex) in question.replace("-", "")
+    assert str(old.hex) not in question.replace("-", "")
+    plan = plan_of(lambda: spread_pushes(group))
+    assert not re.search(r"SCAN .*message|Seq Scan on chat_message", plan), plan
+    Message.objects.filter(thread=new).update(created_at=clock.now() - timedelta(hours=2))
+    assert asked().count("chat_threadfollower") < question.count("chat_threadfollower")
 
 
 @pytest.mark.parametrize("choose", [_personal(level="mentions"), _settings(notifications="mentions")])
@@ -403,7 +429,7 @@ def test_working_out_a_room_asks_as_much_for_many_as_for_few(scene, subscribe, o
     assert (len(spreading), len(beginning)) == (SPREAD, BEGIN)
 
 
-def test_where_nobody_is_subscribed_a_message_costs_one_question(alice, bob, group, django_assert_num_queries):
+def test_where_nobody_is_subscribed_a_message_costs_two_questions(alice, bob, group, django_assert_num_queries):
     say(alice, group)
     with django_assert_num_queries(SPREAD_TO_NOBODY):
         spread_pushes(group)
