@@ -1,6 +1,6 @@
 /** Reads rooms again whose unread messages can no longer be counted from what is loaded. */
 import type { AnyEvent } from "../contract.ts";
-import { isUncounted } from "../state/mentions.ts";
+import { isMarkedBefore, isUncounted } from "../state/mentions.ts";
 import type { Store } from "../state/store.ts";
 import type { RoomReader } from "./rooms.ts";
 
@@ -20,9 +20,16 @@ export class Counts {
 
   /** Everything that comes over the streams passes here, before it changes the state. */
   take(event: AnyEvent): void {
-    if (event.type !== "message.deleted" && event.type !== "message.updated") return;
-    const { room } = event.data;
-    if (this.due.has(room) || !isUncounted(this.store.get(), event)) return;
+    const state = this.store.get();
+    if (event.type === "read.updated") {
+      if (isMarkedBefore(state, event)) this.readAgain(event.data.room);
+    } else if (event.type === "message.deleted" || event.type === "message.updated") {
+      if (isUncounted(state, event)) this.readAgain(event.data.room);
+    }
+  }
+
+  private readAgain(room: string): void {
+    if (this.due.has(room)) return;
     const read = () => {
       this.due.delete(room);
       this.reader.reread(room).catch(() => undefined);

@@ -31,6 +31,13 @@ export function foreignAfter(state: ChatState, room: string, number: number): Me
   );
 }
 
+/** Whether a read mark was counted before messages that are not loaded: of those that came after it the last is known. */
+export function isMarkedBefore(state: ChatState, { data }: EventFrame<"read.updated">): boolean {
+  const timeline = state.timelines[data.room];
+  const newest = state.rooms[data.room]?.last_message;
+  return Boolean(newest && newest.number > data.number + 1 && (!timeline || timeline.newer));
+}
+
 /** Whether what becomes of a message may change what is unread in its room, and what is loaded does not tell. */
 export function isUncounted(
   state: ChatState,

@@ -81,6 +81,22 @@ describe("a connection", () => {
     expect(chat.store.get().rooms.r1?.unread).toBe(0);
   });
 
+  it("reads a room again that is not open, where a read mark comes after messages that it has not counted", async () => {
+    chat.stop();
+    chat = open();
+    await online();
+    for (let n = 1; n <= 4; n += 1) server.publish("message.created", message(n, { sender: BOB }));
+    server.requests = [];
+    vi.useFakeTimers();
+    // What came before the last one is counted by it, or the last one is known
+    for (const number of [4, 3, 1]) {
+      server.publish("read.updated", { room: "r1", message: `m${number}`, number, unread: 0, mentions: 0 });
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(server.requests).toEqual(number === 1 ? ["GET /api/chat/rooms/r1/"] : []);
+    }
+    vi.useRealTimers();
+  });
+
   it("reads the rooms once, while the socket opens", () => {
     expect(server.requests.filter((request) => request === "GET /api/chat/rooms/")).toHaveLength(1);
   });
