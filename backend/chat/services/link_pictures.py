@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,8 @@ _REVIEWED_AFTER = timedelta(hours=1)
 """How long a new picture is kept that nothing shows as yet."""
 
 _REVIEWED_EVERY = timedelta(days=7)
-_AT_ONCE = 100
+_AT_ONCE, _SECONDS = 5000, 10.0
+"""How many are looked at in one go, and for how long at most."""
 
 
 class PictureFacts(Struct, frozen=True, kw_only=True):
@@ -88,10 +90,26 @@ def _drop(uses: Any) -> None:
         LinkPicture.objects.filter(pk__in=keys).update(review_at=clock.now())
 
 
+def review_pictures(picture_ids: Iterable[UUID]) -> None:
+    """Have it looked at soon whether anything still shows these pictures."""
+    for key in picture_ids:
+        LinkPicture.objects.filter(pk=key).update(review_at=clock.now())
+
+
 def forget_pictures() -> int:
     """Remove pictures that nothing shows any more; returns their number."""
     due = LinkPicture.objects.filter(review_at__lte=clock.now()).order_by("review_at")
-    return sum(map(_forgotten, list(due.values_list("pk", flat=True)[:_AT_ONCE])))
+    ends_at, removed = monotonic() + _SECONDS, 0
+    for key in list(due.values_list("pk", flat=True)[:_AT_ONCE]):
+        if monotonic() >= ends_at:
+            break
+        try:
+            removed += _forgotten(key)
+        except (OSError, Unavailable) as error:
+            # One that cannot be removed keeps no other from it.
+            log.warning("link_picture.not_removed", picture=str(key), error=repr(error))
+            LinkPicture.objects.filter(pk=key).update(review_at=clock.now() + _REVIEWED_AFTER)
+    return removed
 
 
 def _forgotten(picture_id: UUID) -> bool:

@@ -23,7 +23,14 @@ from backend.chat.models import Attachment, LinkPicture, LinkPreview, Message, P
 from backend.chat.payloads import message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.selectors.streams import streams_seeing
-from backend.chat.services.link_pictures import PictureFacts, drop_uses, keep_picture, keep_uses, show_pictures
+from backend.chat.services.link_pictures import (
+    PictureFacts,
+    drop_uses,
+    keep_picture,
+    keep_uses,
+    review_pictures,
+    show_pictures,
+)
 from backend.chat.services.locks import lock_places
 from backend.errors import Forbidden, Gone
 from backend.events.log import replace_message, streams_about
@@ -34,8 +41,8 @@ from backend.locks import Rank
 _KNOWN, _UNKNOWN = timedelta(days=1), timedelta(hours=1)
 """How long a page is not looked at again, and one that said nothing or did not answer."""
 
-LOOKS_PER_MINUTE = 20
-"""Pages that are looked at for one person in a minute: this server is no tool to flood another one with."""
+LOOKS_PER_MINUTE, LOOKS_PER_DAY = 20, 500
+"""Pages that are looked at for one person: this server is no tool to flood another one with, nor a disk of pictures."""
 
 _FORGOTTEN = 1000
 _ASKED_AGAIN_AFTER = timedelta(seconds=30)
@@ -106,10 +113,14 @@ def begin_previews(message_id: UUID) -> PreviewOrder | None:
 
 
 def _looks_left(user_id: UUID, wanted: int) -> int:
-    """How many of the pages that are wanted for a person may be looked at in this minute."""
-    key = f"link-previews:{user_id}:{int(clock.now().timestamp() // 60)}"
-    cache.add(key, 0, timeout=120)
-    return max(0, min(wanted, LOOKS_PER_MINUTE - (cache.incr(key, wanted) - wanted))) if wanted else 0
+    """How many of the pages that are wanted for a person may be looked at in this minute, and on this day."""
+    moment = int(clock.now().timestamp())
+    for span_s, most in ((60, LOOKS_PER_MINUTE), (86_400, LOOKS_PER_DAY)):
+        if wanted:
+            key = f"link-previews:{user_id}:{span_s}:{moment // span_s}"
+            cache.add(key, 0, timeout=2 * span_s)
+            wanted = max(0, min(wanted, most - (cache.incr(key, wanted) - wanted)))
+    return wanted
 
 
 def finish_previews(
@@ -255,5 +266,8 @@ def _withdraw(message_id: UUID) -> None:
 
 def forget_previews() -> int:
     """Delete what pages said longer ago than it is used; returns the row count."""
-    old = LinkPreview.objects.filter(expires_at__lte=clock.now()).values_list("pk", flat=True)[:_FORGOTTEN]
-    return LinkPreview.objects.filter(pk__in=list(old)).delete()[0]
+    old = LinkPreview.objects.filter(expires_at__lte=clock.now()).values_list("pk", "picture")[:_FORGOTTEN]
+    pictures = dict(old)
+    gone = LinkPreview.objects.filter(pk__in=list(pictures)).delete()[0]
+    review_pictures(filter(None, pictures.values()))
+    return gone
