@@ -18,7 +18,7 @@ from backend.sniff import AVIF, GIF, HEAD_BYTES, JPEG, PNG, WEBP, sniff
 from backend.storage import scanner
 from backend.storage.blobs import link_picture_key, local_file
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.engine.sandbox import Sandbox, SandboxFailed
 
 log = structlog.get_logger()
 
@@ -33,7 +33,8 @@ _SIZE = "medium"
 def shrunk(body: bytes, sandbox: Sandbox) -> PictureFacts | None:
     """Return what a page gave as its picture, shrunk; None where it is none, or may not be shown.
 
-    Where a virus scanner is set it sees the picture first; while the scanner is away no picture is shown.
+    Where a virus scanner is set it sees the picture first. Raises SandboxFailed, OSError, and Unavailable while the
+    scanner is away: there is no picture just now.
     """
     file_type = sniff(body[:HEAD_BYTES])
     if file_type not in _SHOWN:
@@ -45,7 +46,9 @@ def shrunk(body: bytes, sandbox: Sandbox) -> PictureFacts | None:
             if not _is_clean(file):
                 return None
             preview = sandbox.preview(file.fileno(), kind="image", container=file_type.container)
-    except (MediaError, Unavailable) as error:
+    except MediaError as error:
+        if error.retryable:
+            raise Unavailable(error.message) from error
         log.info("link_picture.not_shown", error=error.message)
         return None
     [picture] = [one for one in preview.thumbnails if one.name == _SIZE]
@@ -69,7 +72,7 @@ def refused_in(namespace_id: UUID, sandbox: Sandbox) -> Callable[[UUID, str], bo
     def is_refused(picture_id: UUID, sha256: str) -> bool:
         try:
             looks = _looks_of(picture_id, sandbox) if compares else []
-        except (MediaError, FileNotFoundError, Unavailable) as error:
+        except (MediaError, SandboxFailed, OSError, Unavailable) as error:
             log.warning("link_picture.not_compared", error=repr(error))
             return True
         return blocks_portrait([namespace_id], picture_id, sha256, looks)

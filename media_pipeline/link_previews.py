@@ -11,9 +11,10 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.chat.services import PageFacts, PictureFacts, begin_previews, finish_previews
+from backend.chat.services import PageFacts, begin_previews, finish_previews
+from backend.errors import Unavailable
 from backend.outgoing import NotPublic, Response, Unreachable, get
-from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.engine.sandbox import Sandbox, SandboxFailed
 from media_pipeline.link_pictures import BYTES, refused_in, shrunk
 from media_pipeline.pages import SITE_CHARS, read_page
 
@@ -75,17 +76,16 @@ def _address(page: str, picture: str) -> str:
 
 
 def _pictured(seen: Seen, ends_at: float, sandbox: Sandbox) -> PageFacts:
-    picture = _picture(seen.picture, ends_at, sandbox) if seen.picture else None
-    return replace(seen.facts, picture=picture)
-
-
-def _picture(url: str, ends_at: float, sandbox: Sandbox) -> PictureFacts | None:
+    """The page with the picture that it names; whatever becomes of that, its words are shown."""
+    if not seen.picture:
+        return seen.facts
     try:
-        found = _fetched(url, ends_at, limit=BYTES, accept=_ACCEPT_PICTURE)
-    except (NotPublic, Unreachable) as error:
-        log.info("link_picture.not_seen", error=str(error)[:200])
-        return None
-    return shrunk(found.page.body, sandbox) if found and found.page.is_whole else None
+        found = _fetched(seen.picture, ends_at, limit=BYTES, accept=_ACCEPT_PICTURE)
+        picture = shrunk(found.page.body, sandbox) if found and found.page.is_whole else None
+    except (NotPublic, Unreachable, SandboxFailed, OSError, Unavailable) as error:
+        log.info("link_picture.not_seen", error=repr(error)[:200])
+        return replace(seen.facts, is_picture_missing=not isinstance(error, NotPublic))
+    return replace(seen.facts, picture=picture, is_picture_missing=found is None)
 
 
 class _Found(Struct, frozen=True, kw_only=True):

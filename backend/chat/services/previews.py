@@ -52,12 +52,16 @@ _AT_ONCE = 200
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):
-    """What a page says of itself: plain text, of bounded length, and its picture."""
+    """What a page says of itself: plain text, of bounded length, and its picture.
+
+    ``is_picture_missing``: it names one that could not be had just now, so that the one from before stays.
+    """
 
     title: str
     description: str
     site: str
     picture: PictureFacts | None = None
+    is_picture_missing: bool = False
 
 
 class PreviewOrder(Struct, frozen=True, kw_only=True):
@@ -156,14 +160,22 @@ def _keep_pages(found: Mapping[str, PageFacts | None]) -> None:
     before = LinkPreview.objects.select_related("picture").in_bulk(list(digests.values()))
     rows = []
     for url, facts in found.items():
-        old, new = before.get(digests[url]), facts.picture if facts else None
-        same = old.picture if old and old.picture and new and old.picture.sha256 == new.sha256 else None
-        row = _row(digests[url], facts, moment + (_KNOWN if facts else _UNKNOWN))
-        row.picture = same or (keep_picture(new) if new else None)
+        row = _row(digests[url], facts, moment + (_KNOWN if facts and not facts.is_picture_missing else _UNKNOWN))
+        row.picture = _picture_of(facts, before.get(digests[url])) if facts else None
         rows.append(row)
     rows.sort(key=lambda row: row.digest)  # Two messages with the same links lock them in one order.
     fields = ["title", "description", "site", "picture", "expires_at"]
     LinkPreview.objects.bulk_create(rows, update_conflicts=True, unique_fields=["digest"], update_fields=fields)
+    shown = {row.picture_id for row in rows}
+    review_pictures({old.picture_id for old in before.values() if old.picture_id} - shown)
+
+
+def _picture_of(facts: PageFacts, old: LinkPreview | None) -> LinkPicture | None:
+    known, new = old.picture if old else None, facts.picture
+    if known and (facts.is_picture_missing or (new and known.sha256 == new.sha256)):
+        return known
+    # Where the store does not take the new one just now, the old one is better than none.
+    return (keep_picture(new) or known) if new else None
 
 
 def _digest(url: str) -> str:

@@ -1,12 +1,15 @@
 """Link previews: which links are looked at, what of a page is shown, and what no page can do."""
 
+import errno
 import io
 import re
 import time
+from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -24,6 +27,7 @@ from backend.chat.services import (
     finish_previews,
     forget_pictures,
     forget_previews,
+    previews,
     remove_previews,
     send_message,
     tend_previews,
@@ -36,14 +40,14 @@ from backend.moderation.inputs import NewHash
 from backend.moderation.services import list_hash
 from backend.outgoing import Response, Unreachable
 from backend.storage import blobs
-from media_pipeline import link_previews
+from media_pipeline import link_pictures, link_previews
 from media_pipeline.actors import preview_links
 from media_pipeline.pages import read_page
 from tests import sending
+from tests.linking import HTML, picture, with_picture
 from tests.pushes import push_service
 
 DIGESTS = re.compile(r"\b[0-9a-f]{64}\b")
-HTML = {"Content-Type": "text/html; charset=utf-8"}
 PAGE = (
     "<!doctype html><!-- <meta property='og:title' content='not this'> --><title>Plain</title>"
     '<script>document.write(\'<meta property="og:title" content="nor this">\')</script>'
@@ -138,18 +142,8 @@ def test_a_page_is_shown_under_the_message_and_looked_at_once_a_day(alice, bob, 
     assert forget_previews() == 2
 
 
-def picture(size=(1200, 800), kind="JPEG", **how):
-    """A picture as a page would have one, with what a camera writes."""
-    exif = Image.Exif()
-    exif[271] = "Camera"
-    Image.new("RGB", size, "navy").save(file := io.BytesIO(), kind, exif=exif, **how)
-    return file.getvalue()
-
-
-def with_picture(web, content, address="/p.jpg", status=200):
-    """The next page has a picture, which is this."""
-    head = f'<title>Tides</title><meta property="og:image" content="{address}">'
-    web.replies += [(200, HTML, head.encode()), (status, {"Content-Type": "text/plain"}, content)]
+def out_of_space(*args, **kwargs):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def image_of(actor, message_id):
@@ -224,6 +218,50 @@ def test_a_picture_that_a_namespace_blocks_is_shown_no_more_and_not_anew(alice, 
     with pytest.raises(NotFound):
         shown_link_picture(alice, UUID(shown.id))
     assert image_of(alice, say(alice, group, f"{web.origin}/tides")) is None
+
+
+def test_a_picture_that_cannot_be_had_just_now_takes_neither_the_words_away_nor_the_one_that_is_known(
+    alice, group, web, monkeypatch
+):
+    link = f"{web.origin}/tides"
+
+    def seen_anew():
+        LinkPreview.objects.update(expires_at=clock.now())
+        [preview] = look(alice, say(alice, group, link))
+        assert preview.title == "Tides"
+        return preview.image
+
+    with_picture(web, picture())
+    assert image_of(alice, say(alice, group, link))
+    with_picture(web, b"", status=503)
+    assert seen_anew()
+    # And is looked at again soon
+    assert LinkPreview.objects.get().expires_at < clock.now() + timedelta(hours=2)
+    with monkeypatch.context() as full:
+        full.setattr(link_pictures.tempfile, "TemporaryFile", out_of_space)
+        with_picture(web, picture())
+        assert seen_anew()
+    # A page that names none shows none
+    web.replies.append((200, HTML, b"<title>Tides</title>"))
+    assert seen_anew() is None
+
+
+def test_one_picture_that_cannot_be_removed_keeps_no_other_and_is_looked_at_again(alice, group, web, monkeypatch):
+    for number in range(2):
+        with_picture(web, picture(size=(64 + number, 64)))
+        said = say(alice, group, f"{web.origin}/{number}")
+        assert image_of(alice, said)
+        delete_message(alice, said)
+    LinkPreview.objects.update(expires_at=clock.now())
+    forget_previews()
+    first = LinkPicture.objects.order_by("review_at")[0].pk
+    remove = blobs.remove
+    with monkeypatch.context() as refusing:
+        refusing.setattr(blobs, "remove", lambda key: out_of_space() if first.hex in key else remove(key))
+        assert forget_pictures() == 1
+    assert LinkPicture.objects.get(review_at__gt=clock.now()).pk == first
+    LinkPicture.objects.update(review_at=clock.now())
+    assert forget_pictures() == 1
 
 
 def test_previews_that_no_worker_has_made_are_asked_for_again_a_few_times(alice, group, web):
@@ -346,7 +384,7 @@ def test_a_few_redirects_are_followed_and_each_is_judged(alice, group, web, sett
 
 
 def test_nothing_is_looked_at_where_the_namespace_does_not_say_so_and_little_for_one_person(
-    alice, group, web, namespace
+    alice, group, web, namespace, monkeypatch
 ):
     for number in range(LOOKS_PER_MINUTE // 2):
         look(alice, say(alice, group, f"{web.origin}/{number} {web.origin}/{number}/b"))
@@ -355,6 +393,12 @@ def test_nothing_is_looked_at_where_the_namespace_does_not_say_so_and_little_for
     # A minute may have ended between them
     assert asked == LOOKS_PER_MINUTE
     assert len(web.take()) <= 1
+    # Nor more on one day, however many minutes it has
+    cache.clear()
+    monkeypatch.setattr(previews, "LOOKS_PER_DAY", 1)
+    for name in "abc":
+        look(alice, say(alice, group, f"{web.origin}/day/{name}"))
+    assert len(web.take()) == 1
     Namespace.objects.filter(pk=namespace).update(policy={})
     say(alice, group, f"{web.origin}/off")
     assert look(alice, say(alice, group, f"{web.origin}/off")) == []
