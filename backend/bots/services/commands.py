@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Case, Q, When
 from msgspec import UNSET, Struct
 
 from backend import clock
@@ -87,14 +88,21 @@ def change_command(actor: Actor, command_id: UUID, change: CommandChange) -> Com
 def rotate_command_secret(actor: Actor, command_id: UUID) -> MadeCommand:
     """Give the calls of a command a new secret; for 24 hours the former one signs them, too.
 
+    Another new one within these hours ends the one between, not the one that receivers still use.
     Raises NotFound, Forbidden, Conflict for the command of a bot.
     """
     row = command_to_manage(actor, command_id)
     if not row.url:
         raise Conflict("This is the command of a bot, which no request is sent to. Nothing was changed.")
     with atomic():
-        row.former_key, row.former_until, row.key = row.key, clock.now() + _BOTH_HOLD, new_key()
-        row.save(update_fields=["former_key", "former_until", "key"])
+        row.key, moment = new_key(), clock.now()
+        # One statement: of two at once, neither ends the secret that receivers still use.
+        still = Q(former_until__gt=moment)
+        Command.objects.filter(pk=row.pk).update(
+            former_key=Case(When(still, then="former_key"), default="key"),
+            former_until=Case(When(still, then="former_until"), default=moment + _BOTH_HOLD),
+            key=row.key,
+        )
         publish(_about(actor, "command.secret_rotated", row))
     return MadeCommand(command=command_payload(row, administers=True), secret=signing_secret(row))
 

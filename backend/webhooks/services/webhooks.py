@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db.models import Case, Q, When
 from msgspec import UNSET
 
 from backend import clock
@@ -124,11 +125,20 @@ def delete_webhook(actor: Actor, webhook_id: UUID) -> None:
 
 
 def rotate_secret(actor: Actor, webhook_id: UUID) -> WebhookSecret:
-    """Give a webhook a new secret; for 24 hours requests are signed with the former one, too. Raises NotFound."""
+    """Give a webhook a new secret; for 24 hours requests are signed with the former one, too.
+
+    Another new one within these hours ends the one between, not the one that receivers still use. Raises NotFound.
+    """
     with atomic():
         row = webhook_for(actor, webhook_id)
-        row.former_key, row.former_until, row.key = row.key, clock.now() + _BOTH_HOLD, new_key()
-        row.save(update_fields=["former_key", "former_until", "key"])
+        row.key, moment = new_key(), clock.now()
+        # One statement: of two at once, neither ends the secret that receivers still use.
+        still = Q(former_until__gt=moment)
+        Webhook.objects.filter(pk=row.pk).update(
+            former_key=Case(When(still, then="former_key"), default="key"),
+            former_until=Case(When(still, then="former_until"), default=moment + _BOTH_HOLD),
+            key=row.key,
+        )
         publish(_about(actor, "webhook.secret_rotated", row))
         return with_secret(webhook_payload(row), secret_of(row))
 

@@ -153,6 +153,15 @@ def test_a_new_secret_signs_calls_beside_the_former_one_for_a_day(admin, alice, 
         signed_with(one, both) for one in (renewed.secret, made.secret)
     ]
     assert alone.headers["webhook-signature"] == signed_with(renewed.secret, alone)
+    # Another new one within that day ends the one between, and not the one that the receiver still uses
+    Command.objects.update(former_until=None, former_key="")
+    for _ in range(2):
+        newest = rotate_command_secret(admin, UUID(made.command.id))
+    call_slash_command(str(call(alice, room, name="weather")))
+    [both] = service.take()
+    assert both.headers["webhook-signature"].split(" ") == [
+        signed_with(one, both) for one in (newest.secret, renewed.secret)
+    ]
     with pytest.raises(Forbidden):
         rotate_command_secret(alice, UUID(made.command.id))
     with pytest.raises(Conflict):

@@ -372,6 +372,12 @@ def test_both_secrets_sign_for_a_day_after_a_change(admin, bob, room, hook, rece
     [posted] = receiver.take()
     assert holds(posted, new)
     assert not holds(posted, hook.secret)
+    # Another new one within that day ends the one between, and not the one that the receiver still uses
+    between, newest = rotate_secret(admin, hook.pk).secret, rotate_secret(admin, hook.pk).secret
+    ping_webhook(admin, hook.pk)
+    work(hook)
+    [posted] = receiver.take()
+    assert [holds(posted, secret) for secret in (new, between, newest)] == [True, False, True]
 
 
 def test_who_changes_a_webhook_of_another_has_it_sent_what_they_may_read(admin, actor, room, hook, receiver, bob, mod):
