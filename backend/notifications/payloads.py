@@ -71,11 +71,13 @@ class SubscriptionPayload(Struct, frozen=True, kw_only=True):
 class PushPayload(Struct, frozen=True, kw_only=True):
     """What a browser is sent, encrypted: ``unread`` counts the room.
 
-    ``title``, ``sender`` and ``body`` are null unless the person allows them.
+    ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
+    unless the person allows them.
     """
 
     room: str
     unread: int
+    thread: str | None = None
     title: str | None = None
     sender: str | None = None
     body: str | None = None

@@ -101,6 +101,6 @@ async def test_who_is_not_looking_is_told_of_a_message(log_in: LogIn, offchat: R
     await page.evaluate("() => { window.stands = true }")
     worker = (await until_awaited(lambda: _workers(page)))[-1]
     await worker.evaluate(_CLICK)
-    await page.wait_for_url(f"{offchat.url}/rooms/{told['room']}")
+    await page.wait_for_url(f"{offchat.url}/?room={told['room']}")
     assert await page.evaluate("() => window.stands")
     await expect(page.get_by_text("Tea is ready").first).to_be_visible()

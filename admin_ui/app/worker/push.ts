@@ -3,6 +3,8 @@
 /** What the server sends, encrypted; see `PushPayload` of the contract. */
 export interface Push {
   room: string;
+  /** The root of a reply that stands in its thread alone. */
+  thread?: string | null;
   unread: number;
   title?: string | null;
   sender?: string | null;
@@ -38,7 +40,11 @@ export function wordsOf(read: unknown): Words {
   return typeof one === "string" && typeof more === "string" ? { one, more } : ENGLISH;
 }
 
-export const pathOf = (push: Push | null) => (push ? `/rooms/${encodeURIComponent(push.room)}` : "/");
+export function pathOf(push: Push | null): string {
+  if (!push) return "/";
+  const thread = push.thread ? `?thread=${encodeURIComponent(push.thread)}` : "";
+  return `/rooms/${encodeURIComponent(push.room)}${thread}`;
+}
 
 /** Title and options of the notification: one for each room, replaced by the next one. */
 export function noticeOf(push: Push | null, words: Words): [string, NotificationOptions & { renotify: boolean }] {
@@ -51,13 +57,18 @@ export function noticeOf(push: Push | null, words: Words): [string, Notification
   return [title, { body, tag, renotify: true, icon: ICON, badge: ICON, data: { path: pathOf(push) } }];
 }
 
-/** Whether a page shows the room right now: its reader sees the message there. */
+/** Whether an address of the page names the room, and for a reply its thread. */
+function isAt(url: string, { room, thread }: Push): boolean {
+  const { searchParams } = new URL(url);
+  return searchParams.get("room") === room && (!thread || searchParams.get("thread") === thread);
+}
+
+/** Whether a page shows the room or the thread right now: its reader sees the message there. */
 export function isShown(
   push: Push | null,
   pages: readonly { url: string; focused: boolean; visibilityState: string }[],
 ): boolean {
   return pages.some(
-    ({ url, focused, visibilityState }) =>
-      push !== null && focused && visibilityState === "visible" && new URL(url).pathname.startsWith(pathOf(push)),
+    ({ url, focused, visibilityState }) => push !== null && focused && visibilityState === "visible" && isAt(url, push),
   );
 }

@@ -16,8 +16,12 @@ from backend.chat.selectors.members import blocked, unread
 
 
 class Brief(Struct, frozen=True, kw_only=True):
-    """A message in short; ``title`` is the name of its room, and null in a direct room."""
+    """A message in short; ``title`` is the name of its room, and null in a direct room.
 
+    ``thread`` is the root of a reply that stands in its thread alone.
+    """
+
+    thread: UUID | None
     title: str | None
     sender: str
     body: str
@@ -97,6 +101,7 @@ def briefs(room_id: UUID, numbers: Collection[int], *, chars: int) -> dict[int, 
     rows = Message.objects.filter(room=room_id, number__in=set(numbers), deleted_at=None)
     return {
         row.number: Brief(
+            thread=None if row.in_timeline else row.thread_id,
             title=None if row.room.kind == Room.Kind.DIRECT else row.room.name,
             sender=row.sender.display_name or row.sender.username,
             body=row.body if len(row.body) <= chars else f"{row.body[: chars - 1]}…",

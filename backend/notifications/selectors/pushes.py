@@ -92,19 +92,20 @@ def pushes_for(room_id: UUID, user_ids: Collection[UUID], moment: datetime) -> M
     wishes = settings_of_people(waiting) if waiting else {}
     numbers = _concerning(waiting, wishes, moment)
     unread = unread_in(room_id, list(numbers)) if numbers else {}
-    shown = {number for key, number in numbers.items() if wishes[key].push_detail}
-    messages = briefs(room_id, shown, chars=BODY_CHARS) if shown else {}
+    messages = briefs(room_id, set(numbers.values()), chars=BODY_CHARS) if numbers else {}
     pushes = {}
     for key, number in numbers.items():
-        brief = messages.get(number) if wishes[key].push_detail else None
+        brief = messages.get(number)
+        shown = brief if wishes[key].push_detail else None
         pushes[key] = (
             number,
             PushPayload(
                 room=str(room_id),
+                thread=str(brief.thread) if brief and brief.thread else None,
                 unread=unread.get(key, 0),
-                title=brief.title if brief else None,
-                sender=brief.sender if brief else None,
-                body=brief.body if brief else None,
+                title=shown.title if shown else None,
+                sender=shown.sender if shown else None,
+                body=shown.body if shown else None,
             ),
         )
     return pushes

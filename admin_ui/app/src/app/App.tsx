@@ -4,7 +4,7 @@ import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
-import { BrowserRouter, Route, Routes, useNavigate } from "react-router";
+import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate, useParams } from "react-router";
 import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, rest, useConfig, useMe, useWaitingHere } from "../features/accounts/session.ts";
@@ -102,6 +102,13 @@ function Beside({ me, children }: { me: Me; children: ReactNode }) {
   return children;
 }
 
+/** Pushes, and what tells where a file stands, name a room by a path. */
+function ToRoom() {
+  const { room = "" } = useParams();
+  const { search } = useLocation();
+  return <Navigate replace to={`/?${new URLSearchParams([["room", room], ...new URLSearchParams(search)])}`} />;
+}
+
 function Pages() {
   const me = useMe();
   const config = useConfig();
@@ -172,6 +179,7 @@ function Pages() {
             </Beside>
           }
         />
+        <Route path="/rooms/:room" element={<ToRoom />} />
         <Route path="*" element={<ChatPage me={me.data} config={config.data} />} />
       </Routes>
     </Suspense>

@@ -38,12 +38,21 @@ describe("a notification", () => {
   it("can be read of what the server sends", () => expect(pushOf(JSON.stringify(push).padEnd(512))).toEqual(push));
 
   it.each([
-    ["shows that room", "https://chat.example/rooms/r1", true, "visible", true],
-    ["shows another room", "https://chat.example/rooms/r2", true, "visible", false],
-    ["is behind another window", "https://chat.example/rooms/r1", false, "visible", false],
-    ["is a hidden tab", "https://chat.example/rooms/r1", true, "hidden", false],
+    ["shows that room", "https://chat.example/?room=r1", true, "visible", true],
+    ["shows another room", "https://chat.example/?room=r2", true, "visible", false],
+    ["is behind another window", "https://chat.example/?room=r1", false, "visible", false],
+    ["is a hidden tab", "https://chat.example/?room=r1", true, "hidden", false],
   ])("stays away only from a page that shows the room: one that %s", (_, url, focused, visibilityState, shown) => {
     expect(isShown(push, [{ url, focused, visibilityState }])).toBe(shown);
+  });
+
+  it("leads to its thread where a reply stands there alone, and stays away from a page that shows that", () => {
+    const reply = { ...push, thread: "m1" };
+    expect(noticeOf(reply, words)[1].data).toEqual({ path: "/rooms/r1?thread=m1" });
+    const shown = (url: string) => isShown(reply, [{ url, focused: true, visibilityState: "visible" }]);
+    expect(shown("https://chat.example/?room=r1&thread=m1")).toBe(true);
+    expect(shown("https://chat.example/?room=r1&thread=m2")).toBe(false);
+    expect(shown("https://chat.example/?room=r1")).toBe(false);
   });
 });
 

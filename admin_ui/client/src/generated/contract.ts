@@ -4222,7 +4222,8 @@ export interface SubscriptionPayload {
 /**
  * What a browser is sent, encrypted: ``unread`` counts the room.
  *
- * ``title``, ``sender`` and ``body`` are null unless the person allows them.
+ * ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
+ * unless the person allows them.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PushPayload".
@@ -4230,6 +4231,7 @@ export interface SubscriptionPayload {
 export interface PushPayload {
   room: string;
   unread: number;
+  thread?: string | null;
   title?: string | null;
   sender?: string | null;
   body?: string | null;

@@ -6192,11 +6192,14 @@ export interface components {
          * PushPayload
          * @description What a browser is sent, encrypted: ``unread`` counts the room.
          *
-         *     ``title``, ``sender`` and ``body`` are null unless the person allows them.
+         *     ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
+         *     unless the person allows them.
          */
         PushPayload: {
             room: string;
             unread: number;
+            /** @default null */
+            thread?: string | null;
             /** @default null */
             title?: string | null;
             /** @default null */
