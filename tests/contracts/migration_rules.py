@@ -58,7 +58,25 @@ def breaches(app: str, operations: Iterable[Operation], released: ProjectState) 
             if found := IN_SQL.search(str(operation.sql)):
                 yield f"SQL with {found[0].upper()}"
         else:
+            yield from _of_its_keys(app, operation, released)
             yield from _of_a_model(app, operation, released)
+
+
+def _of_its_keys(app: str, operation: Any, released: ProjectState) -> Iterator[str]:
+    """New columns that name rows of a released table: older code that deletes such a row knows nothing of them."""
+    named: Iterable[tuple[str, Any]] = ()
+    if isinstance(operation, migrations.CreateModel):
+        named = [(f"{operation.name}.{name}", column) for name, column in operation.fields]
+    elif isinstance(operation, migrations.AddField):
+        named = [(f"{operation.model_name}.{operation.name}", operation.field)]
+    for name, column in named:
+        to = column.remote_field
+        if to is None or not getattr(to if column.many_to_many else column, "db_constraint", True):
+            continue
+        label = to.model if isinstance(to.model, str) else to.model._meta.label
+        label = name.partition(".")[0] if label == "self" else label
+        if tuple(f"{app}.{label}".lower().split(".")[-2:]) in released.models:
+            yield f"{type(operation).__name__} {name}: older code may delete what it names; db_constraint=False"
 
 
 def _of_a_model(app: str, operation: Any, released: ProjectState) -> Iterator[str]:

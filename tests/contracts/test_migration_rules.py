@@ -7,19 +7,25 @@ from django.db.migrations.state import ModelState, ProjectState
 
 from tests.contracts.migration_rules import all_breaches, breaches, note, read
 
+CASCADE = models.CASCADE
 TEXT = models.CharField(max_length=20, null=True)
 FITS = [
     migrations.AddField("room", "topic", models.TextField(null=True)),
     migrations.AddField("room", "pinned", models.BooleanField(default=False, db_default=False)),
-    migrations.AddField("room", "people", models.ManyToManyField("chat.room")),
+    migrations.AddField("room", "people", models.ManyToManyField("chat.room", db_constraint=False)),
     migrations.AlterField("room", "name", models.CharField(max_length=40, null=True, blank=True, help_text="shown")),
     migrations.AddIndex("room", models.Index(fields=["name"], name="by_name")),
     migrations.CreateModel("Poll", [("id", models.BigAutoField(primary_key=True)), ("name", TEXT)]),
+    migrations.CreateModel("Poll", [("room", models.ForeignKey("chat.room", CASCADE, db_constraint=False))]),
+    migrations.CreateModel("Answer", [("poll", models.ForeignKey("chat.poll", CASCADE))]),
     migrations.RemoveField("poll", "name"),
     migrations.RunSQL("UPDATE chat_room SET name = '' WHERE name IS NULL"),
     migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("room", "name")]),
 ]
 BREAKS = [
+    migrations.CreateModel("Poll", [("room", models.OneToOneField("chat.Room", CASCADE))]),
+    migrations.AddField("room", "parent", models.ForeignKey("self", CASCADE, null=True)),
+    migrations.AddField("room", "people", models.ManyToManyField("chat.room")),
     migrations.AddField("room", "pinned", models.BooleanField(default=False)),
     migrations.RemoveField("room", "name"),
     migrations.RenameField("room", "name", "title"),
