@@ -159,7 +159,10 @@ def shown_case(case: Case) -> CasePayload:
 
 
 def shown_cases(cases: Sequence[Case], *, judged: Collection[UUID] = ()) -> list[CasePayload]:
-    """Render cases, in as many queries as for one; those about the people in ``judged`` do not name who reported."""
+    """Render cases, in as many queries as for one; those about the people in ``judged`` do not name who reported.
+
+    Nor do they name the room where that was, which can have one person besides; that of a message says its author.
+    """
     keys = [case.pk for case in cases]
     reports, notes = _newest(Report, keys), _newest(CaseNote, keys)
     hung: dict[UUID, list[UUID]] = defaultdict(list)
@@ -175,7 +178,7 @@ def shown_cases(cases: Sequence[Case], *, judged: Collection[UUID] = ()) -> list
             report.reporter_id = None
     return [
         _shown(
-            case, context[case.pk], who, reports=reports[case.pk], notes=notes[case.pk],
+            case, context[case.pk], who, judges=case.author_id not in judged, reports=reports[case.pk], notes=notes[case.pk],
             hung=[files[key] for key in hung[case.pk] if key in files], media=files.get(case.media_id or case.pk),
         )
         for case in cases
@@ -206,12 +209,15 @@ def _shown(
     context: tuple[str, str | None, str | None],
     who: Mapping[UUID, UserPayload],
     *,
+    judges: bool,
     reports: Sequence[Any],
     notes: Sequence[Any],
     hung: Sequence[MediaFile],
     media: MediaFile | None,
 ) -> CasePayload:
     slug, kind, room_name = context
+    # Where it was seen is the place of those who have reported it.
+    room, seen_in = (case.room_id, case.seen_in) if judges or case.message_id else (None, None)
     held = [one.hold for one in ([media] if media else hung) if one.hold]
     state: CaseState = "closed" if case.closed_at else "open"
     return CasePayload(
@@ -222,8 +228,8 @@ def _shown(
         reason=case.reason, author=who.get(case.author_id) if case.author_id else None,
         assignee=who.get(case.assignee_id) if case.assignee_id else None,
         media=facts_payload(media) if media else None, files=[facts_payload(one) for one in hung],
-        room=str(case.room_id) if case.room_id else None, room_name=room_name or None,
-        message=str(case.message_id or case.seen_in) if case.message_id or case.seen_in else None,
+        room=str(room) if room else None, room_name=(room_name or None) if room else None,
+        message=str(case.message_id or seen_in) if case.message_id or seen_in else None,
         said=None if kind == "direct" and not case.person_id else list(case.said[-SAID:]),
         hold=held[0] if held else None,  # type: ignore[arg-type]
         notes=[NotePayload(author=who[row.author_id], text=row.text, at=clock.stamp(row.at)) for row in notes],

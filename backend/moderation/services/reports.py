@@ -130,14 +130,17 @@ def report_person(actor: Actor, user_id: UUID, new: NewPersonReport) -> tuple[UU
 
 
 def _met(actor: Actor, user_id: UUID, new: NewPersonReport) -> tuple[UUID, UUID | None]:
-    """The namespace whose moderators judge a person, and the room in which the actor has met them."""
+    """The namespace whose moderators judge a person, and the room in which the actor has met them.
+
+    A direct room has one other person: it would say who has reported.
+    """
     shared = namespaces_shared(actor, user_id)
     if not shared:
         raise Conflict("This person belongs to no namespace whose moderators could judge. Ban them instead.")
     if new.room:
         room = member_for(actor, parse_id(new.room)).room
         if room.namespace_id in shared:
-            return room.namespace_id, room.pk
+            return room.namespace_id, None if room.kind == "direct" else room.pk
     return shared[0], None
 
 

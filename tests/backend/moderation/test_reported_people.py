@@ -47,7 +47,7 @@ def test_reports_of_a_person_are_one_case_with_the_names_they_had_and_block_or_n
     case = the_case(mod)
     assert (case.subject.type, case.subject.id, case.author.username) == ("user", str(bob.user_id), "bob")
     assert case.said == ["Bob the Great (@bob)", "Innocent (@bob)"]
-    assert (case.room, case.room_name, case.message, case.media) == (str(direct), None, None, None)
+    assert (case.room, case.room_name, case.message, case.media) == (None, None, None, None)
     assert {one.reporter.username: one.text for one in case.reports} == {"alice": "follows me around", "carol": ""}
     # What makes no sense for a person is refused, alone and among many
     for action in ("quarantine", "release", "delete"):
@@ -62,7 +62,7 @@ def test_reports_of_a_person_are_one_case_with_the_names_they_had_and_block_or_n
     acted = step(mod, case, "restrict", kind="ban")
     assert (acted.case.outcome, Restriction.objects.get(lifted_at=None).kind) == ("restricted", "ban")
     told = Notification.objects.filter(kind="report_result").order_by("pk").values_list("user__username", "room")
-    assert set(told) == {("alice", direct), ("carol", None)}
+    assert set(told) == {("alice", None), ("carol", None)}
     assert undo_step(mod, UUID(acted.action)).state == "open"
     assert not Restriction.objects.filter(lifted_at=None).exists()
     # Once it is closed, the same people may report what came later
@@ -108,7 +108,7 @@ def test_one_reports_whom_one_knows_where_both_belong_and_never_oneself_or_an_er
 def test_the_log_and_the_sockets_tell_those_who_are_reported_nothing_of_it(alice, bob, mod, admin, group):
     add_member(alice, group, mod.user_id)
     with heard() as rung:
-        accuse(bob, mod)
+        accuse(bob, mod, room=str(group))
         report(bob, say(mod, group))
     frames = [one.frame_head + b"?" + one.frame_tail for one in rung if isinstance(one, EphemeralFrame)]
     assert [one for one in frames if b"case.updated" in one]
@@ -125,6 +125,11 @@ def test_the_log_and_the_sockets_tell_those_who_are_reported_nothing_of_it(alice
     assert [one.reporter for one in case_shown(mod, UUID(mine.id)).reports] == [None]
     with pytest.raises(Forbidden):
         step(mod, mine, "approve")
+    # Nor the room where they were met, which may have one person besides: others see it
+    step(admin, mine, "note", text="who?")
+    assert [case_shown(one, UUID(mine.id)).room for one in (mod, admin)] == [None, str(group)]
+    assert [row.room for row in entries(mod, "demo", {"action": "case.noted"})] == [None]
+    assert [one for one in frames if b'"type":"user"' in one and str(group).encode() in one] == []
 
 
 def test_a_closed_case_about_a_person_keeps_no_name_of_theirs_after_an_erasure(alice, bob, mod):
