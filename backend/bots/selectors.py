@@ -39,6 +39,12 @@ def bot(actor: Actor, bot_id: UUID) -> BotPayload:
     return bot_payload(bot_for(actor, bot_id))
 
 
+def makers_of_bots(namespace_id: UUID) -> set[UUID]:
+    """Return who has made bots with tokens in a namespace."""
+    rows = Bot.objects.filter(namespace=namespace_id, kind=Bot.Kind.BOT, created_by__isnull=False)
+    return {key for key in rows.values_list("created_by", flat=True).distinct() if key}
+
+
 def bot_tokens(
     actor: Actor, bot_id: UUID, *, before: UUID | None = None, after: UUID | None = None, limit: int = 50
 ) -> list[BotTokenPayload]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.selectors import administering
+from backend.bots.selectors import makers_of_bots
 from backend.errors import Forbidden, NotFound
 from backend.media.access import existing_file, media_for
 from backend.moderation.models import Case
@@ -48,8 +50,20 @@ def case_for(actor: Actor, case_id: UUID) -> Case:
 
 
 def case_to_judge(actor: Actor, case_id: UUID) -> Case:
-    """The same; raises Forbidden for the one who is judged, unless they administer the server."""
+    """The same; raises Forbidden for the one who is judged, unless they administer the server, and for their bots."""
     case = case_for(actor, case_id)
-    if case.author_id == actor.user_id and not actor.is_superuser:
+    if case.author_id in not_told(actor, case.namespace_id) and not actor.is_superuser:
+        if case.author_id != actor.user_id:
+            raise Forbidden("This case is about somebody who has this bot in hand: a person judges it.")
         raise Forbidden("This case is about you: another moderator judges it.")
     return case
+
+
+def not_told(actor: Actor, namespace_id: UUID) -> set[UUID]:
+    """The people of whom the actor does not learn who has reported them, and whom they do not judge: themselves.
+
+    What a bot is told, those may be who have made one and who administer the namespace: they can have its token.
+    """
+    if actor.scopes is None:
+        return {actor.user_id}
+    return {actor.user_id, *administering(namespace_id), *makers_of_bots(namespace_id)}

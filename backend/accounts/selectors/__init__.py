@@ -33,6 +33,7 @@ from backend.accounts.selectors.namespaces import (
     users_in_namespace,
 )
 from backend.accounts.selectors.people import (
+    administering,
     all_persons,
     allowed_details,
     columns_unshown,
@@ -68,6 +69,7 @@ __all__ = [
     "active_among",
     "actor_of",
     "administer_all_but",
+    "administering",
     "administers_all",
     "all_persons",
     "allowed_details",

@@ -38,6 +38,13 @@ def moderating(namespace_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
     return set(rows.values_list("pk", flat=True)) if user_ids else set()
 
 
+def administering(namespace_id: UUID) -> set[UUID]:
+    """Return the people who administer a namespace, those of the server among them."""
+    ruling = (Role.ADMIN, Role.OWNER)
+    rules = Q(is_superuser=True) | Q(memberships__namespace=namespace_id, memberships__role__in=ruling)
+    return set(User.objects.filter(rules, is_bot=False).values_list("pk", flat=True))
+
+
 def erased_among(user_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of some people whose erasure has begun."""
     keys = list(user_ids)

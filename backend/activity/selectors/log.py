@@ -17,7 +17,7 @@ from backend.audit.models import ActivityEntry
 from backend.audit.payloads import ActivityPayload, activity_payload, person_concerned
 from backend.chat.selectors import named_rooms
 from backend.ids import least_id
-from backend.moderation.access import namespace_to_moderate
+from backend.moderation.access import namespace_to_moderate, not_told
 from backend.moderation.selectors.cases import reports_of
 
 _EXACT = {"actor": "actor_id", "object": "object_id", "room": "room_id"}
@@ -43,8 +43,8 @@ def entries(
     """
     namespace_id = namespace_to_moderate(actor, namespace)
     window = Window(before=before, after=after, limit=limit)
-    # Moderators do not learn who has reported them.
-    matching = _matching(filters).exclude(reports_of(actor.user_id))
+    # Moderators do not learn who has reported them, nor by way of a bot.
+    matching = _matching(filters).exclude(reports_of(not_told(actor, namespace_id)))
     page = list(window.within(matching.filter(namespace_id=namespace_id))[:limit])
     if actor.at_least(Role.ADMIN, namespace_id) and not filters.get("room"):
         of_one_person = bool(filters.get("actor") or filters.get("object"))

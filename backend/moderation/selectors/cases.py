@@ -18,7 +18,7 @@ from backend.errors import Invalid
 from backend.ids import parse_id
 from backend.media.payloads import facts_payload
 from backend.media.selectors import shown_files
-from backend.moderation.access import case_for, namespace_to_moderate
+from backend.moderation.access import case_for, namespace_to_moderate, not_told
 from backend.moderation.inputs import SOURCES, CaseState, QueueOrder, bit_of
 from backend.moderation.models import Case, CaseNote, Report
 from backend.moderation.payloads import (
@@ -52,10 +52,11 @@ def queue(
     limit: int = 50,
 ) -> list[CasePayload]:
     """Return a page of cases; ``filters`` are state, source, reason and assignee. Raises Forbidden, Invalid."""
-    rows = _filtered(actor, Case.objects.filter(namespace=namespace_to_moderate(actor, namespace)), filters)
+    namespace_id = namespace_to_moderate(actor, namespace)
+    rows = _filtered(actor, Case.objects.filter(namespace=namespace_id), filters)
     rows = _by_risk(rows, below, above) if order == "risk" else _by_age(rows, below, above, newest=order == "newest")
     page = list(rows[:limit])
-    return shown_cases(page[::-1] if above else page, judged={actor.user_id})
+    return shown_cases(page[::-1] if above else page, judged=not_told(actor, namespace_id))
 
 
 def place_of(case: CasePayload, order: QueueOrder) -> str:
@@ -132,10 +133,10 @@ def open_reports(namespace_id: UUID) -> int:
     return rows.annotate(of=F("sources").bitand(_BITS["report"])).filter(of__gt=0).count()
 
 
-def reports_of(user_id: UUID) -> Q:
-    """The rows of the activity log that tell who has reported a person, or something of theirs."""
-    about = Case.objects.filter(author=user_id)
-    hidden = Q(object_id=user_id)
+def reports_of(user_ids: Collection[UUID]) -> Q:
+    """The rows of the activity log that tell who has reported some people, or something of theirs."""
+    about = Case.objects.filter(author__in=user_ids)
+    hidden = Q(object_id__in=user_ids)
     hidden |= Q(Exists(about.filter(media=OuterRef("object_id"))))
     hidden |= Q(Exists(about.filter(message=OuterRef("object_id"))))
     return hidden & Q(action__in=("user.reported", "message.reported", "media.reported"))
@@ -150,16 +151,16 @@ def in_open_cases() -> Q:
 
 def case_shown(actor: Actor, case_id: UUID) -> CasePayload:
     """Return a case for those who moderate its namespace; raises NotFound."""
-    return shown_cases([case_for(actor, case_id)], judged={actor.user_id})[0]
+    return shown_case(actor, case_for(actor, case_id))
 
 
-def shown_case(case: Case) -> CasePayload:
-    """Render one case."""
-    return shown_cases([case])[0]
+def shown_case(actor: Actor, case: Case) -> CasePayload:
+    """Render one case for an actor who may see it."""
+    return shown_cases([case], judged=not_told(actor, case.namespace_id))[0]
 
 
-def shown_cases(cases: Sequence[Case], *, judged: Collection[UUID] = ()) -> list[CasePayload]:
-    """Render cases, in as many queries as for one; those about the people in ``judged`` do not name who reported.
+def shown_cases(cases: Sequence[Case], *, judged: Collection[UUID]) -> list[CasePayload]:
+    """Render cases, in as many queries as for one; those about people in ``judged`` do not name who reported.
 
     Nor do they name the room where that was, which can have one person besides; that of a message says its author.
     """
@@ -178,7 +179,8 @@ def shown_cases(cases: Sequence[Case], *, judged: Collection[UUID] = ()) -> list
             report.reporter_id = None
     return [
         _shown(
-            case, context[case.pk], who, judges=case.author_id not in judged, reports=reports[case.pk], notes=notes[case.pk],
+            case, context[case.pk], who, reports=reports[case.pk], notes=notes[case.pk],
+            judges=case.author_id not in judged,
             hung=[files[key] for key in hung[case.pk] if key in files], media=files.get(case.media_id or case.pk),
         )
         for case in cases

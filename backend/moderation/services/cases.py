@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from backend import clock, locks
 from backend.accounts.selectors import moderating
+from backend.bots.selectors import makers_of_bots
 from backend.events.publish import at_end, publish
 from backend.locks import Rank
 from backend.moderation.events import CaseUpdated
@@ -108,10 +109,11 @@ def tell(case_ids: Iterable[UUID]) -> None:
 
 def _tell(case_ids: list[Any]) -> None:
     rows = list(Case.objects.filter(pk__in=set(case_ids)))
-    # All moderators hear the same: where one of them is judged, none of it says who has reported them.
+    # All moderators and bots hear the same: where one of them is judged, none of it says who has reported them.
     judged: set[UUID] = set()
     for namespace_id in {case.namespace_id for case in rows}:
         judged |= moderating(namespace_id, [case.author_id for case in rows if case.author_id])
+        judged |= makers_of_bots(namespace_id)
     for case, payload in zip(rows, shown_cases(rows, judged=judged), strict=True):
         event = CaseUpdated(audience=(f"moderation:{case.namespace_id}",), data=payload, subject=case.pk)
         publish(None, event)

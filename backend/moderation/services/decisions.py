@@ -47,13 +47,13 @@ def act(actor: Actor, case_id: UUID, step: CaseStep) -> CaseActed:
     where it makes no sense any more, Invalid for what cannot be done to this subject.
     """
     case = case_to_judge(actor, case_id)
-    _require_current(case, step.version)
+    _require_current(actor, case, step.version)
     try:
         with atomic():
             action, freed = _step(actor, case, step)
     except DomainError:
         # Was it for another moderator, who was quicker?
-        _require_current(case_for(actor, case_id), step.version)
+        _require_current(actor, case_for(actor, case_id), step.version)
         raise
     # Apart: files beside the released ones are locked as well, which goes before the locks that are held here.
     return_captions(freed)
@@ -75,10 +75,11 @@ def act_on_many(actor: Actor, bulk: BulkStep) -> BulkResults:
     return BulkResults(results=results)
 
 
-def _require_current(case: Case, version: int) -> None:
+def _require_current(actor: Actor, case: Case, version: int) -> None:
     if case.version != version:
         raise Conflict(
-            "This case has changed since you saw it. Nothing was done now; look at it again.", case=shown_case(case)
+            "This case has changed since you saw it. Nothing was done now; look at it again.",
+            case=shown_case(actor, case),
         )
 
 
@@ -90,7 +91,7 @@ def _step(actor: Actor, case: Case, step: CaseStep) -> tuple[CaseAction, list[UU
     # Files, rooms and people are locked before cases: what was done for an outdated version is rolled back.
     change = _EFFECTS[step.action](actor, case, step)
     fresh = locked_case(case.pk)
-    _require_current(fresh, step.version)
+    _require_current(actor, fresh, step.version)
     change |= _as_it_was(fresh)
     _turn(actor, fresh, step, change)
     note_step(fresh)

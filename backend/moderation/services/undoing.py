@@ -37,28 +37,28 @@ def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
     if action is None:
         raise NotFound(NO_CASE)
     case = case_to_judge(actor, action.case_id)
-    _require_undoable(action, case)
+    _require_undoable(actor, action, case)
     with atomic():
         freed = _files_back(actor, case, action)
         if restriction := action.before.get("restriction"):
             at, replaced = action.before["restricted_at"], action.before["replaced"]
             take_back(actor, UUID(restriction), by=action.actor_id, at=at, before=replaced)
         fresh = locked_case(case.pk)
-        _require_undoable(CaseAction.objects.get(pk=action.pk), fresh)
-        _case_back(fresh, action)
+        _require_undoable(actor, CaseAction.objects.get(pk=action.pk), fresh)
+        _case_back(actor, fresh, action)
         CaseAction.objects.filter(pk=action.pk).update(undone_at=clock.now())
         publish(about_case("case.undone", fresh, actor, action=action.name))
     return_captions(freed)
     return case_shown(actor, action.case_id)
 
 
-def _require_undoable(action: CaseAction, case: Case) -> None:
+def _require_undoable(actor: Actor, action: CaseAction, case: Case) -> None:
     if action.name == "delete":
         raise Conflict("A deletion cannot be undone: what was deleted is gone.")
     if action.undone_at or action.version != case.version:
-        raise Conflict(_CHANGED_SINCE, case=shown_case(case))
+        raise Conflict(_CHANGED_SINCE, case=shown_case(actor, case))
     if action.at < clock.now() - timedelta(minutes=UNDO_MINUTES):
-        raise Conflict(f"A step can be undone for {UNDO_MINUTES} minutes.", case=shown_case(case))
+        raise Conflict(f"A step can be undone for {UNDO_MINUTES} minutes.", case=shown_case(actor, case))
 
 
 def _files_back(actor: Actor, case: Case, action: CaseAction) -> list[UUID]:
@@ -69,7 +69,7 @@ def _files_back(actor: Actor, case: Case, action: CaseAction) -> list[UUID]:
     copies = [copy for copy in copies_of(files_of(case)) if str(copy.pk) in before]
     given = "quarantined" if action.name == "quarantine" else None
     if any(copy.hold != given for copy in copies):
-        raise Conflict(_CHANGED_SINCE, case=shown_case(case))
+        raise Conflict(_CHANGED_SINCE, case=shown_case(actor, case))
     holds = {copy.pk: _hold_again(copy, before[str(copy.pk)]) for copy in copies}
     for hold in set(holds.values()):
         name = "media.quarantined" if hold else "media.released"
@@ -92,16 +92,18 @@ def _hold_again(media: MediaFile, before: Hold | None) -> Hold | None:
     return "review" if before == "scan" and code == "not_scanned" else before
 
 
-def _case_back(case: Case, action: CaseAction) -> None:
+def _case_back(actor: Actor, case: Case, action: CaseAction) -> None:
     before = action.before
     ended: dict[str, int] = before.get("cases") or {}
     others = locks.take(Rank.CASE, Case.objects.filter(pk__in=ended)) if ended else []
     if any(one.version != ended[str(one.pk)] for one in others):
-        raise Conflict(_CHANGED_SINCE, case=shown_case(case))
+        raise Conflict(_CHANGED_SINCE, case=shown_case(actor, case))
     again = [case, *others] if case.closed_at and not before["closed_at"] else []
     for one in again:
         if Case.objects.filter(closed_at=None, **subject_of(one)).exists():
-            raise Conflict("Another case about the same was opened since. Decide that one.", case=shown_case(case))
+            raise Conflict(
+                "Another case about the same was opened since. Decide that one.", case=shown_case(actor, case)
+            )
     for one in again:
         one.closed_at, one.closed_by, one.outcome, one.appeal_outcome = None, None, "", ""
     case.assignee_id = UUID(before["assignee"]) if before["assignee"] else None

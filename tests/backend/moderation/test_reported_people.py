@@ -19,6 +19,7 @@ from backend.moderation.selectors import case_shown, queue
 from backend.moderation.selectors.personal import own_reports
 from backend.moderation.services import act_on_many, erase_closed_cases, report_person, reveal_case, undo_step
 from backend.notifications.models import Notification
+from tests.clients import ApiClient
 from tests.judging import report, say, step, the_case
 from tests.rings import heard
 
@@ -130,6 +131,44 @@ def test_the_log_and_the_sockets_tell_those_who_are_reported_nothing_of_it(alice
     assert [case_shown(one, UUID(mine.id)).room for one in (mod, admin)] == [None, str(group)]
     assert [row.room for row in entries(mod, "demo", {"action": "case.noted"})] == [None]
     assert [one for one in frames if b'"type":"user"' in one and str(group).encode() in one] == []
+
+
+def test_who_is_reported_neither_learns_by_whom_by_a_bot_of_theirs_nor_judges_it_so(alice, bob, admin, client_for):
+    made = client_for("admin").post("/api/v1/bots/", {"username": "helper", "scopes": ["moderate"]}).json()
+    helper = ApiClient(headers={"Authorization": f"Token {made['token']}"})
+    accuse(alice, bob)
+    accuse(alice, admin)
+    # Also once they administer no more: they may still have the token
+    for role in ("admin", "member"):
+        Membership.objects.filter(user=admin.user_id).update(role=role)
+        cases = {case["author"]["username"]: case for case in helper.get("/api/v1/moderation/queue/").json()["results"]}
+        told = {name: case["reports"][0]["reporter"] for name, case in cases.items()}
+        assert (told["admin"], told["bob"]["username"]) == (None, "alice")
+        rows = helper.get("/api/v1/activity/", {"action": "user.reported"}).json()["results"]
+        assert [row["object"]["name"] for row in rows] == ["bob"]
+        decision = {"version": cases["admin"]["version"], "action": "approve", "reason": "fine"}
+        path = f"/api/v1/moderation/cases/{cases['admin']['id']}/actions/"
+        assert helper.post(path, decision).status_code == 403
+    with heard() as rung:
+        accuse(bob, admin)
+    [frame] = [one.frame_head + one.frame_tail for one in rung if isinstance(one, EphemeralFrame)]
+    assert b"case.updated" in frame
+    assert str(bob.user_id).encode() not in frame
+    decision["version"] = cases["bob"]["version"]
+    assert helper.post(f"/api/v1/moderation/cases/{cases['bob']['id']}/actions/", decision).status_code == 200
+
+
+def test_an_administrator_of_the_server_who_is_reported_learns_by_whom_from_no_conflict(alice, bob, actor, mod):
+    User.objects.filter(pk=mod.user_id).update(is_superuser=True)
+    root = actor("mod")
+    accuse(alice, root)
+    seen = the_case(root)
+    noted = step(root, seen, "note", text="me?")
+    accuse(bob, root)
+    for late in (lambda: step(root, seen, "note", text="late"), lambda: undo_step(root, UUID(noted.action))):
+        with pytest.raises(Conflict) as refused:
+            late()
+        assert [one.reporter for one in refused.value.data["case"].reports] == [None, None]
 
 
 def test_a_closed_case_about_a_person_keeps_no_name_of_theirs_after_an_erasure(alice, bob, mod):
