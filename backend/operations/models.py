@@ -24,6 +24,7 @@ class Alert(models.Model):
     was last above the threshold. ``noticed_at`` is when a notice of it, or of one just before it about the same thing,
     last went out, and ``told_firing`` whether that said that it fires; ``notice_due_at`` is when the next one is tried,
     ``notice_left`` the channels that are still to be told, ``notice_until`` the lease of the process that tells them.
+    ``notice_number`` counts the notices that were asked for: each try of one has the same.
     """
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class Alert(models.Model):
     noticed_at = models.DateTimeField(null=True)
     told_firing = models.BooleanField(default=False)
     notice_due_at = models.DateTimeField(null=True)
+    notice_number = models.PositiveIntegerField(default=0, db_default=0)
     notice_attempts = models.PositiveSmallIntegerField(default=0)
     notice_left = models.JSONField(null=True)
     notice_until = models.DateTimeField(null=True)

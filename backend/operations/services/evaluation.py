@@ -70,7 +70,7 @@ def _compared(found: list[Reading], unknown: set[KindName], rules: Rules, ours: 
 
 
 _MEASURED = ("value", "threshold", "severity", "breached_at")
-_NOTICE = ("notice_due_at", "notice_attempts", "notice_left")
+_NOTICE = ("notice_due_at", "notice_number", "notice_attempts", "notice_left")
 
 
 def _breached(
@@ -136,7 +136,7 @@ def _went_below(row: Alert, rules: Rules, moment: datetime) -> bool:
 def _ask_for_notice(row: Alert, rule: AlertRulePayload, moment: datetime) -> None:
     if rule.channels:
         row.notice_due_at = max([moment, *_quiet_until(row)])
-        row.notice_attempts, row.notice_left = 0, None
+        row.notice_number, row.notice_attempts, row.notice_left = row.notice_number + 1, 0, None
 
 
 def _quiet_until(row: Alert) -> Iterable[datetime]:

@@ -64,7 +64,7 @@ def _delivered(key: UUID, is_due: Q) -> bool:
         return False
     channels, failed, alert = _channels_of(row), [], alert_payload(row)
     for channel in channels:
-        if not _told(channel, alert):
+        if not _told(channel, alert, row.notice_number):
             failed.append(channel)
         held, until = until, clock.now() + _lease()
         if not Alert.objects.filter(pk=key, notice_until=held).update(notice_until=until):
@@ -105,9 +105,9 @@ def _wait(attempts: int) -> timedelta:
     return timedelta(seconds=_FIRST_RETRY_S * 2**attempts * (1 + random.random() / 4))
 
 
-def _told(channel: Channel, alert: AlertPayload) -> bool:
+def _told(channel: Channel, alert: AlertPayload, number: int) -> bool:
     try:
-        send(notice(channel, alert, alert_sentence(alert)))
+        send(notice(channel, alert, alert_sentence(alert), number=number))
     except (SMTPException, OSError, ValueError, NotPublic, Unreachable) as error:
         log.warning("alert.notice_failed", channel=channel.type, alert=alert.id, error=type(error).__name__)
         NOTICES.labels(channel.type, "failed").inc()
@@ -120,9 +120,11 @@ Notice = EmailMessage | tuple[str, bytes, dict[str, str]]
 """A mail, or the address, body and headers of a POST."""
 
 
-def notice(channel: Channel, alert: AlertPayload, words: str) -> Notice:
-    """Make what a channel is told of an alert, in a sentence."""
-    return _mail(channel.to, alert, words) if channel.type == "mail" else _post(channel.to, alert, words)
+def notice(channel: Channel, alert: AlertPayload, words: str, *, number: int = 0) -> Notice:
+    """Make what a channel is told of an alert, in a sentence; ``number`` tells its notices apart."""
+    if channel.type == "mail":
+        return _mail(channel.to, alert, words)
+    return _post(channel.to, alert, words, message_id=f"{alert.id}.{number}")
 
 
 def send(ready: Notice) -> None:
@@ -146,9 +148,8 @@ def _mail(address: str, alert: AlertPayload, words: str) -> EmailMessage:
     return EmailMessage(subject=f"[OffChat] {words}", body=body, to=[address], headers=headers)
 
 
-def _post(url: str, alert: AlertPayload, words: str) -> Notice:
+def _post(url: str, alert: AlertPayload, words: str, *, message_id: str) -> Notice:
     """A POST of an alert; ``text`` is what chat programs show of an incoming webhook. Repeats have the same id."""
     moment = clock.now()
     body = json.encode({"type": "alert.updated", "at": clock.stamp(moment), "text": words, "data": alert})
-    message_id = f"{alert.id}.{alert.state}.{alert.severity}"
     return url, body, {"Content-Type": "application/json", **signed_headers(url, message_id, body, moment)}

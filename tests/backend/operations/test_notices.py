@@ -78,6 +78,20 @@ def test_notices_go_out_by_mail_and_webhook_at_most_once_in_a_quarter_of_an_hour
     assert mails_sent() == sent_before + len(office.mails)
 
 
+def test_a_further_notice_of_an_alert_that_is_critical_again_is_no_repetition_to_its_receivers(admin, later, told):
+    _, receiver = told
+    hook = Channel(type="webhook", to=f"{receiver.origin}/alerts")
+    only(admin, "storage_quota", for_s=0, channels=[hook])
+    for percent in (98, 91, 98):
+        fill(percent)
+        evaluate_alerts()
+        deliver_notices()
+        later(15 * 60)
+    first, second = (one.headers["webhook-id"] for one in receiver.take())
+    assert first != second
+    assert Alert.objects.count() == 1
+
+
 def test_a_channel_that_never_takes_a_notice_is_given_up(admin, later, told):
     office, _ = told
     only(admin, "storage_quota", for_s=0, channels=[Channel(type="mail", to="ops@example.org")])
