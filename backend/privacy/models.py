@@ -62,7 +62,8 @@ class Erasure(models.Model):
     """The erasure of all that a person has left here; a worker does it step by step, and may begin anew at any time.
 
     ``username`` is what they were called, until the log names them no more. ``kept`` counts what is held as evidence:
-    while there is any, it is looked at again. ``receipt`` is what people are shown, as it was when it ended last.
+    while there is any, it is looked at again. ``receipt`` is what people are shown, as it was when it ended last;
+    null for one of very many things.
     """
 
     class State(models.TextChoices):

@@ -22,6 +22,8 @@ from backend.privacy.models import ErasedThing, Erasure, Export
 from backend.privacy.payloads import ErasurePreview, ExportPayload, Kept, Left, Receipt, Removed, export_payload
 
 NAME = "offchat-data.zip"
+STORED_THINGS = 2000
+"""Of how many things a receipt is stored as it is shown; a longer one is made of their rows whenever it is read."""
 
 
 def export_of(actor: Actor) -> ExportPayload | None:
@@ -64,13 +66,15 @@ def receipt(erasure_id: UUID | None, signature: str) -> Receipt:
     row = Erasure.objects.filter(pk=erasure_id).first() if erasure_id else None
     if row is None or not constant_time_compare(signature, _SIGNER.signature(str(row.pk))):
         raise NotFound("There is no such receipt.")
-    # Erasures that ended before receipts were stored have none, nor do those that go on.
+    # Erasures that ended before receipts were stored have none, nor do those that go on, nor those of very many things.
     return convert(row.receipt, Receipt) if row.receipt else _signed(row)
 
 
-def stored_receipt(erasure_id: UUID, *, finished_at: datetime) -> dict[str, Any]:
-    """Return the receipt of an erasure that ends now, as it is kept."""
-    row = Erasure.objects.get(pk=erasure_id)
+def stored_receipt(erasure_id: UUID, *, finished_at: datetime) -> dict[str, Any] | None:
+    """Return the receipt of an erasure that ends now, as it is kept; None where it has too many things for that."""
+    row = Erasure.objects.defer("receipt").get(pk=erasure_id)
+    if row.things.order_by("pk")[: STORED_THINGS + 1].count() > STORED_THINGS:
+        return None
     row.finished_at, row.remaining = finished_at, []
     made: dict[str, Any] = to_builtins(_signed(row))
     return made

@@ -135,7 +135,7 @@ def begin_erasure(erasure_id: UUID) -> ErasureOrder | None:
     end = _lease_end()
     if not rows.update(state=State.RUNNING, lease=lease, lease_until=end, attempts=F("attempts") + 1):
         return None
-    row = Erasure.objects.get(pk=erasure_id)
+    row = Erasure.objects.defer("receipt").get(pk=erasure_id)
     return ErasureOrder(id=row.pk, user_id=row.user_id, lease=lease, attempt=row.attempts)
 
 
@@ -220,7 +220,7 @@ def _note(order: ErasureOrder, things: Iterable[tuple[str, str]]) -> None:
 def _write_note(order: ErasureOrder) -> None:
     key = f"{JOURNAL}/{order.id.hex}.json"
     if not blobs.stands(key):
-        at = clock.stamp(Erasure.objects.get(pk=order.id).requested_at)
+        at = clock.stamp(Erasure.objects.defer("receipt").get(pk=order.id).requested_at)
         blobs.write(key, json.dumps({"id": str(order.id), "user": str(order.user_id), "at": at}).encode())
 
 
@@ -267,7 +267,7 @@ _STEPS = (
 
 def _finish(order: ErasureOrder) -> None:
     """Note what is kept and what a look into every store still finds."""
-    user_id, row = order.user_id, Erasure.objects.get(pk=order.id)
+    user_id, row = order.user_id, Erasure.objects.defer("receipt").get(pk=order.id)
     cases = {media: case for case, files in open_cases_about(user_id) for media in files}
     kept = [
         ErasedThing(erasure=row, kind="media", object_id=str(key), why="case" if key in cases else "legal",

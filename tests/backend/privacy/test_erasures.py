@@ -31,6 +31,7 @@ from backend.moderation import services as moderation
 from backend.moderation.inputs import CaseStep, NewReport
 from backend.moderation.models import Case, Report
 from backend.notifications.models import Notification
+from backend.privacy import selectors
 from backend.privacy.inputs import Erase
 from backend.privacy.models import ErasedThing, Erasure
 from backend.privacy.payloads import ErasurePreview, ErasureStarted
@@ -259,6 +260,20 @@ def test_the_only_administrator_of_a_server_stays(known: Actor, person: Any) -> 
     root = person("root")
     User.objects.filter(pk=root.pk).update(is_superuser=True)
     assert isinstance(erase_me(known, Erase(password=PASSWORD)), ErasureStarted)
+
+
+def test_a_receipt_of_very_many_things_is_not_kept_a_second_time_and_read_all_the_same(
+    known: Actor, group: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "STORED_THINGS", 1)
+    message = sent(known, group, "Mackerel")
+    started = erase_me(known, Erase(password=PASSWORD))
+    assert isinstance(started, ErasureStarted)
+    work(UUID(started.id))
+    assert Erasure.objects.get().receipt is None
+    found = receipt_of(started)
+    assert ("message", str(message)) in found["removed"]
+    assert found["finished_at"]
 
 
 def test_an_erasure_ends_whoever_is_called_already_what_it_would_call_its_person(known: Actor, person: Any) -> None:
