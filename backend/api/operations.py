@@ -172,10 +172,10 @@ class FailedJobsView(Endpoint):
         FailedJobList,
         query={
             "kind": (
-                "`preview` and `description` of files, `message` of all queues; `preview` without it.",
+                "`preview` (default), `rendition`, `description` of files, `delivery` of webhooks, `message` of all.",
                 JOB_KINDS,
             ),
-            "namespace": "Its slug, for files; without it the first that one administers.",
+            "namespace": "Its slug, for files and webhooks; without it the first that one administers.",
             **PAGE,
         },
         refuses=(403, 404, 503),
@@ -200,7 +200,7 @@ class FailedJobRetryView(Endpoint):
         None,
         takes=FailedJobRetry,
         status=204,
-        refuses=(403, 404, 409, 503),
+        refuses=(403, 404, 409, 410, 503),
         summary="Have a failed job done again; 404 where it has not failed any more",
     )
     def post(self, request: Request, job_id: str) -> Response:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
+
+from msgspec import Struct
 
 from backend.accounts.access import Actor, Role
 from backend.accounts.selectors import actor_of, may_enter
@@ -43,6 +47,42 @@ def deliveries_of(
 def delivery(actor: Actor, webhook_id: UUID, delivery_id: UUID) -> DeliveryPayload:
     """Return one delivery; raises NotFound."""
     return delivery_payload(delivery_of(actor, webhook_id, delivery_id))
+
+
+class FailedDelivery(Struct, frozen=True, kw_only=True):
+    """An event that was given up, and the host that it was for: the rest of an address may be a secret."""
+
+    id: UUID
+    webhook_id: UUID
+    host: str
+    status: int | None
+    error: str
+    at: datetime
+
+
+def failed_deliveries(
+    namespace_id: UUID, *, before: UUID | None, after: UUID | None, limit: int
+) -> list[FailedDelivery]:
+    """Return what the webhooks of a namespace were not sent, the newest first, between two of them."""
+    rows = Delivery.objects.filter(webhook__namespace=namespace_id, state=Delivery.State.FAILED)
+    rows = rows.select_related("webhook")
+    if after:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+    else:
+        found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    return [
+        FailedDelivery(
+            id=row.pk, webhook_id=row.webhook_id, host=urlsplit(row.webhook.url).hostname or "", status=row.status,
+            error=row.error, at=row.tried_at or row.created_at,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def webhook_of_failed_delivery(delivery_id: UUID) -> UUID | None:
+    """Return the webhook of a delivery that was given up; None for others."""
+    rows = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.FAILED)
+    return rows.values_list("webhook", flat=True).first()
 
 
 def owner_may(row: Webhook) -> bool:

@@ -77,6 +77,7 @@ from backend.media.services.renditions import (
     put_off_rendition,
     renew_rendition,
     requeue_renditions,
+    retry_rendition,
     return_rendition,
 )
 from backend.media.services.repair import (
@@ -260,6 +261,7 @@ __all__ = [
     "reserve_bytes",
     "restore_file",
     "retry_processing",
+    "retry_rendition",
     "return_rendition",
     "save_offset",
     "set_hold",

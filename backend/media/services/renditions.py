@@ -13,6 +13,7 @@ from msgspec import Struct, to_builtins
 
 from backend import clock
 from backend.accounts.services import charge_space, has_space, release_space
+from backend.audit.actions import Action
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
@@ -102,6 +103,17 @@ def plan_rendition(media: MediaFile, kind: RenditionName, plan: dict[str, Any]) 
     row.save()
     enqueue(MakeRendition(subject=row.pk))
     return row.pk
+
+
+def retry_rendition(media: MediaFile, rendition_id: UUID, action: Action) -> bool:
+    """Have a rendition of a locked file that failed made after all; False where it has not failed."""
+    row = MediaRendition.objects.filter(pk=rendition_id, media=media, state=RenditionState.FAILED).first()
+    if row is None:
+        return False
+    kind: RenditionName = row.kind  # type: ignore[assignment]
+    plan_rendition(media, kind, row.plan)
+    change(media, action, stages={**media.stages, **begun_stage(kind)})
+    return True
 
 
 def ask_for_heights(media_id: UUID) -> bool:

@@ -1,8 +1,9 @@
-"""Reads the jobs that failed for good: previews and descriptions of files by their rows, others by the queues."""
+"""Reads the jobs that failed for good: those of files and webhooks by their rows, others by the queues."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 from uuid import UUID
 
 from redis import RedisError
@@ -15,12 +16,15 @@ from backend.ids import parse_id
 from backend.jobs.queues import DeadMessage, dead_messages
 from backend.library.jobs import TagMedia
 from backend.library.selectors.operating import FailedAnalysis, failed_analyses
-from backend.media.jobs import PreviewMedia
+from backend.media.jobs import MakeRendition, PreviewMedia
 from backend.media.payloads import AttachmentPayload
 from backend.media.selectors import namespace_files
+from backend.media.selectors.operating import FailedRendition, failed_renditions
 from backend.operations.access import administered_namespace, require_operator
 from backend.operations.inputs import JobKind
 from backend.operations.payloads import FailedJob
+from backend.webhooks.jobs import DeliverWebhook
+from backend.webhooks.selectors import FailedDelivery, failed_deliveries
 
 MOST_MESSAGES = 500
 """How many messages of the queues are listed, the newest."""
@@ -33,7 +37,7 @@ def failed_jobs(
 ) -> list[FailedJob]:
     """Return failed jobs of a kind, the newest first, between two of them.
 
-    Those of files stand in a namespace, for its administrators; messages of the queues are for operators of the server.
+    Those of files and webhooks stand in a namespace, for its administrators; messages of the queues are for operators.
     Raises NotFound, Forbidden, Unavailable where Redis does not answer.
     """
     if kind == "message":
@@ -44,8 +48,18 @@ def failed_jobs(
     if kind == "preview":
         files = namespace_files(namespace_id, {"state": "failed"}, before=before, after=after, limit=limit)
         return [_of_file(file, name) for file in files]
-    found = failed_analyses(namespace_id, before=before, after=after, limit=limit)
-    return [_of_analysis(one, name) for one in found]
+    between = _Between(before=before, after=after, limit=limit)
+    if kind == "rendition":
+        return [_of_rendition(one, name) for one in failed_renditions(namespace_id, **between)]
+    if kind == "delivery":
+        return [_of_delivery(one, name) for one in failed_deliveries(namespace_id, **between)]
+    return [_of_analysis(one, name) for one in failed_analyses(namespace_id, **between)]
+
+
+class _Between(TypedDict):
+    before: UUID | None
+    after: UUID | None
+    limit: int
 
 
 def _messages() -> list[DeadMessage]:
@@ -70,6 +84,23 @@ def _of_file(file: AttachmentPayload, namespace: str) -> FailedJob:
         id=file.id, kind="preview", queue=PreviewMedia.queue, name=PreviewMedia.name, namespace=namespace,
         subject=file.id, subject_name=file.name, code=file.error.code if file.error else None,
         detail=file.error.message if file.error else _NOT_KNOWN, failed_at=None,
+    )  # fmt: skip
+
+
+def _of_rendition(one: FailedRendition, namespace: str) -> FailedJob:
+    return FailedJob(
+        id=str(one.id), kind="rendition", queue=MakeRendition.queue, name=MakeRendition.name, namespace=namespace,
+        subject=str(one.media_id), subject_name=one.name, code=one.error.code if one.error else None,
+        detail=one.error.message if one.error else _NOT_KNOWN, failed_at=None,
+    )  # fmt: skip
+
+
+def _of_delivery(one: FailedDelivery, namespace: str) -> FailedJob:
+    answered = f"The address answered {one.status}." if one.status else _NOT_KNOWN
+    return FailedJob(
+        id=str(one.id), kind="delivery", queue=DeliverWebhook.queue, name=DeliverWebhook.name, namespace=namespace,
+        subject=str(one.webhook_id), subject_name=one.host, code=None, detail=one.error or answered,
+        failed_at=clock.stamp(one.at),
     )  # fmt: skip
 
 

@@ -12,10 +12,13 @@ from backend.api import health
 from backend.jobs.enqueue import sender
 from backend.jobs.heartbeat import write_heartbeat
 from backend.library.models import Analysis, MediaStatistic
-from backend.media.models import MediaFile
+from backend.media.models import MediaFile, MediaRendition
 from backend.media.services import begin_processing, fail_processing
 from backend.operations.selectors.storage import full_at, stores_filled
 from backend.storage.fill import Fill
+from backend.webhooks.inputs import NewWebhook
+from backend.webhooks.models import Delivery
+from backend.webhooks.services import create_webhook
 from tests import sending
 from tests.actions import BROKEN
 
@@ -84,6 +87,43 @@ def test_failed_descriptions_are_listed_by_when_they_failed_and_tried_again(clie
     assert http.post(again, {"kind": "description"}).status_code == 204
     assert Analysis.objects.get(media=failed[2]).state == "queued"
     assert http.post(again, {"kind": "description"}).status_code == 404
+
+
+def test_failed_renditions_and_deliveries_of_webhooks_are_listed_with_their_reason_and_tried_again(
+    client_for, admin, failed
+):
+    http, moment = client_for("admin"), clock.now()
+    MediaFile.objects.filter(pk__in=failed).update(state="ready")
+    error = {"code": "timeout", "message": "It took too long.", "retryable": True}
+    for key in failed:
+        MediaRendition.objects.create(media_id=key, kind="mp4", state="failed", error=error)
+    made = list(MediaRendition.objects.order_by("-pk"))
+    MediaRendition.objects.create(media_id=failed[0], kind="clip", state="ready")
+    hook = create_webhook(admin, NewWebhook(url="https://example.org/in?secret=1", events=["message"]))
+    tried = {"webhook_id": hook.id, "type": "ping", "created_at": moment, "tried_at": moment, "status": 500}
+    for state in ("failed", "delivered", "failed"):
+        Delivery.objects.create(state=state, **tried)
+    given_up = list(Delivery.objects.filter(state="failed").order_by("-pk"))
+    expected = {
+        "rendition": (made, str(made[0].media_id), made[0].media.name, "It took too long."),
+        "delivery": (given_up, hook.id, "example.org", "The address answered 500."),
+    }
+    for kind, (rows, subject, name, detail) in expected.items():
+        newest = rows[0]
+        first = http.get(f"{OPS}/failed-jobs/?kind={kind}&limit=1").json()
+        [told] = first["results"]
+        shown = (told["id"], told["subject"], told["subject_name"], told["detail"])
+        assert shown == (str(newest.pk), subject, name, detail)
+        second = http.get(first["next"]).json()
+        assert http.get(second["previous"]).json()["results"] == [told]
+        again = f"{OPS}/failed-jobs/{newest.pk}/retry/"
+        assert client_for("mod").post(again, {"kind": kind}).status_code == 403
+        assert [http.post(again, {"kind": kind}).status_code for _ in range(2)] == [204, 404]
+        newest.refresh_from_db()
+        assert newest.state == "waiting"
+        left = http.get(f"{OPS}/failed-jobs/?kind={kind}").json()["results"]
+        assert {one["id"] for one in left} == {str(row.pk) for row in rows[1:]}
+    assert MediaFile.objects.get(pk=made[0].media_id).stages["transcode"]["state"] == "started"
 
 
 def test_a_message_that_failed_for_good_is_named_with_its_error_and_sent_again_once(client_for, admin, dead):

@@ -107,7 +107,9 @@ export const operations = {
   failedJobs: i18n._("Failed jobs"),
   jobKinds: {
     preview: i18n._("Previews"),
+    rendition: i18n._("Conversions"),
     description: i18n._("Descriptions"),
+    delivery: i18n._("Webhooks"),
     message: i18n._("Other jobs"),
   },
   noFailed: i18n._("No job of this kind has failed."),

@@ -2305,7 +2305,7 @@ export interface ExportShown {
  */
 export interface FailedJob {
   id: string;
-  kind: "description" | "message" | "preview";
+  kind: "delivery" | "description" | "message" | "preview" | "rendition";
   queue: string;
   name: string;
   namespace: string | null;
@@ -2333,7 +2333,7 @@ export interface FailedJobList {
  * via the `definition` "FailedJobRetry".
  */
 export interface FailedJobRetry {
-  kind: "description" | "message" | "preview";
+  kind: "delivery" | "description" | "message" | "preview" | "rendition";
 }
 /**
  * What may be changed about a file; ``tags`` and ``collections`` replace those that it has.

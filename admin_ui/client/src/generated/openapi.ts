@@ -7207,7 +7207,7 @@ export interface components {
         FailedJob: {
             id: string;
             /** @enum {unknown} */
-            kind: "description" | "message" | "preview";
+            kind: "delivery" | "description" | "message" | "preview" | "rendition";
             queue: string;
             name: string;
             namespace: string | null;
@@ -7854,7 +7854,7 @@ export interface components {
          */
         FailedJobRetry: {
             /** @enum {unknown} */
-            kind: "description" | "message" | "preview";
+            kind: "delivery" | "description" | "message" | "preview" | "rendition";
         };
         /**
          * Reason
@@ -15478,11 +15478,11 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
-                /** @description `preview` and `description` of files, `message` of all queues; `preview` without it. */
-                kind?: "description" | "message" | "preview";
+                /** @description `preview` (default), `rendition`, `description` of files, `delivery` of webhooks, `message` of all. */
+                kind?: "delivery" | "description" | "message" | "preview" | "rendition";
                 /** @description At most 100. */
                 limit?: number;
-                /** @description Its slug, for files; without it the first that one administers. */
+                /** @description Its slug, for files and webhooks; without it the first that one administers. */
                 namespace?: string;
             };
             header?: never;

@@ -85,7 +85,8 @@ export function JobsView({ rest, namespace }: { rest: Rest; namespace: string })
   const health = useHealth(rest);
   const list = useFailedJobs(rest, namespace, kind);
   const retry = useRetry(rest, () => notifications.show({ message: words.retried }));
-  const kinds: JobKind[] = ["preview", "description", ...(health.data?.operator ? (["message"] as const) : [])];
+  const ofNamespace: JobKind[] = ["preview", "rendition", "description", "delivery"];
+  const kinds: JobKind[] = [...ofNamespace, ...(health.data?.operator ? (["message"] as const) : [])];
   const jobs = list.data?.pages.flatMap(({ results }) => results) ?? [];
   const content = () => {
     if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
@@ -103,12 +104,14 @@ export function JobsView({ rest, namespace }: { rest: Rest; namespace: string })
       <PageHead title={TEXTS.dashboard.sections.jobs} />
       <Queues rest={rest} />
       <Section title={words.failedJobs}>
-        <SegmentedControl
-          aria-label={words.failedJobs}
-          value={kind}
-          onChange={(value) => setKind(value as JobKind)}
-          data={kinds.map((value) => ({ value, label: words.jobKinds[value] }))}
-        />
+        <div className={own.kinds}>
+          <SegmentedControl
+            aria-label={words.failedJobs}
+            value={kind}
+            onChange={(value) => setKind(value as JobKind)}
+            data={kinds.map((value) => ({ value, label: words.jobKinds[value] }))}
+          />
+        </div>
         {retry.isError && (
           <p role="alert" className={classes.problem}>
             {problemOf(retry.error)}
