@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Upper
 
 from backend import clock
@@ -22,8 +24,21 @@ def sends_mail() -> bool:
 
 def people_written_to(email: str, *, limit: int) -> list[User]:
     """Return people who may log in and have this address, in any capitals; of more than ``limit`` some."""
-    called = User.objects.alias(called=Upper("email")).filter(called=email.upper())
-    return list(called.filter(is_active=True, banned_at=None, is_bot=False)[:limit])
+    return _alike(_with_address(email).filter(is_active=True, banned_at=None)[:limit])
+
+
+def has_person(email: str) -> bool:
+    """Whether a person has this address, in any capitals, also one who may not log in."""
+    return bool(_alike(_with_address(email)))
+
+
+def _with_address(email: str) -> QuerySet[User]:
+    return User.objects.alias(called=Upper("email")).filter(called=email.upper(), is_bot=False)
+
+
+def _alike(users: Iterable[User]) -> list[User]:
+    """Those whose address holds nothing but ASCII: a dotless i is another letter, and yet has the capital of an i."""
+    return [user for user in users if user.email.isascii()]
 
 
 def email_of(user_id: UUID) -> EmailPayload:

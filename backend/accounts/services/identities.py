@@ -16,7 +16,7 @@ from backend.accounts.inputs import username_fault
 from backend.accounts.models import Identity, User
 from backend.accounts.oidc import Claims
 from backend.accounts.selectors import may_enter
-from backend.accounts.selectors.addresses import people_written_to, sends_mail
+from backend.accounts.selectors.addresses import has_person, people_written_to, sends_mail
 from backend.accounts.services.addresses import fitting_email
 from backend.accounts.services.codes import require_no_second_factor
 from backend.accounts.services.people import locked_user
@@ -45,7 +45,7 @@ def check_identity(provider: OidcProvider, claims: Claims, *, address: str) -> U
             _link(user.pk, provider, claims, address=address)
         return user
     if row.user.is_bot or not may_enter(row.user):
-        raise Unauthenticated("This account cannot log in.")
+        raise _barred()
     require_no_second_factor(row.user)
     Identity.objects.filter(pk=row.pk).update(used_at=clock.now(), email=claims.email)
     return row.user
@@ -57,12 +57,19 @@ def _row(provider: OidcProvider, claims: Claims) -> Identity | None:
 
 
 def _known_by_email(provider: OidcProvider, claims: Claims) -> User | None:
-    """The person who has confirmed the same address here, where the operator trusts the provider in that."""
-    if not provider.trusts_email or not claims.email:
+    """The person who has confirmed the same address here, where the operator trusts the provider in that.
+
+    An address is compared as one that is stored here: what is none of those is nobody's. Raises Unauthenticated where
+    it is of somebody who may not log in: they get no new account by it.
+    """
+    email = _email(claims)
+    if not provider.trusts_email or not email:
         return None
-    found = people_written_to(claims.email, limit=2)
+    found = people_written_to(email, limit=2)
     if len(found) > 1:
         raise Conflict("Several accounts have this address. Log in with a password, and link the provider there.")
+    if not found and has_person(email):
+        raise _barred()
     return found[0] if found else None
 
 
@@ -126,7 +133,7 @@ def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str
         with atomic():
             user = locked_user(user_id)
             if not may_enter(user):
-                raise Unauthenticated("This account cannot log in.")
+                raise _barred()
             Identity.objects.create(
                 user=user, issuer=provider.issuer, subject=claims.subject, email=claims.email, created_at=moment,
                 used_at=moment,
@@ -150,6 +157,10 @@ def unlink_identity(actor: Actor, identity_id: UUID, password: str) -> None:
             raise Conflict("This is the only way into your account. Set a password first: ask for a new one by mail.")
         row.delete()
         publish(_about(user, "identity.unlinked", row.issuer, actor.address))
+
+
+def _barred() -> Unauthenticated:
+    return Unauthenticated("This account cannot log in.")
 
 
 def _about(user: User, name: str, provider: str, address: str) -> Action:

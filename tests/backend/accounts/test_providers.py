@@ -10,6 +10,7 @@ from django.test import Client
 from joserfc.jwk import ECKey
 from msgspec.structs import replace
 
+from backend import clock
 from backend.accounts import totp
 from backend.accounts.models import Identity, Membership, SecondFactor, User
 from backend.accounts.services import begin_second_factor, confirm_second_factor
@@ -179,3 +180,26 @@ def test_accounts_are_linked_by_their_own_person_or_by_an_address_that_the_opera
     User.objects.filter(username="bob").update(email="alice@example.org")
     User.objects.create(username="two", email="ALICE@example.org")
     assert enter(provider)[0] == "/#problem=conflict", "whose it is cannot be told"
+
+
+def test_a_trusted_address_opens_the_account_of_the_very_same_address_and_makes_none_for_who_was_shut_out(
+    provider, alice, settings
+):
+    settings.OIDC_PROVIDERS = {"local": replace(provider.settings, trusts_email=True)}
+    row = User.objects.filter(pk=alice.user_id)
+    for number, (here, there) in enumerate(
+        (("mike@example.org", "mıke@example.org"), ("mıke@example.org", "mike@example.org"),
+         ("mike@example.org", "mike@ﬁsh.org"), ("mike@fish.org", "mike@ﬁſh.org"))
+    ):  # fmt: skip
+        row.update(email=here)
+        provider.person |= {"sub": f"alike-{number}", "email": there, "email_verified": True}
+        assert me(enter(provider)[1]).startswith("erik"), "another letter has the same capital"
+    people = User.objects.count()
+    provider.person |= {"sub": "250", "email": "alice@example.org"}
+    row.update(email="Alice@example.org", is_active=False)
+    assert enter(provider)[0] == "/#problem=unauthenticated"
+    row.update(is_active=True, banned_at=clock.now())
+    assert enter(provider)[0] == "/#problem=unauthenticated"
+    assert User.objects.count() == people
+    row.update(banned_at=None)
+    assert me(enter(provider)[1]) == "alice"
