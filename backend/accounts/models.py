@@ -262,12 +262,13 @@ class Letter(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """What it is about: an address to confirm, one that was replaced, a forgotten password, an invitation."""
+        """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a provider."""
 
         CONFIRM = "confirm"
         REPLACED = "replaced"
         RESET = "reset"
         INVITE = "invite"
+        LINKED = "linked"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")

@@ -39,6 +39,13 @@ _ENGLISH = {
             "If that was not you, change your password, and tell an administrator.",
         ),
     ),
+    "linked": Words(
+        subject="Another way into your account in OffChat",
+        lines=(
+            "An account at a provider was linked to the account {name}: whoever has it logs in by it from now on.",
+            "If that was not you, unlink it on the account page and change your password, or ask for a new one.",
+        ),
+    ),
     "reset": Words(
         subject="Choose a new password for OffChat",
         lines=("Somebody, probably you, wants a new password for the account {name}.",),
@@ -64,6 +71,13 @@ _GERMAN = {
         lines=(
             "Das Konto {name} verwendet diese Adresse nicht mehr: Sie wurde auf der Kontoseite ersetzt oder entfernt.",
             "Warst du das nicht, ändere dein Passwort und sag einem Administrator Bescheid.",
+        ),
+    ),
+    "linked": Words(
+        subject="Ein weiterer Weg in dein Konto in OffChat",
+        lines=(
+            "Mit dem Konto {name} wurde ein Konto bei einem Anbieter verknüpft: Wer es hat, meldet sich damit an.",
+            "Warst du das nicht, löse sie auf der Kontoseite und ändere dein Passwort, oder fordere ein neues an.",
         ),
     ),
     "reset": Words(

@@ -13,12 +13,13 @@ from backend import clock, names
 from backend.accounts import passwords
 from backend.accounts.access import Actor
 from backend.accounts.inputs import username_fault
-from backend.accounts.models import Identity, User
+from backend.accounts.models import Identity, Letter, User
 from backend.accounts.oidc import Claims
 from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import has_person, people_written_to, sends_mail
 from backend.accounts.services.addresses import fitting_email
 from backend.accounts.services.codes import require_no_second_factor
+from backend.accounts.services.letters import post_letter
 from backend.accounts.services.people import locked_user
 from backend.accounts.services.registration import enroll, require_registration
 from backend.audit.actions import Action
@@ -40,9 +41,10 @@ def check_identity(provider: OidcProvider, claims: Claims, *, address: str) -> U
     if row is None:
         # In one transaction: of two log-ins at once only one makes an account.
         with atomic():
-            user = _known_by_email(provider, claims) or _new(provider, claims, address=address)
+            known = _known_by_email(provider, claims)
+            user = known or _new(provider, claims, address=address)
             require_no_second_factor(user)
-            _link(user.pk, provider, claims, address=address)
+            _link(user.pk, provider, claims, address=address, told=known is not None)
         return user
     if row.user.is_bot or not may_enter(row.user):
         raise _barred()
@@ -127,7 +129,8 @@ def link_identity(actor: Actor, provider: OidcProvider, claims: Claims) -> None:
         _link(actor.user_id, provider, claims, address=actor.address)
 
 
-def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str) -> None:
+def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str, told: bool = True) -> None:
+    """Link an account at a provider; its person is ``told`` by mail, for somebody else may have done it."""
     moment = clock.now()
     try:
         with atomic():
@@ -139,6 +142,8 @@ def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str
                 used_at=moment,
             )  # fmt: skip
             publish(_about(user, "identity.linked", provider.name, address))
+            if told and user.email and sends_mail():
+                post_letter(Letter.Kind.LINKED, user.email, user_id=user.pk)
     except IntegrityError:
         raise Conflict(f"This account of {provider.name} was linked just now. Log in again.") from None
 

@@ -16,7 +16,7 @@ from backend.accounts.models import AccountLink, User
 from backend.accounts.payloads import LinkPayload, UserPayload, user_payload
 from backend.accounts.selectors import may_enter
 from backend.accounts.services.credentials import digest
-from backend.accounts.services.logins import end_everything, end_links
+from backend.accounts.services.logins import end_everything, end_identities, end_links
 from backend.accounts.services.people import locked_user, require_not_erased
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden
@@ -75,7 +75,8 @@ def look_at_link(token: str) -> LinkPayload:
 def use_link(use: LinkUse, *, address: str) -> UserPayload:
     """Set the password of the person of a link; the link is used up, and all their log-ins end.
 
-    Raises Forbidden for an invalid link, and Invalid for a bad password, which leaves the link valid.
+    So do their links to accounts at providers. Raises Forbidden for an invalid link, and Invalid for a bad password,
+    which leaves the link valid.
     """
     row = _valid_link(use.token)
     password_hash = passwords.hashed(use.password, for_=row.user)
@@ -92,6 +93,7 @@ def use_link(use: LinkUse, *, address: str) -> UserPayload:
         )  # fmt: skip
         end_everything(user.pk, action)
         end_links(user.pk)
+        end_identities(user)
     return user_payload(user)
 
 

@@ -17,6 +17,7 @@ from backend.accounts.inputs import SecondStep
 from backend.accounts.models import (
     AccountLink,
     EndedSession,
+    Identity,
     Letter,
     LogInSession,
     NamespaceInvitation,
@@ -175,6 +176,9 @@ def end_with_password(user: User) -> None:
         # Set on this row, too: users who change their own password in the admin stay logged in there.
         user.sessions_key, user.kept_credential = end_everything(user.pk, about), ""
         end_links(user.pk)
+        # Who is left without a password keeps the way in that they have.
+        if user.has_usable_password():
+            end_identities(user)
 
 
 def end_log_in(actor: Actor, log_in_id: UUID) -> str:
@@ -235,6 +239,18 @@ def end_links(user_id: UUID, *, mailed_alone: bool = False) -> None:
     rows = AccountLink.objects.filter(user=user_id, kind__in=(AccountLink.Kind.INVITE, AccountLink.Kind.RESET))
     (rows.exclude(email="") if mailed_alone else rows).delete()
     Letter.objects.filter(user=user_id, kind=Letter.Kind.RESET).delete()
+
+
+def end_identities(user: User) -> None:
+    """End the links to accounts at providers: an intruder may have linked one of their own."""
+    for row in Identity.objects.filter(user=user):
+        row.delete()
+        publish(
+            Action(
+                name="identity.unlinked", object_type="user", object_id=user.pk, object_name=user.username,
+                data={"provider": row.issuer},
+            )
+        )  # fmt: skip
 
 
 def end_all_log_ins() -> None:

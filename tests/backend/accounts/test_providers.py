@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from backend import clock
 from backend.accounts import totp
 from backend.accounts.models import Identity, Membership, SecondFactor, User
-from backend.accounts.services import begin_second_factor, confirm_second_factor
+from backend.accounts.services import begin_letters, begin_second_factor, confirm_second_factor, reset_password
+from media_pipeline.mail.letters import letter_of
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 from tests.oidc_provider import oidc_provider
@@ -203,3 +204,36 @@ def test_a_trusted_address_opens_the_account_of_the_very_same_address_and_makes_
     assert User.objects.count() == people
     row.update(banned_at=None)
     assert me(enter(provider)[1]) == "alice"
+
+
+def test_the_owner_is_told_of_a_link_to_a_provider_and_a_password_that_a_link_or_an_operator_sets_ends_it(
+    provider, alice, admin, settings
+):
+    settings.REGISTRATION = "off"
+    provider.person |= {"email": "alice@example.org", "email_verified": True}
+    User.objects.filter(pk=alice.user_id).update(email="alice@example.org")
+    trusting = {"local": replace(provider.settings, trusts_email=True)}
+    named = settings.OIDC_PROVIDERS
+
+    def linked_for_good():
+        settings.OIDC_PROVIDERS = trusting
+        enter(provider)
+        settings.OIDC_PROVIDERS = named
+        return me(enter(provider)[1]) == "alice"
+
+    assert linked_for_good()
+    [order] = begin_letters()
+    mail = letter_of(order)
+    assert (mail.to, mail.subject) == (["alice@example.org"], "Another way into your account in OffChat")
+    used = {"token": reset_password(admin, alice.user_id).token, "password": "staple battery horse"}
+    assert ApiClient().post("/api/v1/auth/link/use/", used).status_code == 200
+    assert enter(provider)[0] == "/#problem=forbidden"
+    assert linked_for_good()
+    row = User.objects.get(pk=alice.user_id)
+    row.set_password("horse staple battery")
+    row.save()
+    assert enter(provider)[0] == "/#problem=forbidden"
+    assert linked_for_good()
+    row.set_unusable_password()
+    row.save()
+    assert me(enter(provider)[1]) == "alice", "the way in that is left stays"
