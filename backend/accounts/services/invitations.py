@@ -91,12 +91,13 @@ def accept_namespace_invitation(actor: Actor, code: str) -> tuple[NamespacePaylo
     if actor.user.is_bot:
         raise Forbidden("This is a bot: administrators bring it in.")
     row, maker = invitation_by(digest(code))
-    if is_barred(row.namespace_id, actor.user_id):
-        raise Conflict("You are banned from this namespace.")
     with belonging_changed([actor.user_id], by=actor.user_id):
         user = locks.take_one(Rank.USER, User.objects.filter(pk=actor.user_id), no_key=True)
         if user is None or (row.email and row.email.casefold() != user.email.casefold()):
             raise Forbidden("This invitation is for another mail address. Confirm that one at your account first.")
+        # Whoever bans them holds their row until they are out: asked before it, they would be in again.
+        if is_barred(row.namespace_id, user.pk):
+            raise Conflict("You are banned from this namespace.")
         is_new = not Membership.objects.filter(namespace=row.namespace_id, user=user).exists()
         role = enter_by(row, maker, user, address=actor.address)
     space = row.namespace

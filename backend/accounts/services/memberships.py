@@ -27,10 +27,11 @@ def add_membership(
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
     require_may_give(actor, namespace_id, role)
     person_for(actor, user_id, to="see")
-    if is_barred(namespace_id, user_id):
-        raise Conflict("This person is banned from the namespace. Lift the ban; they are a member again then.")
     with belonging_changed([user_id], by=actor.by):
         locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
+        # Whoever bans them holds their row until they are out: asked before it, they would be in again.
+        if is_barred(namespace_id, user_id):
+            raise Conflict("This person is banned from the namespace. Lift the ban; they are a member again then.")
         row, created = Membership.objects.select_related("user").get_or_create(
             namespace_id=namespace_id, user_id=user_id, defaults={"role": role}
         )

@@ -8,12 +8,16 @@ from django.core.cache import cache
 
 from backend.accounts.inputs import NewNamespaceInvitation
 from backend.accounts.models import Membership, NamespaceInvitation, User
-from backend.accounts.services import make_namespace_invitation
+from backend.accounts.services import accept_namespace_invitation, add_membership, make_namespace_invitation
 from backend.chat.models import Member
 from backend.chat.services import create_room, remove_member
 from backend.clock import LONG_AGO
+from backend.errors import Conflict
+from backend.moderation.inputs import NewRestriction
+from backend.moderation.services import restrict
 from tests.backend.accounts.test_addresses import delivered, office, token_of  # noqa: F401 - a fixture
 from tests.clients import ApiClient
+from tests.parallel import before_the_commit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +137,15 @@ def test_a_link_for_an_address_stands_in_the_mail_alone_and_confirms_it(client_f
     assert not NamespaceInvitation.objects.filter(uses=1).exclude(email="").exists(), "the address is kept no longer"
     User.objects.filter(username="stranger").update(email="erik@EXAMPLE.org")
     assert accept(client_for("stranger"), token_of(second)).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_banned_in_the_same_moment_comes_back_neither_by_a_link_nor_by_an_administrator(admin, mod, bob):
+    code = make_namespace_invitation(admin, "demo", NewNamespaceInvitation()).code
+    with before_the_commit_of(lambda: restrict(mod, bob.user_id, "ban", NewRestriction(reason="spam"))) as meanwhile:
+        by_link = meanwhile.do(lambda: accept_namespace_invitation(bob, code))
+        by_hand = meanwhile.do(lambda: add_membership(admin, "demo", bob.user_id))
+    for answer in (by_link, by_hand):
+        with pytest.raises(Conflict, match="banned"):
+            answer.result(10)
+    assert not Membership.objects.filter(user=bob.user_id).exists()
