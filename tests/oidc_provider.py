@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import threading
 import time
@@ -27,6 +28,7 @@ class Provider:
         self.person: dict[str, Any] = {"sub": "248", "name": "Erik the Red", "preferred_username": "erik"}
         self.said: dict[str, Any] = {}
         self.status, self.codes, self.asked = 200, dict[str, dict[str, str]](), list[str]()
+        self._numbers = itertools.count()
         self.rotate("one")
 
     def rotate(self, kid: str) -> None:
@@ -44,7 +46,7 @@ class Provider:
     def let_in(self, url: str) -> dict[str, str]:
         """What the browser comes back with that was sent to ``url``."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        code = f"code-{len(self.codes)}"
+        code = f"code-{next(self._numbers)}"
         self.codes[code] = asked
         return {"state": asked["state"], "code": code, "iss": self.issuer}
 

@@ -6,10 +6,10 @@ import base64
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 import msgspec
@@ -36,8 +36,13 @@ _LONGEST_TOKEN = 16 * 1024
 _FRESH_S = 3600.0
 _KEY_FETCHES, _KEY_FETCHES_S = 5, 60.0
 _SUBJECT_CHARS = 255
-_CALLS = threading.BoundedSemaphore(8)
-"""Exchanges with providers at a time: a slow one does not take all threads."""
+_AGAIN_S = 30.0
+"""So long what is known of a provider that is away holds before it is asked again."""
+_PLACES = {"calls": 8, "reads": 1}
+"""Exchanges with one provider at a time, so that a slow one does not take all threads. One log-in alone reads what it
+says of itself, and its keys; the others take what that one has read."""
+_PATIENCE_S = 2.0
+"""So long a log-in waits for others by the same provider, which may be a class that comes at once."""
 
 
 class Discovered(Struct, frozen=True):
@@ -85,6 +90,20 @@ class _Known(Struct):
 
 _KNOWN: dict[str, _Known] = {}
 """What this process knows of providers, by issuer."""
+_TURNS: dict[tuple[str, str], threading.BoundedSemaphore] = {}
+"""The places that are left for asking a provider, by issuer and kind of :data:`_PLACES`."""
+
+
+@contextmanager
+def _turn(provider: OidcProvider, kind: Literal["calls", "reads"]) -> Iterator[None]:
+    """Wait for one's turn; raises Unavailable where it does not come."""
+    turns = _TURNS.setdefault((provider.issuer, kind), threading.BoundedSemaphore(_PLACES[kind]))
+    if not turns.acquire(timeout=_PATIENCE_S):
+        raise _away(provider)
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def begin(provider: OidcProvider, *, redirect_uri: str) -> Begun:
@@ -159,12 +178,24 @@ def _verified(provider: OidcProvider, known: _Known, token: str, nonce: str) -> 
 
 def _signed(provider: OidcProvider, known: _Known, token: str) -> dict[str, Any]:
     """The claims of a token that one of the provider's keys has signed; keys are read again where they changed."""
-    for is_again in (False, True):
-        if known.keys is None or is_again:
-            _read_keys(provider, known)
-        with suppress(JoseError, ValueError, TypeError, KeyError):
-            return dict(jwt.decode(token, known.keys or KeySet([]), algorithms=ALGORITHMS).claims)
-    raise _unverified(provider)
+    tried = known.keys
+    claims = _decoded(token, tried) if tried else None
+    if claims is None:
+        with _turn(provider, "reads"):
+            # Others may have read them since.
+            if known.keys is tried or known.keys is None:
+                _read_keys(provider, known)
+            keys = known.keys
+        claims = _decoded(token, keys) if keys else None
+    if claims is None:
+        raise _unverified(provider)
+    return claims
+
+
+def _decoded(token: str, keys: KeySet) -> dict[str, Any] | None:
+    with suppress(JoseError, ValueError, TypeError, KeyError):
+        return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
+    return None
 
 
 def _read_keys(provider: OidcProvider, known: _Known) -> None:
@@ -184,20 +215,33 @@ def _read_keys(provider: OidcProvider, known: _Known) -> None:
 
 def _known(provider: OidcProvider) -> _Known:
     """What is known of a provider; it is asked again after an hour, and what was known holds where it is away."""
+    if (fresh := _fresh(provider)) is not None:
+        return fresh
     known = _KNOWN.get(provider.issuer)
-    if known and monotonic() - known.read_at < _FRESH_S:
-        return known
     try:
-        found = _fetched(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", Discovered)
+        with _turn(provider, "reads"):
+            return _fresh(provider) or _discovered(provider, known)
     except Unavailable:
-        if known:
-            return known
-        raise
+        if known is None:
+            raise
+        known.read_at = monotonic() - _FRESH_S + _AGAIN_S
+        return known
+
+
+def _fresh(provider: OidcProvider) -> _Known | None:
+    known = _KNOWN.get(provider.issuer)
+    return known if known and monotonic() - known.read_at < _FRESH_S else None
+
+
+def _discovered(provider: OidcProvider, known: _Known | None) -> _Known:
+    found = _fetched(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", Discovered)
     is_sound = all(map(_is_safe, (found.authorization_endpoint, found.token_endpoint, found.jwks_uri)))
     if found.issuer != provider.issuer or not is_sound:
         raise _away(provider)
-    _KNOWN[provider.issuer] = known = _Known(discovered=found, read_at=monotonic())
-    return known
+    # Keys are read again with the next log-in: one that was withdrawn holds no longer than this.
+    new = _Known(discovered=found, read_at=monotonic(), fetches=known.fetches if known else [])
+    _KNOWN[provider.issuer] = new
+    return new
 
 
 def _is_safe(url: str) -> bool:
@@ -221,14 +265,11 @@ def _fetched(provider: OidcProvider, url: str, kind: type[T]) -> T:
 
 
 def _called(provider: OidcProvider, ask: Callable[[], outgoing.Response]) -> outgoing.Response:
-    if not _CALLS.acquire(blocking=False):
-        raise _away(provider)
-    try:
-        return ask()
-    except (outgoing.NotPublic, outgoing.Unreachable):
-        raise _away(provider) from None
-    finally:
-        _CALLS.release()
+    with _turn(provider, "calls"):
+        try:
+            return ask()
+        except (outgoing.NotPublic, outgoing.Unreachable):
+            raise _away(provider) from None
 
 
 def _origins(provider: OidcProvider) -> tuple[str]:

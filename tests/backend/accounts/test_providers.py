@@ -11,13 +11,14 @@ from joserfc.jwk import ECKey
 from msgspec.structs import replace
 
 from backend import clock
-from backend.accounts import totp
+from backend.accounts import oidc, totp
 from backend.accounts.models import Identity, Membership, SecondFactor, User
 from backend.accounts.services import begin_letters, begin_second_factor, confirm_second_factor, reset_password
 from media_pipeline.mail.letters import letter_of
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 from tests.oidc_provider import oidc_provider
+from tests.parallel import together
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,29 @@ def test_a_provider_that_is_away_keeps_nobody_waiting_and_nobody_out(provider, s
     assert Client().get(START)["Location"] == "/#problem=unavailable"
     assert Client().get(START.replace("local", "other"))["Location"] == "/#problem=not_found"
     assert Client().post(START).status_code == 405
+
+
+def test_a_crowd_that_comes_back_at_once_is_let_in_also_when_keys_are_new_or_what_is_known_is_old(
+    provider, monkeypatch
+):
+    monkeypatch.setattr(oidc, "_PATIENCE_S", 30.0)
+    named, back = provider.settings, f"http://testserver{BACK}"
+
+    def coming():
+        begun = oidc.begin(named, redirect_uri=back)
+        code = provider.let_in(begun.url)["code"]
+        return oidc.finish(named, code=code, begun=begun, redirect_uri=back).subject
+
+    assert coming() == "248"
+    for change in (
+        lambda: provider.rotate("two"),
+        lambda: monkeypatch.setattr(oidc, "monotonic", lambda: time.monotonic() + 3700),
+    ):
+        provider.asked.clear()
+        change()
+        assert together(*[coming] * 12) == ["248"] * 12
+        assert provider.asked.count("/keys") == 1, "one reads for all"
+    assert provider.asked.count("/.well-known/openid-configuration") == 1
 
 
 def test_accounts_are_linked_by_their_own_person_or_by_an_address_that_the_operator_trusts(
