@@ -79,7 +79,6 @@ from backend.accounts.services.links import MadeLink, look_at_link, reset_passwo
 from backend.accounts.services.logins import (
     IssuedToken,
     begin_session,
-    check_code,
     check_password,
     end_all_log_ins,
     end_log_in,
@@ -88,7 +87,6 @@ from backend.accounts.services.logins import (
     end_with_password,
     issue_token,
     log_in,
-    log_in_with_code,
     log_out,
     log_out_everywhere,
     log_out_person,
@@ -111,6 +109,7 @@ from backend.accounts.services.second_factors import (
     remove_second_factor,
     renew_recovery_codes,
 )
+from backend.accounts.services.second_steps import check_code, log_in_with_code
 from backend.accounts.services.space import (
     charge_space,
     has_space,

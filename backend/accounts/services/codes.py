@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core import signing
+from msgspec import Struct
 
 from backend import clock, sealing
 from backend.accounts import totp
@@ -25,10 +26,19 @@ _FREE_FAILURES = 5
 _LONGEST_WAIT = timedelta(minutes=15)
 
 
-def require_no_second_factor(user: User) -> None:
+class ToLink(Struct, frozen=True, kw_only=True):
+    """An account at a provider that is linked once the code was right, as the provider's claims call it."""
+
+    issuer: str
+    subject: str
+    email: str
+
+
+def require_no_second_factor(user: User, *, links: ToLink | None = None) -> None:
     """Raise SecondFactorNeeded for a person whose log-ins ask for a code."""
     if SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists():
-        flow = signing.dumps([user.pk.hex, _bound_to(user)], salt=_SALT)
+        carried = [links.issuer, links.subject, links.email] if links else []
+        flow = signing.dumps([user.pk.hex, _bound_to(user), *carried], salt=_SALT)
         raise SecondFactorNeeded("Now enter the code that your app shows, or a recovery code.", second_factor=flow)
 
 
@@ -42,17 +52,23 @@ def named_in_flow(flow: str) -> UUID | None:
     return _read(flow)[0]
 
 
-def _read(flow: str) -> tuple[UUID | None, str]:
+def linked_by_flow(flow: str) -> ToLink | None:
+    """Return what a log-in links that waits for a code; None where it links nothing."""
+    carried = _read(flow)[2]
+    return ToLink(issuer=carried[0], subject=carried[1], email=carried[2]) if len(carried) == 3 else None
+
+
+def _read(flow: str) -> tuple[UUID | None, str, list[str]]:
     try:
-        key, bound_to = signing.loads(flow, salt=_SALT, max_age=_FLOW_S)
-        return UUID(key), bound_to
+        key, bound_to, *carried = signing.loads(flow, salt=_SALT, max_age=_FLOW_S)
+        return UUID(key), bound_to, carried
     except (signing.BadSignature, ValueError, TypeError):
-        return None, ""
+        return None, "", []
 
 
 def person_of_flow(flow: str) -> User:
     """Return the person whose log-in waits for a code; raises Unauthenticated where it waits no longer."""
-    user_id, bound_to = _read(flow)
+    user_id, bound_to, _ = _read(flow)
     user = user_by_id(user_id) if user_id else None
     if user is None or not may_enter(user) or bound_to != _bound_to(user):
         raise Unauthenticated("This log-in took too long. Enter your password again.")

@@ -18,7 +18,7 @@ from backend.accounts.oidc import Claims
 from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import has_person, people_written_to, sends_mail
 from backend.accounts.services.addresses import fitting_email
-from backend.accounts.services.codes import require_no_second_factor
+from backend.accounts.services.codes import ToLink, require_no_second_factor
 from backend.accounts.services.letters import post_letter
 from backend.accounts.services.people import locked_user
 from backend.accounts.services.registration import enroll, require_registration
@@ -43,8 +43,10 @@ def check_identity(provider: OidcProvider, claims: Claims, *, address: str) -> U
         with atomic():
             known = _known_by_email(provider, claims)
             user = known or _new(provider, claims, address=address)
-            require_no_second_factor(user)
-            _link(user.pk, provider, claims, address=address, told=known is not None)
+            # Where a code is asked for, the link waits for it as well.
+            wanted = ToLink(issuer=provider.issuer, subject=claims.subject, email=claims.email)
+            require_no_second_factor(user, links=wanted)
+            _link(user.pk, provider, wanted, address=address, told=known is not None)
         return user
     if row.user.is_bot or not may_enter(row.user):
         raise _barred()
@@ -61,8 +63,8 @@ def _row(provider: OidcProvider, claims: Claims) -> Identity | None:
 def _known_by_email(provider: OidcProvider, claims: Claims) -> User | None:
     """The person who has confirmed the same address here, where the operator trusts the provider in that.
 
-    An address is compared as one that is stored here: what is none of those is nobody's. Raises Unauthenticated where
-    it is of somebody who may not log in: they get no new account by it.
+    An address is compared as one that is stored here: what is none of those belongs to no account. Raises
+    Unauthenticated where it is of a person who may not log in: they get no new account by it.
     """
     email = _email(claims)
     if not provider.trusts_email or not email:
@@ -126,11 +128,22 @@ def link_identity(actor: Actor, provider: OidcProvider, claims: Claims) -> None:
     if row and row.user_id != actor.user_id:
         raise Conflict(f"This account of {provider.name} is linked to another person.")
     if row is None:
-        _link(actor.user_id, provider, claims, address=actor.address)
+        wanted = ToLink(issuer=provider.issuer, subject=claims.subject, email=claims.email)
+        _link(actor.user_id, provider, wanted, address=actor.address)
 
 
-def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str, told: bool = True) -> None:
-    """Link an account at a provider; its person is ``told`` by mail, for somebody else may have done it."""
+def link_after_code(user: User, wanted: ToLink, *, address: str) -> None:
+    """Link the account at a provider by which a person came whose code was right; raises Conflict where it is linked.
+
+    Nothing happens where the operator has the provider no more, or does not trust its addresses any more.
+    """
+    trusted = [one for one in settings.OIDC_PROVIDERS.values() if one.issuer == wanted.issuer and one.trusts_email]
+    if trusted:
+        _link(user.pk, trusted[0], wanted, address=address)
+
+
+def _link(user_id: UUID, provider: OidcProvider, wanted: ToLink, *, address: str, told: bool = True) -> None:
+    """Link an account at a provider; its person is ``told`` by mail, for another person may have done it."""
     moment = clock.now()
     try:
         with atomic():
@@ -138,7 +151,7 @@ def _link(user_id: UUID, provider: OidcProvider, claims: Claims, *, address: str
             if not may_enter(user):
                 raise _barred()
             Identity.objects.create(
-                user=user, issuer=provider.issuer, subject=claims.subject, email=claims.email, created_at=moment,
+                user=user, issuer=wanted.issuer, subject=wanted.subject, email=wanted.email, created_at=moment,
                 used_at=moment,
             )  # fmt: skip
             publish(_about(user, "identity.linked", provider.name, address))

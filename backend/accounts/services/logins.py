@@ -13,7 +13,6 @@ from msgspec import Struct
 from backend import clock, locks
 from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.events import AccessRevoked, LostAccess
-from backend.accounts.inputs import SecondStep
 from backend.accounts.models import (
     AccountLink,
     EndedSession,
@@ -26,7 +25,7 @@ from backend.accounts.models import (
     User,
 )
 from backend.accounts.selectors import actor_of, may_enter
-from backend.accounts.services.codes import person_of_flow, require_no_second_factor, takes
+from backend.accounts.services.codes import require_no_second_factor
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.people import locked_user
 from backend.accounts.sessions import session_credential
@@ -58,22 +57,13 @@ def check_password(username: str, password: str, *, address: str) -> User:
     """
     user = authenticate(username=username, password=password)
     if not isinstance(user, User) or not may_enter(user):
-        _record_failure(username, address=address)
+        record_failure(username, address=address)
         raise Unauthenticated("The user name or the password is wrong.")
     require_no_second_factor(user)
     return user
 
 
-def check_code(step: SecondStep, *, address: str) -> User:
-    """Return the person whose log-in waits for this code; raises Unauthenticated, RateLimited."""
-    user = person_of_flow(step.second_factor)
-    if not takes(user, step.code, address=address):
-        _record_failure(user.username, address=address)
-        raise Unauthenticated("This code is wrong, or was used already.")
-    return user
-
-
-def _record_failure(username: str, *, address: str) -> None:
+def record_failure(username: str, *, address: str) -> None:
     """Record a failed log-in; the last one for which there is room says that further ones are left out."""
     user_id = User.objects.filter(username=username).values_list("pk", flat=True).first()
     limit = _FAILURES_OF_ACCOUNT if user_id else _FAILURES_WITHOUT
@@ -95,11 +85,6 @@ def log_in(username: str, password: str, *, address: str, client: str = "") -> I
     """Issue a token for a name and password; ``client`` is the User-Agent. Raises Unauthenticated, RateLimited."""
     user = check_password(username, password, address=address)
     return issue_token(user, address=address, client=client)
-
-
-def log_in_with_code(step: SecondStep, *, address: str, client: str = "") -> IssuedToken:
-    """Issue a token to a person whose log-in waits for this code; raises Unauthenticated, RateLimited."""
-    return issue_token(check_code(step, address=address), address=address, client=client)
 
 
 def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:

@@ -1,7 +1,7 @@
 """Log-in by a provider of OpenID Connect: whom it lets in, what of its answers is believed, and links to accounts."""
 
 import time
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.apps import apps
@@ -228,6 +228,25 @@ def test_a_trusted_address_opens_the_account_of_the_very_same_address_and_makes_
     assert User.objects.count() == people
     row.update(banned_at=None)
     assert me(enter(provider)[1]) == "alice"
+
+
+def test_a_first_log_in_by_a_provider_that_waits_for_a_code_links_the_account_when_the_code_is_right(
+    provider, alice, settings
+):
+    settings.OIDC_PROVIDERS = {"local": replace(provider.settings, trusts_email=True)}
+    provider.person |= {"email": "alice@example.org", "email_verified": True}
+    User.objects.filter(pk=alice.user_id).update(email="alice@example.org")
+    secret = begin_second_factor(alice, PASSWORD).secret
+    code = totp.code_at(secret, int(time.time() // totp.STEP_S))
+    confirm_second_factor(alice, code, session_key="")
+    SecondFactor.objects.update(last_step=0)
+    flow = unquote(enter(provider)[0].partition("second_factor=")[2])
+    for typed, status, linked in (("000000", 401, []), (code, 200, ["248"])):
+        step = {"second_factor": flow, "code": typed}
+        assert ApiClient().post("/api/v1/auth/session/second-factor/", step).status_code == status
+        assert list(Identity.objects.values_list("subject", flat=True)) == linked
+    User.objects.filter(pk=alice.user_id).update(email="elsewhere@example.org")
+    assert enter(provider)[0].startswith("/#second_factor="), "it is hers, whatever her address is by then"
 
 
 def test_the_owner_is_told_of_a_link_to_a_provider_and_a_password_that_a_link_or_an_operator_sets_ends_it(
