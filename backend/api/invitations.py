@@ -25,7 +25,7 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.opening_shapes import NamespaceInvitationList
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
 from backend.api.framework.schema import answers
-from backend.api.framework.throttles import require_invitation_left, require_link_attempt_left
+from backend.api.framework.throttles import require_invitation_left, require_invited_attempt_left
 from backend.edge.origin import address_in
 
 
@@ -85,8 +85,9 @@ class InvitationCodeView(Endpoint):
     @answers(NamespaceInvitationLook, takes=InvitationCode, refuses=(410,), summary="What a link opens")
     def post(self, request: Request) -> Response:
         """Return the namespace, the role, and whether people may make an account by it; nothing is used up."""
-        require_link_attempt_left(address_in(request.META))
-        return Response(look_at_code(self.body(InvitationCode).code))
+        code = self.body(InvitationCode).code
+        require_invited_attempt_left(code, address_in(request.META))
+        return Response(look_at_code(code))
 
 
 class InvitationCodeAcceptView(Endpoint):
@@ -102,6 +103,7 @@ class InvitationCodeAcceptView(Endpoint):
     )
     def post(self, request: Request) -> Response:
         """Come into the namespace and the rooms of the link; 200 where the caller was in it already."""
-        require_link_attempt_left(address_in(request.META))
-        payload, is_new = accept_namespace_invitation(self.actor, self.body(InvitationCode).code)
+        code = self.body(InvitationCode).code
+        require_invited_attempt_left(code, address_in(request.META))
+        payload, is_new = accept_namespace_invitation(self.actor, code)
         return Response(payload, status=201 if is_new else 200)

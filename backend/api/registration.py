@@ -10,7 +10,7 @@ from backend.accounts.payloads import UserPayload
 from backend.accounts.services import register
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
-from backend.api.framework.throttles import require_link_attempt_left, require_mail_left, require_registration_left
+from backend.api.framework.throttles import require_mail_left, require_registration_left
 from backend.edge.origin import address_in
 
 
@@ -30,9 +30,8 @@ class RegistrationView(Endpoint):
     def post(self, request: Request) -> Response:
         """Make the account; returns the person, who can log in now."""
         address = address_in(request.META)
-        require_link_attempt_left(address)
         wanted = self.body(Registration)
-        require_registration_left(address)
+        require_registration_left(wanted.invitation, address)
         if wanted.email.strip():
             require_mail_left(wanted.email)
         return Response(register(wanted, address=address), status=201)

@@ -65,6 +65,11 @@ def invitation_by(digest: str) -> tuple[NamespaceInvitation, Actor]:
     return row, admitting(row)
 
 
+def admits(digest: str) -> bool:
+    """Whether the code with this SHA-256 is of a link that admits people."""
+    return live_invitations().filter(digest=digest).exists()
+
+
 def look_at_namespace_invitation(digest: str) -> NamespaceInvitationLook:
     """Return what a link leads to, by the SHA-256 of its code; raises Gone where it admits people no longer."""
     row, maker = invitation_by(digest)

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.conf import settings
 
 from backend.accounts.access import Actor
+from backend.accounts.selectors.invitations import admits
+from backend.accounts.services import digest
 from backend.api.framework import cache
 from backend.errors import RateLimited
 
@@ -44,6 +46,15 @@ def require_link_attempt_left(address: str) -> None:
     _require("link", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
+def require_invited_attempt_left(code: str, address: str) -> None:
+    """The same for the code of a link into a namespace; of one that admits people more: a whole class holds it."""
+    link = digest(code)
+    if admits(link):
+        _require("invited", f"{_place(address)} {link}", _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    else:
+        require_link_attempt_left(address)
+
+
 def require_code_attempt_left(user_id: UUID | None, address: str) -> None:
     """Raise RateLimited where codes of this person, or of any from this address, were tried too often in this minute.
 
@@ -59,9 +70,18 @@ def require_provider_attempt_left(address: str) -> None:
     _require("provider", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
-def require_registration_left(address: str) -> None:
-    """Raise RateLimited where too many accounts were asked for from this address in this hour."""
-    _require("register", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
+def require_registration_left(code: str, address: str) -> None:
+    """Raise RateLimited where too many accounts were asked for from this address in this hour.
+
+    With the ``code`` of a link that admits people they are counted for that link, and may be more.
+    """
+    link = digest(code)
+    if code and admits(link):
+        limit = _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE
+        _require("register", f"{_place(address)} {link}", limit, window_s=3600)
+    else:
+        require_link_attempt_left(address)
+        _require("register", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
 
 
 def require_mail_left(email: str, *, by: Actor | None = None) -> None:

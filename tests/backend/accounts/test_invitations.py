@@ -149,3 +149,18 @@ def test_who_is_banned_in_the_same_moment_comes_back_neither_by_a_link_nor_by_an
         with pytest.raises(Conflict, match="banned"):
             answer.result(10)
     assert not Membership.objects.filter(user=bob.user_id).exists()
+
+
+@pytest.mark.usefixtures("one_window")
+def test_a_whole_class_behind_one_address_comes_in_by_one_link_and_guesses_stay_few(admin, client_for, settings):
+    cache.clear()
+    settings.LOGIN_ATTEMPTS_PER_MINUTE, settings.REGISTRATION = 1, "invitation"
+    code = make_namespace_invitation(admin, "demo", NewNamespaceInvitation()).code
+
+    def look(at):
+        return ApiClient().post(LOOK, {"code": at}).status_code
+
+    for name in ("ana", "ben", "cem"):
+        assert (look(code), register(code, name).status_code) == (200, 201)
+    assert [look("made up"), look("made up"), register("made up").status_code] == [410, 429, 429]
+    assert [look(code) for _ in range(8)] == [200] * 7 + [429], "nor does one link admit without end"
