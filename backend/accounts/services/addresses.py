@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from backend import clock
-from backend.accounts import passwords
 from backend.accounts.access import Actor
 from backend.accounts.inputs import EmailChange
 from backend.accounts.models import AccountLink, Letter, User
@@ -17,6 +16,7 @@ from backend.accounts.services.credentials import digest
 from backend.accounts.services.letters import forget_confirmations, post_letter
 from backend.accounts.services.logins import end_links
 from backend.accounts.services.people import locked_user
+from backend.accounts.services.proving import require_themselves
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid
 from backend.events.publish import atomic, publish
@@ -33,8 +33,7 @@ def change_email(actor: Actor, change: EmailChange) -> EmailPayload:
     if user.is_bot:
         raise Forbidden("This is a bot: it has no mail address.")
     wanted = fitting_email(change.email) if change.email.strip() else ""
-    if not passwords.holds(user, change.password):
-        raise Invalid("The address was not changed.", fields={"password": ["This is not your password."]})
+    require_themselves(actor, user, change.password, refusal="The address was not changed.")
     if wanted and wanted != user.email:
         require_mail()
     with atomic():

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import CASCADE, QuerySet
 
 from backend import clock
-from backend.accounts import passwords
 from backend.accounts.access import Actor
 from backend.accounts.inputs import ERASED
 from backend.accounts.models import Avatar, LogInSession, Membership, SecondFactor, Token, User
@@ -18,6 +17,7 @@ from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.codes import takes
 from backend.accounts.services.logins import end_everything
 from backend.accounts.services.people import locked_user, nameless, publish_looks
+from backend.accounts.services.proving import require_themselves
 from backend.audit.actions import Action
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic
@@ -33,19 +33,20 @@ _CODE = "Enter the code that your app shows, or a recovery code."
 def require_own_password(actor: Actor, password: str, code: str) -> None:
     """Raise Invalid unless it is the actor's password, with a code where log-ins ask for one.
 
+    Of who has no password, a log-in by a provider some minutes ago counts.
     Raises RateLimited after some wrong codes, Conflict for the only administrator of the server.
     """
     user = User.objects.get(pk=actor.user_id)
-    if not passwords.holds(user, password):
-        raise Invalid("Nothing was erased.", fields={"password": ["This is not your password."]})
+    require_themselves(actor, user, password, refusal="Nothing was erased.")
+    # Before the code: a recovery code is spent when it is looked at.
+    others = User.objects.filter(is_superuser=True, is_active=True, banned_at=None).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        raise Conflict("You are the only administrator of this server. Make another person one first.")
     asked = SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists()
     if asked and not takes(user, code, address=actor.address):
         raise Invalid(
             "Nothing was erased.", fields={"code": ["This code is wrong, or was used already." if code else _CODE]}
         )
-    others = User.objects.filter(is_superuser=True, is_active=True, banned_at=None).exclude(pk=user.pk)
-    if user.is_superuser and not others.exists():
-        raise Conflict("You are the only administrator of this server. Make another person one first.")
 
 
 def close_account(user_id: UUID) -> str:

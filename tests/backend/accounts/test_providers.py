@@ -1,6 +1,7 @@
 """Log-in by a provider of OpenID Connect: whom it lets in, what of its answers is believed, and links to accounts."""
 
 import time
+from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts import oidc, totp
-from backend.accounts.models import Identity, Membership, SecondFactor, User
+from backend.accounts.models import Identity, LogInSession, Membership, SecondFactor, User
 from backend.accounts.services import begin_letters, begin_second_factor, confirm_second_factor, reset_password
 from media_pipeline.mail.letters import letter_of
 from tests.clients import ApiClient
@@ -247,6 +248,25 @@ def test_a_first_log_in_by_a_provider_that_waits_for_a_code_links_the_account_wh
         assert list(Identity.objects.values_list("subject", flat=True)) == linked
     User.objects.filter(pk=alice.user_id).update(email="elsewhere@example.org")
     assert enter(provider)[0].startswith("/#second_factor="), "it is hers, whatever her address is by then"
+
+
+def test_people_without_a_password_change_their_address_and_erase_themselves_after_coming_back_by_their_provider(
+    provider,
+):
+    browser = enter(provider, ApiClient())[1]
+    browser.get("/api/v1/auth/session/")
+    address, erasure = {"email": "", "password": ""}, {"password": "", "code": ""}
+    assert own(browser).patch("/api/v1/me/email/", address).status_code == 200
+    LogInSession.objects.update(created_at=clock.now() - timedelta(minutes=11))
+    for refused in (
+        browser.patch("/api/v1/me/email/", address), browser.post("/api/v1/me/erase/", erasure),
+    ):  # fmt: skip
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["password"])
+    browser.cookies.clear()
+    enter(provider, browser)
+    browser.get("/api/v1/auth/session/")
+    assert own(browser).post("/api/v1/me/erase/", erasure).status_code == 202
+    assert not User.objects.get(username="erik").is_active
 
 
 def test_the_owner_is_told_of_a_link_to_a_provider_and_a_password_that_a_link_or_an_operator_sets_ends_it(

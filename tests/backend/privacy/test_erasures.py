@@ -255,11 +255,17 @@ def test_what_an_open_case_holds_is_kept_and_named_and_goes_when_it_is_closed(
 
 def test_the_only_administrator_of_a_server_stays(known: Actor, person: Any) -> None:
     User.objects.filter(pk=known.user_id).update(is_superuser=True)
+    recovery = [digest("k7xw2m4qya3dp6rt")]
+    SecondFactor.objects.create(
+        user_id=known.user_id, secret="", created_at=clock.now(), confirmed_at=clock.now(), recovery=recovery
+    )
+    code = "k7xw-2m4q-ya3d-p6rt"
     with pytest.raises(Conflict):
-        erase_me(known, Erase(password=PASSWORD))
+        erase_me(known, Erase(password=PASSWORD, code=code))
     root = person("root")
     User.objects.filter(pk=root.pk).update(is_superuser=True)
-    assert isinstance(erase_me(known, Erase(password=PASSWORD)), ErasureStarted)
+    started = erase_me(known, Erase(password=PASSWORD, code=code))
+    assert isinstance(started, ErasureStarted), "nor has it cost the recovery code"
 
 
 def test_a_receipt_of_very_many_things_is_not_kept_a_second_time_and_read_all_the_same(

@@ -9,6 +9,7 @@ import { bytes } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
+import { useHasPassword } from "./identities.ts";
 import { rest } from "./session.ts";
 
 const words = TEXTS.accounts;
@@ -32,13 +33,14 @@ export function DeleteAccount({ username }: { username: string }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    erase.mutate({ password: String(fields.get("password")), code: String(fields.get("code") ?? "") });
+    erase.mutate({ password: String(fields.get("password") ?? ""), code: String(fields.get("code") ?? "") });
   };
   const factor = useQuery({
     queryKey: ["second-factor"],
     queryFn: () => rest.get("/api/v1/me/second-factor/"),
     staleTime: 0,
   });
+  const hasPassword = useHasPassword();
   const problem = count.error ?? erase.error;
   const found = count.data && "messages" in count.data ? count.data : null;
   return (
@@ -53,15 +55,17 @@ export function DeleteAccount({ username }: { username: string }) {
           <>
             <p className={classes.said}>{words.willGo(found.messages, found.files, bytes(found.bytes), found.rooms)}</p>
             <input type="hidden" name="username" autoComplete="username" value={username} readOnly />
-            <PasswordInput
-              name="password"
-              label={words.currentPassword}
-              autoComplete="current-password"
-              visibilityToggleButtonProps={{ "aria-label": words.showTyped }}
-              required
-              withAsterisk={false}
-              autoFocus
-            />
+            {hasPassword && (
+              <PasswordInput
+                name="password"
+                label={words.currentPassword}
+                autoComplete="current-password"
+                visibilityToggleButtonProps={{ "aria-label": words.showTyped }}
+                required
+                withAsterisk={false}
+                autoFocus
+              />
+            )}
             {factor.data?.on && (
               <TextInput
                 name="code"

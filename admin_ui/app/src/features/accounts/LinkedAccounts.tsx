@@ -2,7 +2,7 @@
 import { Button, Group, PasswordInput, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { asError } from "@offchat/client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { access } from "../../texts/access.ts";
 import { problemBehind, providers as words } from "../../texts/providers.ts";
@@ -13,17 +13,15 @@ import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { cameBack } from "./cameBack.ts";
+import { ADDRESS, KEY, useIdentities } from "./identities.ts";
 import { rest, useConfig } from "./session.ts";
-
-const ADDRESS = "/api/v1/me/identities/";
-const KEY = ["identities"];
 
 export function LinkedAccounts() {
   const queries = useQueryClient();
   const config = useConfig();
   const [problem] = useState(() => cameBack().problem);
   const [password, setPassword] = useState("");
-  const mine = useQuery({ queryKey: KEY, queryFn: () => rest.get(ADDRESS) });
+  const mine = useIdentities();
   const link = useMutation({
     mutationFn: (provider: string) => rest.post(ADDRESS, { body: { provider, password } }),
     onSuccess: ({ url }) => window.location.assign(url),

@@ -9,11 +9,13 @@ import { TEXTS } from "../../texts.ts";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
+import { useHasPassword } from "./identities.ts";
 import { rest } from "./session.ts";
 
 const ADDRESS = "/api/v1/me/email/";
 
 export function MailAddress({ username }: { username: string }) {
+  const hasPassword = useHasPassword();
   const form = useRef<HTMLFormElement>(null);
   const queries = useQueryClient();
   // The link in the mail opens another page: what has become of it is seen on coming back.
@@ -32,7 +34,7 @@ export function MailAddress({ username }: { username: string }) {
     const pressed = (event.nativeEvent as SubmitEvent).submitter?.getAttribute("value");
     const fields = new FormData(event.currentTarget);
     const email = pressed === "remove" ? "" : String(fields.get("email"));
-    change.mutate({ email, password: String(fields.get("password")) });
+    change.mutate({ email, password: String(fields.get("password") ?? "") });
   };
   const problem = own.error ?? change.error;
   const { email, pending, mail } = own.data ?? { email: null, pending: null, mail: true };
@@ -57,15 +59,17 @@ export function MailAddress({ username }: { username: string }) {
           required
           withAsterisk={false}
         />
-        <PasswordInput
-          name="password"
-          label={words.ownPassword}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
-          disabled={!(own.data && (mail || email))}
-          required
-          withAsterisk={false}
-        />
+        {hasPassword && (
+          <PasswordInput
+            name="password"
+            label={words.ownPassword}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
+            disabled={!(own.data && (mail || email))}
+            required
+            withAsterisk={false}
+          />
+        )}
         <Group gap="xs">
           <Button type="submit" value="save" loading={change.isPending} disabled={!(own.data && mail)}>
             {words.saveEmail}
