@@ -19,7 +19,7 @@ from backend.chat.room_payloads import InvitationPayload, invitation_payload
 from backend.chat.selectors import files_said_last, room
 from backend.chat.selectors.opening import invitation_for, live_invitations, require_admitting
 from backend.chat.services.locks import lock_places
-from backend.chat.services.members import admit
+from backend.chat.services.members import NOT_ONESELF, admit
 from backend.chat.services.rooms import about_room
 from backend.errors import Conflict, Forbidden, NotFound
 from backend.events.publish import atomic, publish
@@ -102,7 +102,8 @@ def accept_invitation(actor: Actor, code: str) -> tuple[RoomPayload, bool]:
     """Come into a room by a link; returns it, and whether one was not in it before, which alone counts as a use.
 
     Raises NotFound, Gone for a link that admits people no longer, Forbidden outside of the namespace, for people who
-    were taken out of the room, and where they and the maker of the link are to have nothing to do with each other.
+    were taken out of the room, where they and the maker of the link are to have nothing to do with each other, and for
+    the maker, who looks after a group without being in it.
     """
     with atomic():
         unlocked = invitation_for(actor, code)
@@ -112,6 +113,8 @@ def accept_invitation(actor: Actor, code: str) -> tuple[RoomPayload, bool]:
         is_new = not Member.objects.filter(room=key, user=actor.user_id).exists()
         if is_new:
             require_admitting(invitation)
+            if invitation.created_by == actor.user_id and invitation.room.kind == Room.Kind.GROUP:
+                raise Forbidden(NOT_ONESELF)
             # The room is locked, so that no two people take the last use.
             Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
             _enter(actor, invitation.room, invitation.role)

@@ -46,7 +46,7 @@ from backend.events.publish import atomic, publish
 if TYPE_CHECKING:
     from backend.accounts.models import User
 
-_NOT_ONESELF = "You look after this room without being in it. Ask one of its owners to bring you in."
+NOT_ONESELF = "You look after this room without being in it. Ask one of its owners to bring you in."
 _NOT_IN_DIRECT = "A direct room is for two, and both are equal there. Open a group instead."
 
 
@@ -66,7 +66,7 @@ def add_member(
         if role in RULING and not owns(actor, mine):
             raise Forbidden("Only owners of the room may give others a say in it.")
         if mine.pk is None and user_id == actor.user_id:
-            raise Forbidden(_NOT_ONESELF)
+            raise Forbidden(NOT_ONESELF)
         [user] = users_in_namespace(room.namespace_id, [user_id])
         if (row := Member.objects.select_related("user").filter(room=room, user=user).first()) is not None:
             return member_payload(row), False

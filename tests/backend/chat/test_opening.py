@@ -216,6 +216,9 @@ def test_a_link_is_for_the_namespace_and_only_those_who_rule_a_room_make_and_see
     alice, bob, carol, admin, stranger, group
 ):
     code = invite(admin, group)
+    with pytest.raises(Forbidden, match="bring you in"):
+        accept_invitation(admin, code)
+    assert not Member.objects.filter(room=group, user=admin.user_id).exists(), "nobody brings themselves in"
     for door in (look_at_invitation, accept_invitation):
         with pytest.raises(Forbidden, match="another namespace"):
             door(stranger, code)
