@@ -13,11 +13,11 @@ from backend.accounts.inputs import (
     LinkUse,
     NamespaceChange,
     NewNamespace,
-    NewNamespaceInvitation,
     NewUser,
     PasswordChange,
     SettingsChange,
 )
+from backend.accounts.inputs.invitations import NewNamespaceInvitation
 from backend.accounts.models import Role, User
 from backend.accounts.selectors import log_ins_of
 from backend.chat import services as chat

@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.inputs import NewNamespaceInvitation
+from backend.accounts.inputs.invitations import NewNamespaceInvitation
 from backend.accounts.models import Role, User
 from backend.accounts.selectors import actor_of, log_ins_of
 from backend.accounts.services import (

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from backend.accounts.selectors.addresses import sends_mail
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import Config
+from backend.api.framework.server_shapes import Config
 from backend.api.providers import provider_looks
 from backend.edge.limits import limits
 

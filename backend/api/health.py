@@ -16,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from backend.activity.selectors import stores
 from backend.api.framework.errors import plain_problem, read_only
-from backend.api.framework.shapes import PartState, Readiness
+from backend.api.framework.server_shapes import PartState, Readiness
 from backend.edge.metrics import exposition, refusal
 from backend.edge.origin import address_in
 from backend.jobs.catalogue import Queue

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.inputs import InvitationCode, NewNamespaceInvitation
-from backend.accounts.payloads import (
+from backend.accounts.inputs.invitations import InvitationCode, NewNamespaceInvitation
+from backend.accounts.invitation_payloads import (
     MadeNamespaceInvitation,
     NamespaceInvitationLook,
     NamespaceInvitationPayload,
-    NamespacePayload,
 )
+from backend.accounts.payloads import NamespacePayload
 from backend.accounts.selectors.invitations import namespace_invitations
 from backend.accounts.services import (
     accept_namespace_invitation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.inputs import Registration
+from backend.accounts.inputs.invitations import Registration
 from backend.accounts.payloads import UserPayload
 from backend.accounts.services import register
 from backend.api.framework.endpoint import Endpoint

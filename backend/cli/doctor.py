@@ -15,7 +15,7 @@ from redis import RedisError
 
 from backend import clock
 from backend.accounts.selectors import operator
-from backend.api.framework.shapes import PartState
+from backend.api.framework.server_shapes import PartState
 from backend.api.health import Look
 from backend.cli import check
 from backend.jobs.queues import failed_since

@@ -9,13 +9,13 @@ from django.db.models import F, Q, QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.models import NamespaceInvitation
-from backend.accounts.payloads import (
+from backend.accounts.invitation_payloads import (
     InvitedNamespace,
     NamespaceInvitationLook,
     NamespaceInvitationPayload,
     invitation_payload,
 )
+from backend.accounts.models import NamespaceInvitation
 from backend.accounts.selectors.credentials import actor_of, may_enter
 from backend.errors import Gone
 

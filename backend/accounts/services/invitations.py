@@ -12,14 +12,14 @@ from msgspec import structs
 from backend import clock, locks
 from backend.accounts.access import Actor, Role, namespace_for, require_may_give
 from backend.accounts.hooks import invited_rooms, is_barred
-from backend.accounts.inputs import INVITATION_S, NewNamespaceInvitation
-from backend.accounts.models import Letter, Membership, Namespace, NamespaceInvitation, User
-from backend.accounts.payloads import (
+from backend.accounts.inputs.invitations import INVITATION_S, NewNamespaceInvitation
+from backend.accounts.invitation_payloads import (
     MadeNamespaceInvitation,
     NamespaceInvitationLook,
-    NamespacePayload,
     invitation_payload,
 )
+from backend.accounts.models import Letter, Membership, Namespace, NamespaceInvitation, User
+from backend.accounts.payloads import NamespacePayload
 from backend.accounts.selectors import actor_of
 from backend.accounts.selectors.addresses import sends_mail
 from backend.accounts.selectors.invitations import invitation_by, live_invitations, look_at_namespace_invitation

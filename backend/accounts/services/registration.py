@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from backend.accounts import passwords
 from backend.accounts.access import Actor
-from backend.accounts.inputs import Registration
+from backend.accounts.inputs.invitations import Registration
 from backend.accounts.models import Letter, Membership, Namespace, NamespaceInvitation, Role, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.selectors.addresses import sends_mail

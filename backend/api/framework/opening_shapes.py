@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from backend.accounts.payloads import (
+from backend.accounts.invitation_payloads import (
     MadeNamespaceInvitation,
     NamespaceInvitationLook,
     NamespaceInvitationPayload,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts import inputs as accounts
+from backend.accounts.inputs.invitations import InvitationCode, NewNamespaceInvitation, Registration
 from backend.accounts.payloads import (
     EmailPayload,
     Grant,
@@ -42,7 +41,7 @@ from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.notification_shapes import NotificationList, Unread
 from backend.api.framework.opening_shapes import SHAPES as OPENING
 from backend.api.framework.own_shapes import SHAPES as OWN
-from backend.api.framework.own_shapes import ProviderLook
+from backend.api.framework.server_shapes import Config, Readiness
 from backend.api.framework.unsent_shapes import UNSENT
 from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
 from backend.audit.payloads import ActivityPayload
@@ -52,7 +51,6 @@ from backend.chat.inputs.opening import NewInvitation
 from backend.chat.inputs.unsent import ScheduledChange
 from backend.chat.payloads import MessageReactions
 from backend.chat.selectors.retention import RetentionPreview
-from backend.edge.limits import Limits
 from backend.inputs import Input
 from backend.library import inputs as library
 from backend.library.payloads import (
@@ -327,44 +325,13 @@ class ActivityList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
-class Config(Answer, frozen=True, kw_only=True):
-    """The settings that clients need before log-in."""
-
-    api_base_url: str
-    media_base_url: str
-    max_file_size: int
-    enable_upload: bool
-    enable_ai_features: bool
-    reset_by_mail: bool
-    registration: Literal["off", "invitation", "open"]
-    providers: list[ProviderLook]
-    limits: Limits
-    version: str
-
-
-class PartState(Answer, frozen=True, kw_only=True):
-    """The state of one part of the system; ``info`` holds further facts about it."""
-
-    ok: bool
-    latency_ms: float | None
-    detail: str
-    info: dict[str, Any]
-
-
-class Readiness(Answer, frozen=True, kw_only=True):
-    """Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200."""
-
-    status: Literal["ok", "degraded", "failing"]
-    parts: dict[str, PartState]
-
-
 INPUTS: tuple[type[Input], ...] = (
     accounts.LogIn, accounts.MeChange, accounts.NewUser, accounts.UserChange, accounts.NewNamespace,
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     accounts.EmailChange, accounts.ResetRequest,
-    accounts.NewNamespaceInvitation, accounts.InvitationCode, accounts.NewIdentity, accounts.IdentityEnd,
-    accounts.Registration, accounts.SecondStep, accounts.OwnPassword, accounts.Code, accounts.PasswordAndCode,
+    NewNamespaceInvitation, InvitationCode, accounts.NewIdentity, accounts.IdentityEnd,
+    Registration, accounts.SecondStep, accounts.OwnPassword, accounts.Code, accounts.PasswordAndCode,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
     *operations.INPUTS,

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 
-from backend.accounts.inputs import NewNamespaceInvitation
+from backend.accounts.inputs.invitations import NewNamespaceInvitation
 from backend.accounts.models import Membership, NamespaceInvitation, User
 from backend.accounts.services import accept_namespace_invitation, add_membership, make_namespace_invitation
 from backend.chat.models import Member
