@@ -76,7 +76,7 @@ def _address(page: str, picture: str) -> str:
 
 
 def _pictured(seen: Seen, ends_at: float, sandbox: Sandbox) -> PageFacts:
-    """The page with the picture that it names; whatever becomes of that, its words are shown."""
+    """The page with the picture that it names; its words are shown also where that cannot be had."""
     if not seen.picture:
         return seen.facts
     try:

@@ -10806,10 +10806,7 @@ export interface operations {
     post_command_secret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A repetition with the same key and body is answered as the first time. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of a slash command. */
                 command_id: string;
@@ -16390,6 +16387,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of the picture of a linked page. */
                 picture_id: string;
             };
             cookie?: never;
@@ -16454,6 +16452,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of the picture of a linked page. */
                 picture_id: string;
             };
             cookie?: never;
