@@ -38,7 +38,8 @@ class Layer:
     async def settle(self, audiences: Iterable[str]) -> None:
         """Join the groups of those of ``audiences`` that are wanted now, and leave the groups of the others.
 
-        What is asked for while Redis answers others goes out together, by the first of those who wait.
+        What is asked for while Redis answers others goes out together, by the first of those who wait; where that one
+        ends meanwhile, by the next.
         """
         unsettled = self._unsettled(audiences)
         if unsettled and not self._away:
@@ -46,7 +47,11 @@ class Layer:
             async with self._lock:
                 together, self._waiting = self._waiting, set()
                 if together and not self._away:
-                    await self._try(together)
+                    try:
+                        await self._try(together)
+                    except BaseException:
+                        self._waiting |= together
+                        raise
 
     async def mend(self, audiences: Callable[[], Iterable[str]]) -> None:
         """Retry once a second, for ever, to join and leave the groups for which this failed before."""

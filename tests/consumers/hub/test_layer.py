@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import Any
 
-from channels.layers import channel_layers
+from channels.layers import InMemoryChannelLayer, channel_layers
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from consumers.hub.layer import join
+from consumers.hub import layer as hub_layer
+from consumers.hub.layer import Layer, join
+from tests.waiting import PATIENCE_S
 
 GROUPS = [f"room.{number}" for number in range(3)]
 
@@ -41,3 +45,34 @@ async def test_groups_joined_at_once_are_as_those_joined_one_by_one() -> None:
     assert (await at_once.receive(second))["in"] == GROUPS[1]
     for layer in (one_by_one, at_once, sender):
         await layer.flush()
+
+
+async def test_who_leaves_while_it_joins_for_others_leaves_none_of_them_unjoined(monkeypatch) -> None:
+    asked: asyncio.Queue[tuple[list[str], asyncio.Event]] = asyncio.Queue()
+
+    async def slowly(_: Any, groups: list[str], __: str) -> None:
+        go_on = asyncio.Event()
+        asked.put_nowait((groups, go_on))
+        await go_on.wait()
+
+    monkeypatch.setattr(hub_layer, "join", slowly)
+    monkeypatch.setattr(hub_layer, "get_channel_layer", InMemoryChannelLayer)
+    layer = Layer(lambda _: True)
+    # Given one who joins a group, and two who wait until they may join theirs, together
+    first, second, third = (asyncio.ensure_future(layer.settle([f"room:{name}"])) for name in "abc")
+    async with asyncio.timeout(PATIENCE_S):
+        _, go_on = await asked.get()
+        go_on.set()
+        await first
+        together, _ = await asked.get()
+        # When the one of them who asks for both has ended before Redis has answered
+        second.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await second
+        # Then the other goes on when both groups are joined, and not before
+        again, go_on = await asked.get()
+        assert set(again) == set(together)
+        assert len(together) == 2
+        assert not third.done()
+        go_on.set()
+        await third
