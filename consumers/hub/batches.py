@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping
 from contextvars import Context
 from typing import Any, Generic, TypeVar
 
+from backend.edge.problems import part_away
 from consumers.hub.threads import in_thread
 from consumers.tasks import spawn
 
@@ -28,6 +29,7 @@ class Batched(Generic[K, V]):
 
     A batch is read after all of its keys were asked for, so no answer is older than its question, and a question that
     comes alone does not wait for others. Where a batch fails, its keys are read one by one: each fails for itself.
+    Where the database is away, all of them fail at once: one by one, each would wait for it anew.
     """
 
     def __init__(self, load: Load[K, V], *, run: InThread = in_thread, most: int = _KEYS) -> None:
@@ -79,15 +81,16 @@ class Batched(Generic[K, V]):
             return
         try:
             answers = await self._run(self._load, list(batch))
+            found = [answers[key] for key in batch]
         except Exception as error:
-            if len(batch) == 1:
+            if len(batch) == 1 or part_away(error):
                 _fail(batch, error)
                 return
             for key, future in batch.items():
                 await self._settle({key: future})
             return
-        for key, future in batch.items():
-            future.set_result(answers[key])
+        for future, answer in zip(batch.values(), found, strict=True):
+            future.set_result(answer)
 
 
 def _fail(batch: Mapping[Any, asyncio.Future[Any]], error: Exception) -> None:

@@ -7,6 +7,8 @@ import threading
 from contextlib import AsyncExitStack
 from uuid import UUID
 
+from django.db import OperationalError
+
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
 from backend.accounts.services import issue_token
@@ -71,6 +73,24 @@ async def test_a_question_that_cannot_be_answered_fails_for_its_asker_alone() ->
     batched = Batched(answer)
     told = await asyncio.gather(*map(batched.get, (1, 0, 5, 2)), return_exceptions=True)
     assert (told[0], type(told[1]), told[2:]) == (10, ZeroDivisionError, [2, 5])
+    # And so does one to which nothing is said
+    batched = Batched(lambda keys: {key: key for key in keys if key})
+    async with asyncio.timeout(PATIENCE_S):
+        told = await asyncio.gather(*map(batched.get, (1, 0, 5)), return_exceptions=True)
+    assert (told[0], type(told[1]), told[2]) == (1, KeyError, 5)
+
+
+async def test_while_the_database_is_away_a_crowd_waits_for_it_once() -> None:
+    asked: list[list[int]] = []
+
+    def away(keys: list[int]) -> dict[int, int]:
+        asked.append(keys)
+        raise OperationalError("no connection within 5 s")
+
+    batched = Batched(away)
+    told = await asyncio.gather(*map(batched.get, range(CROWD)), return_exceptions=True)
+    assert {type(one) for one in told} == {OperationalError}
+    assert asked == [list(range(CROWD))]
 
 
 async def test_an_answer_is_never_older_than_its_question() -> None:
