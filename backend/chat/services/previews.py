@@ -271,7 +271,10 @@ def _withdrawn() -> int:
 def _withdraw(message_id: UUID) -> None:
     with atomic():
         message = _locked(message_id)
-        if message and message.previews and not policy_of(message.room.namespace_id).link_previews:
+        if message and policy_of(message.room.namespace_id).link_previews:
+            # They are wanted again: the row stays, for the next time that they are not.
+            return
+        if message and message.previews:
             _show(message, [], by=None)
         PreviewedMessage.objects.filter(message=message_id).delete()
 

@@ -32,6 +32,7 @@ from backend.chat.services import (
     send_message,
     tend_previews,
 )
+from backend.chat.services import previews as previews_of_messages
 from backend.chat.services.previews import LOOKS_PER_MINUTE
 from backend.errors import Forbidden, Gone, NotFound
 from backend.events.models import LogEntry
@@ -292,6 +293,23 @@ def test_its_sender_takes_previews_off_for_good(alice, bob, group, web):
     delete_message(alice, link)
     with pytest.raises(Gone):
         remove_previews(alice, link)
+
+
+def test_previews_that_are_wanted_again_before_they_were_taken_off_go_the_next_time(
+    alice, group, web, namespace, monkeypatch
+):
+    web.replies.append((200, HTML, PAGE.encode()))
+    said = say(alice, group, f"{web.origin}/tides")
+    assert look(alice, said)
+    # Given a namespace that wanted none when it was looked at, and does by now
+    with monkeypatch.context() as earlier:
+        earlier.setattr(previews_of_messages, "namespaces_without_previews", Namespace.objects.all)
+        tend_previews()
+    assert message(alice, said).previews
+    # When it wants none again
+    Namespace.objects.filter(pk=namespace).update(policy={})
+    assert tend_previews() == 1
+    assert message(alice, said).previews == []
 
 
 @pytest.mark.parametrize("change", ["takes it off", "deletes it", "writes another text"])
