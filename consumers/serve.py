@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     config = _loaded(_config())
     _watch_alerts()
-    Server(config).run(sockets=[listener])
+    Server(config, shared=given.fd is not None).run(sockets=[listener])
 
 
 def _loaded(config: uvicorn.Config) -> uvicorn.Config:
@@ -84,18 +84,26 @@ class Server(uvicorn.Server):
     """uvicorn's server, which loses no connection when it stops.
 
     The system completes connections by itself, and resets those that wait to be accepted when their listener is closed;
-    by then a proxy may have sent a request that it may not send again.
+    by then a proxy may have sent a request that it may not send again. Those of a ``shared`` listener, which other
+    processes have as well, wait on for one of them.
     """
+
+    def __init__(self, config: uvicorn.Config, *, shared: bool = False) -> None:
+        super().__init__(config)
+        self._shared = shared
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept what waits, close the listeners in the same moment, and stop as uvicorn does."""
-        waiting = [connection for listener in sockets or [] for connection in _waiting(listener)]
+        own = [] if self._shared else sockets or []
+        waiting = [connection for listener in own for connection in _waiting(listener)]
         for server in self.servers:
             server.close()
         for listener in sockets or []:
             listener.close()
         for connection in waiting:
-            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
+            # One that was lost meanwhile must not keep the others from being told.
+            with contextlib.suppress(OSError):
+                await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
         await super().shutdown(sockets)
 
     def _protocol(self) -> asyncio.Protocol:
@@ -107,9 +115,10 @@ class Server(uvicorn.Server):
 
 
 def _waiting(listener: socket.socket) -> Iterator[socket.socket]:
-    """The connections that the system has completed and this process has not accepted."""
+    """The connections that the system has completed and this process has not accepted, as far as it still can."""
     listener.setblocking(False)
-    with contextlib.suppress(BlockingIOError):
+    # None waits any more, or there is no room for another open file.
+    with contextlib.suppress(OSError):
         while True:
             connection, _ = listener.accept()
             connection.setblocking(False)
