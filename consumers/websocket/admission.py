@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
 
 from backend.accounts.access import Actor
-from backend.accounts.services import Credentials, Presented, actor_for, actors_for
+from backend.accounts.services import Credentials, Presented, actor_for, actors_for, note_uses, uses_wait
 from backend.edge.problems import incident, part_away
 from backend.errors import Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
@@ -16,10 +17,14 @@ from consumers.http.scope import address_of, cookie, header, same_origin
 from consumers.hub.batches import Batched
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_thread
+from consumers.tasks import spawn
 from consumers.websocket import close_codes
 
 _ACTORS: Batched[Presented, Actor | Unauthenticated | None] = Batched(actors_for)
 """After a restart all clients come back at once."""
+
+_NOTING = asyncio.Lock()
+"""One thread at a time notes the use of log-ins: where it waits for the database, commands have the others."""
 
 
 class TurnedAway(Exception):
@@ -54,9 +59,18 @@ async def _actor(credentials: Credentials, address: str) -> Actor | None:
         # Each is valid once: it is not to be shared with a socket that presents the same.
         return await in_thread(actor_for, credentials, address=address)
     actor = await _ACTORS.get(Presented(credentials=credentials, address=address))
+    if uses_wait():
+        spawn(_note_uses(), "note uses")
     if isinstance(actor, Unauthenticated):
         raise actor
     return actor
+
+
+async def _note_uses() -> None:
+    if not _NOTING.locked():
+        async with _NOTING:
+            while uses_wait():
+                await in_thread(note_uses)
 
 
 def _credentials(scope: dict[str, Any]) -> Credentials:

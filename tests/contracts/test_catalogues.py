@@ -100,6 +100,7 @@ _NOT_IN_A_SCENE = {
         "look_at_code", "revoke_namespace_invitation",  # of links
         "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
         "end_digests",  # changes settings, of which no event tells
+        "uses_wait",  # read
         "note_last_seen",  # a part of telling who is there, kept beside the streams
         # parts of what is done with bots
         "create_bot_account", "issue_bot_token", "let_moderate", "revoke_bot_token", "close_bot_account",

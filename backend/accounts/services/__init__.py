@@ -42,7 +42,9 @@ from backend.accounts.services.credentials import (
     actors_for,
     digest,
     forget_expired,
+    note_uses,
     renewed,
+    uses_wait,
 )
 from backend.accounts.services.erasing import (
     close_account,
@@ -205,6 +207,7 @@ __all__ = [
     "make_namespace_invitation",
     "named_in_flow",
     "note_last_seen",
+    "note_uses",
     "picture_made",
     "readmit",
     "register",
@@ -238,6 +241,7 @@ __all__ = [
     "unlink_identity",
     "update_me",
     "use_link",
+    "uses_wait",
     "wait_for_avatar_scan",
     "warn_of_quotas",
     "warn_person",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections import deque
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from msgspec import Struct
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.access import HOOK, Actor
 from backend.accounts.models import AccountLink, EndedSession, LogInSession, NamespaceInvitation, Ticket, Token, User
 from backend.accounts.selectors import (
@@ -26,12 +28,15 @@ from backend.accounts.selectors import (
 )
 from backend.accounts.sessions import session_credential
 from backend.errors import NotFound, Unauthenticated
+from backend.events.publish import atomic
 
 _NOTED_EVERY = timedelta(hours=1)
 _MOST_TRIED = 10_000
 _ENDED_KEPT = timedelta(days=30)
 _tried: dict[tuple[type, object], datetime] = {}
 """When this process tried last to note that a log-in is used."""
+_used: deque[tuple[type[Token | LogInSession], object]] = deque()
+"""Log-ins of which this is still to be noted."""
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
@@ -56,6 +61,7 @@ def actor_for(credentials: Credentials, *, address: str) -> Actor | None:
         return _by_ticket(credentials.ticket, address)
     presented = Presented(credentials=credentials, address=address)
     actor = actors_for([presented])[presented]
+    note_uses()
     if isinstance(actor, Unauthenticated):
         raise actor
     return actor
@@ -71,7 +77,8 @@ class Presented(Struct, frozen=True, kw_only=True):
 def actors_for(requests: Collection[Presented]) -> dict[Presented, Actor | Unauthenticated | None]:
     """Return the actors of many requests, with as many queries as for one; the error for an invalid token.
 
-    Tickets are not looked at: each is valid once, so it is not a question that may be asked for others as well.
+    That their log-ins are used is noted afterwards, by :func:`note_uses`: no handshake waits for it. Tickets are not
+    looked at: each is valid once, so it is not a question that may be asked for others as well.
     """
     moment = clock.now()
     tokens = {one: _digest_in(one.credentials.authorization) for one in requests if one.credentials.authorization}
@@ -86,7 +93,7 @@ def actors_for(requests: Collection[Presented]) -> dict[Presented, Actor | Unaut
         if by_session := users_by_key.get(key):
             over_at = int(by_session[0].expire_date.timestamp())
             log_ins[one] = (*by_session, f"{session_credential(key)}@{over_at}")
-    _note_uses([log_in for log_in, _, _ in log_ins.values()])
+    _used.extend(use for log_in, _, _ in log_ins.values() if (use := _due_use(log_in)))
     memberships = memberships_of({user.pk for _, user, _ in log_ins.values()})
     found: dict[Presented, Actor | Unauthenticated | None] = {
         one: Unauthenticated("This token is unknown, expired or revoked. Log in again.") if one in tokens else None
@@ -110,31 +117,44 @@ def actor_of_hook(secret: str, *, address: str) -> Actor:
     if token_and_user is None:
         raise NotFound("There is no webhook at this address, or it was revoked.")
     token, user = token_and_user
-    _note_uses([token])
+    _used.extend(filter(None, [_due_use(token)]))
+    note_uses()
     return actor_of(user, credential=f"{HOOK}{token.pk}", address=address)
 
 
-def _note_uses(log_ins: Iterable[Token | LogInSession]) -> None:
-    """Note that log-ins are used, once an hour: to the second, it would be a write for every request."""
-    moment = clock.now()
-    for kind in (Token, LogInSession):
-        keys = [log_in.pk for log_in in log_ins if isinstance(log_in, kind) and _is_due(log_in, moment)]
+def uses_wait() -> bool:
+    """Whether there is anything for :func:`note_uses` to do."""
+    return bool(_used)
+
+
+def note_uses() -> None:
+    """Note that log-ins are used, once an hour: to the second, it would be a write for every request.
+
+    Rows that others write just now are left out: nobody waits for them, and they mostly tell the same.
+    """
+    due: dict[type[Token | LogInSession], list[Any]] = {}
+    with suppress(IndexError):
+        while True:
+            kind, key = _used.popleft()
+            due.setdefault(kind, []).append(key)
+    for kind, keys in due.items():
         # Who reads is let in also where the database takes no writes now, and not kept waiting for it again and again.
-        with suppress(DatabaseError):
-            if keys:
-                kind.objects.filter(pk__in=keys).update(used_at=moment)
+        with suppress(DatabaseError), atomic():
+            free = locks.free_rows(kind.objects.filter(pk__in=keys)).values_list("pk", flat=True)
+            kind.objects.filter(pk__in=list(free)).update(used_at=clock.now())
 
 
-def _is_due(log_in: Token | LogInSession, moment: datetime) -> bool:
-    known = (type(log_in), log_in.pk)
+def _due_use(log_in: Token | LogInSession) -> tuple[type[Token | LogInSession], object] | None:
+    """What is to be noted of a log-in that is used now; None where it was noted within the last hour."""
+    known, moment = (type(log_in), log_in.pk), clock.now()
     # A person who logs in uses that log-in; whether a program uses a token is only seen later.
     begun = clock.LONG_AGO if isinstance(log_in, Token) and log_in.scopes is not None else log_in.created_at
     if moment - max(log_in.used_at or begun, _tried.get(known, clock.LONG_AGO)) < _NOTED_EVERY:
-        return False
+        return None
     if len(_tried) >= _MOST_TRIED:
         _tried.clear()
     _tried[known] = moment
-    return True
+    return known
 
 
 def _by_ticket(ticket: str, address: str) -> Actor:

@@ -7,20 +7,25 @@ import threading
 from contextlib import AsyncExitStack
 from uuid import UUID
 
+import pytest
 from django.db import OperationalError
 
 from backend.accounts.access import Actor
-from backend.accounts.models import Membership, User
+from backend.accounts.models import Membership, Token, User
 from backend.accounts.services import issue_token
 from backend.chat.services import create_room
+from backend.clock import LONG_AGO
+from backend.sqlite.base import PatientCursor
 from consumers.chat.socket import ChatSocket
 from consumers.hub.batches import Batched
 from consumers.hub.threads import in_thread
 from tests.consumers.chat.test_many_rooms import questions
-from tests.waiting import PATIENCE_S
+from tests.parallel import before_the_commit_of
+from tests.waiting import PATIENCE_S, until_awaited
 from tests.wire import Frame, Open
 
 CROWD = 14
+AT_ONCE_S = 15
 
 
 def crowd(owner: Actor, namespace: UUID) -> dict[str, tuple[str, str]]:
@@ -64,6 +69,34 @@ async def test_a_crowd_that_comes_back_at_once_asks_little_more_than_one_person(
     # And their questions were asked together
     assert 0 < of_one <= 12
     assert of_many < CROWD * of_one / 2
+
+
+@pytest.fixture
+def tokens(person, monkeypatch) -> list[str]:
+    """Tokens of alice and bob; writers wait longer than a handshake may take."""
+    monkeypatch.setattr(PatientCursor, "patience_s", 2 * AT_ONCE_S)
+    return [issue_token(person(name), address="").token for name in ("alice", "bob")]
+
+
+@pytest.mark.database
+async def test_a_handshake_does_not_wait_until_the_use_of_its_log_in_is_noted(tokens, wired) -> None:
+    # Given log-ins, seen before, whose use was not noted for long
+    async with wired(ChatSocket, tokens[0]), wired(ChatSocket, tokens[1]):
+        await in_thread(lambda: Token.objects.update(created_at=LONG_AGO))
+    # And that somebody writes the row of one log-in, and on SQLite keeps all others from writing
+    with before_the_commit_of(
+        lambda: list(Token.objects.filter(user__username="alice").select_for_update(of=["self"]))
+    ):
+        # Then those who come are let in
+        async with (
+            asyncio.timeout(AT_ONCE_S),
+            wired(ChatSocket, tokens[0]) as alice,
+            wired(ChatSocket, tokens[1]) as bob,
+        ):
+            assert (len(alice.of("hello")), len(bob.of("hello"))) == (1, 1)
+    # And the use of the other log-in is noted when it can be
+    noted = Token.objects.exclude(used_at=None).filter(user__username="bob")
+    await until_awaited(lambda: in_thread(noted.exists))
 
 
 async def test_a_question_that_cannot_be_answered_fails_for_its_asker_alone() -> None:
