@@ -51,10 +51,10 @@ async def connected() -> AsyncIterator[tuple[TransportOutbox, Connection, asynci
     writer.close()
 
 
-def busy(number: int, gap_s: float = CLOSE_S / 5) -> Frame:
-    """The event with a number, of a room in which one follows the other quickly."""
+def busy(began: float, number: int, gap_s: float = CLOSE_S / 5) -> Frame:
+    """The event with a number, of a room in which one follows the other quickly since ``began``, whatever it is now."""
     frame = Frame(f"[{number}]".encode())
-    frame.at = asyncio.get_running_loop().time() + number * gap_s
+    frame.at = began + number * gap_s
     frame.close_since = frame.at - CLOSE_S
     return frame
 
@@ -67,7 +67,8 @@ async def read(reader: asyncio.StreamReader, frames: list[Frame]) -> None:
 
 async def test_events_of_a_busy_moment_leave_in_one_write_and_the_first_at_once() -> None:
     async with connected() as (outbox, connection, reader):
-        events = [busy(number) for number in range(20)]
+        began = asyncio.get_running_loop().time()
+        events = [busy(began, number) for number in range(20)]
         for event in events:
             outbox.deliver(event)
         # Then the first ones have left, and the others follow together
@@ -75,7 +76,7 @@ async def test_events_of_a_busy_moment_leave_in_one_write_and_the_first_at_once(
         await read(reader, events)
         assert len(connection.writes) == 3
         # And where it is quiet, each leaves at once
-        quiet = [busy(number, gap_s=1) for number in range(50, 54)]
+        quiet = [busy(began, number, gap_s=1) for number in range(50, 54)]
         for event in quiet:
             outbox.deliver(event)
         assert connection.writes[3:] == [event.wire for event in quiet]
@@ -83,9 +84,10 @@ async def test_events_of_a_busy_moment_leave_in_one_write_and_the_first_at_once(
 
 async def test_a_reply_overtakes_no_event_and_no_event_a_reply() -> None:
     async with connected() as (outbox, _, reader):
+        began = asyncio.get_running_loop().time()
         sent: list[Frame] = []
         for number in range(60):
-            event = busy(number)
+            event = busy(began, number)
             outbox.deliver(event)
             sent.append(event)
             if number % 7 == 3:
@@ -101,13 +103,14 @@ async def test_a_reply_overtakes_no_event_and_no_event_a_reply() -> None:
 
 async def test_what_waits_to_be_joined_leaves_before_the_close_and_nothing_after_it() -> None:
     async with connected() as (outbox, connection, reader):
-        events = [busy(number) for number in range(9)]
+        began = asyncio.get_running_loop().time()
+        events = [busy(began, number) for number in range(9)]
         for event in events:
             outbox.deliver(event)
         outbox.close()
         # Now the closing frame is written.
         connection.close_sent = True
-        outbox.deliver(busy(9))
+        outbox.deliver(busy(began, 9))
         await read(reader, events)
         written = len(connection.writes)
         await asyncio.sleep(3 * CLOSE_S)
@@ -119,18 +122,19 @@ async def test_what_waits_to_be_joined_leaves_before_the_close_and_nothing_after
         assert connection.before_closing is not None
         connection.before_closing()
         connection.close_sent = True
-        outbox.deliver(busy(9))
+        outbox.deliver(busy(began, 9))
         await read(reader, events)
 
 
 async def test_the_limit_of_a_slow_connection_counts_what_waits_to_be_joined(settings) -> None:
     settings.SOCKET_QUEUE_BYTES = 1000
     async with connected() as (outbox, connection, _):
+        began = asyncio.get_running_loop().time()
         for number in range(3):
-            outbox.deliver(busy(number))
+            outbox.deliver(busy(began, number))
         before = outbox.waiting()
         for number in range(3, 300):
-            outbox.deliver(busy(number))
+            outbox.deliver(busy(began, number))
             assert outbox.waiting() <= 1000
         assert before > 0
         assert connection.is_slow
