@@ -19,10 +19,15 @@ from django.db.backends.sqlite3 import base
 T = TypeVar("T")
 
 _SHORTEST_S, _LONGEST_S = 0.001, 0.025
+_LEAST_PART = 0.1
 
 
 class PatientCursor(base.SQLiteCursorWrapper):
-    """A cursor that tries again while another connection writes, up to ``patience_s``; then OperationalError."""
+    """A cursor that tries again while another connection writes, up to ``patience_s``; then OperationalError.
+
+    Who is next is whoever tries first. So one whose patience ends soon tries most often: otherwise those who have only
+    just come would, and where many write without a pause, one would wait in vain now and then.
+    """
 
     patience_s = 10.0
 
@@ -43,9 +48,10 @@ class PatientCursor(base.SQLiteCursorWrapper):
             try:
                 return attempt()
             except sqlite3.OperationalError as error:
-                if began or not _passes(error) or time.monotonic() > deadline:
+                left = deadline - time.monotonic()
+                if began or not _passes(error) or left < 0:
                     raise
-            time.sleep(random.uniform(0, wait))
+            time.sleep(random.uniform(0, min(wait, _LONGEST_S * max(left / self.patience_s, _LEAST_PART))))
             wait = min(2 * wait, _LONGEST_S)
 
 

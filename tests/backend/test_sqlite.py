@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from backend.connections import release_connections
 from backend.settings.database import _sqlite
+from backend.sqlite import base
 from backend.sqlite.base import DatabaseWrapper
 from tests.waiting import PATIENCE_S
 
@@ -126,3 +128,19 @@ def test_a_connection_that_reads_what_was_there_earlier_is_not_waited_for(connec
     with pytest.raises(OperationalError):
         cursor.execute("BEGIN IMMEDIATE")
     unread.close()
+
+
+def test_whose_patience_ends_soon_tries_more_often_than_who_has_just_come(
+    connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, waiting = connect(), connect()
+    writer.cursor().execute("BEGIN IMMEDIATE")
+    moments = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: moments[-1], sleep=lambda pause: moments.append(moments[-1] + pause))
+    monkeypatch.setattr(base, "time", clock)
+    with pytest.raises(OperationalError, match="locked"):
+        waiting.cursor().execute("BEGIN IMMEDIATE")
+    writer.cursor().execute("ROLLBACK")
+    # A tenth of a second each: at the beginning, and before the end
+    first, last = (sum(begin <= moment < begin + 0.1 for moment in moments) for begin in (0, moments[-1] - 0.1))
+    assert 2 * first < last
