@@ -25,7 +25,7 @@ _LEAST_PART = 0.1
 class PatientCursor(base.SQLiteCursorWrapper):
     """A cursor that tries again while another connection writes, up to ``patience_s``; then OperationalError.
 
-    Who is next is whoever tries first. So one whose patience ends soon tries most often: otherwise those who have only
+    The next writer is the one that tries first. So one whose patience ends soon tries most often: otherwise those who have only
     just come would, and where many write without a pause, one would wait in vain now and then.
     """
 

@@ -130,7 +130,7 @@ def uses_wait() -> bool:
 def note_uses() -> None:
     """Note that log-ins are used, once an hour: to the second, it would be a write for every request.
 
-    Rows that others write just now are left out: nobody waits for them, and they mostly tell the same.
+    Rows that others write just now are left out: they are not waited for, and mostly tell the same.
     """
     due: dict[type[Token | LogInSession], list[Any]] = {}
     with suppress(IndexError):
