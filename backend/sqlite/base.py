@@ -25,8 +25,8 @@ _LEAST_PART = 0.1
 class PatientCursor(base.SQLiteCursorWrapper):
     """A cursor that tries again while another connection writes, up to ``patience_s``; then OperationalError.
 
-    The next writer is the one that tries first. So one whose patience ends soon tries most often: otherwise those who have only
-    just come would, and where many write without a pause, one would wait in vain now and then.
+    The next writer is the one that tries first. So one whose patience ends soon tries most often: otherwise those who
+    have only just come would, and where many write without a pause, one would wait in vain now and then.
     """
 
     patience_s = 10.0
