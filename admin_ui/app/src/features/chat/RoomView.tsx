@@ -49,7 +49,6 @@ const READ_AGAIN_MS = 3000;
 function useReading(room: string, online: boolean): boolean {
   const chat = useChat();
   const [failed, setFailed] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: being online again is a reason to read again
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
