@@ -119,8 +119,8 @@ def locked_case(case_id: UUID) -> Case:
 def about_case(name: str, case: Case, actor: Actor, **data: str) -> Any:
     """Build the activity-log entry about a case."""
     told = {key: value for key, value in data.items() if value}
-    # The room of a person is where somebody who has reported them met them, and they may read this.
-    room_id = None if case.person_id else case.room_id
+    # The room of a person or a file is where somebody who has reported it met it, and its author may read this.
+    room_id = case.room_id if case.message_id else None
     return actor.does(
         name, namespace_id=case.namespace_id, object_type="case", object_id=case.pk, room_id=room_id, data=told
     )

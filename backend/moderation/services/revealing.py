@@ -8,7 +8,7 @@ from backend.accounts.access import Actor
 from backend.chat.selectors import messages_within, said_around, said_before
 from backend.errors import Conflict
 from backend.events.publish import record
-from backend.moderation.access import case_for
+from backend.moderation.access import case_for, not_told
 from backend.moderation.inputs import required_reason
 from backend.moderation.payloads import Revealed
 from backend.moderation.services.decisions import about_case
@@ -30,8 +30,10 @@ def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
             if case.seen_in is None:
                 raise
     record(about_case("case.revealed", case, actor, reason=why))
+    # Where a file was seen is the place of those who have reported it, which its author is not told.
+    is_own = case.author_id in not_told(actor, case.namespace_id)
     # What was said in a room of another namespace is not theirs to read.
-    named = [key for key in (case.message_id or case.seen_in,) if key]
+    named = [key for key in (case.message_id or (None if is_own else case.seen_in),) if key]
     message_id = next(iter(messages_within(case.namespace_id, named)), None)
     message, before, after = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
     edits = said_before(message_id) if message_id else []

@@ -249,6 +249,11 @@ def test_moderators_do_not_judge_themselves_nor_learn_who_has_reported_them(alic
     with pytest.raises(Forbidden):
         undo_step(mod, UUID(acted.action))
     own = sending.send(mod, group).media_id
+    # Nor do they learn where somebody has seen a file of theirs
+    report_file(bob, own, NewReport(reason="other"))
+    shown = reveal_case(mod, UUID(queue(mod, "demo", {}, order="newest")[0].id), reason="mine")
+    assert (shown.message, shown.before, shown.after) == (None, [], [])
+    assert ActivityEntry.objects.get(action="case.revealed").room_id is None
     quarantine_file(admin, own, reason="spam")
     with pytest.raises(Forbidden):
         release_file(mod, own, reason="mine")
