@@ -38,7 +38,7 @@ _KEY_FETCHES, _KEY_FETCHES_S = 5, 60.0
 _SUBJECT_CHARS = 255
 _AGAIN_S = 30.0
 """So long what is known of a provider that is away holds before it is asked again."""
-_PLACES = {"calls": 8, "reads": 1}
+_PLACES = {"calls": 4, "reads": 1}
 """Exchanges with one provider at a time, so that a slow one does not take all threads. One log-in alone reads what it
 says of itself, and its keys; the others take what that one has read."""
 _PATIENCE_S = 2.0

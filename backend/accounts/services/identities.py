@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from backend.accounts.services.letters import post_letter
 from backend.accounts.services.people import locked_user
 from backend.accounts.services.registration import enroll, require_registration
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
 from backend.events.publish import atomic, publish
 from backend.settings.oidc import OidcProvider
 
@@ -156,7 +157,9 @@ def _link(user_id: UUID, provider: OidcProvider, wanted: ToLink, *, address: str
             )  # fmt: skip
             publish(_about(user, "identity.linked", provider.name, address))
             if told and user.email and sends_mail():
-                post_letter(Letter.Kind.LINKED, user.email, user_id=user.pk)
+                # A queue of mails that is full keeps no one from coming in.
+                with suppress(RateLimited):
+                    post_letter(Letter.Kind.LINKED, user.email, user_id=user.pk)
     except IntegrityError:
         raise Conflict(f"This account of {provider.name} was linked just now. Log in again.") from None
 
