@@ -29,7 +29,8 @@ class Batched(Generic[K, V]):
 
     A batch is read after all of its keys were asked for, so no answer is older than its question, and a question that
     comes alone does not wait for others. Where a batch fails, its keys are read one by one: each fails for itself.
-    Where the database is away, all of them fail at once: one by one, each would wait for it anew.
+    Where the database is away, all of them fail at once after a second attempt, for one lost connection is not the
+    database: one by one, each would wait for it anew.
     """
 
     def __init__(self, load: Load[K, V], *, run: InThread = in_thread, most: int = _KEYS) -> None:
@@ -80,7 +81,7 @@ class Batched(Generic[K, V]):
         if not batch:
             return
         try:
-            answers = await self._run(self._load, list(batch))
+            answers = await self._loaded(list(batch))
             found = [answers[key] for key in batch]
         except Exception as error:
             if len(batch) == 1 or part_away(error):
@@ -91,6 +92,16 @@ class Batched(Generic[K, V]):
             return
         for future, answer in zip(batch.values(), found, strict=True):
             future.set_result(answer)
+
+    async def _loaded(self, keys: list[K]) -> Mapping[K, V]:
+        try:
+            answers: Mapping[K, V] = await self._run(self._load, keys)
+        except Exception as error:
+            if not part_away(error):
+                raise
+            # It may be one connection alone that has died, as after a restart of the database.
+            answers = await self._run(self._load, keys)
+        return answers
 
 
 def _fail(batch: Mapping[Any, asyncio.Future[Any]], error: Exception) -> None:

@@ -113,7 +113,7 @@ async def test_a_question_that_cannot_be_answered_fails_for_its_asker_alone() ->
     assert (told[0], type(told[1]), told[2]) == (1, KeyError, 5)
 
 
-async def test_while_the_database_is_away_a_crowd_waits_for_it_once() -> None:
+async def test_while_the_database_is_away_a_crowd_asks_it_twice_at_most_and_a_lost_connection_fails_no_one() -> None:
     asked: list[list[int]] = []
 
     def away(keys: list[int]) -> dict[int, int]:
@@ -123,7 +123,17 @@ async def test_while_the_database_is_away_a_crowd_waits_for_it_once() -> None:
     batched = Batched(away)
     told = await asyncio.gather(*map(batched.get, range(CROWD)), return_exceptions=True)
     assert {type(one) for one in told} == {OperationalError}
-    assert asked == [list(range(CROWD))]
+    assert asked == 2 * [list(range(CROWD))]
+
+    def lost_once(keys: list[int]) -> dict[int, int]:
+        asked.append(keys)
+        if len(asked) == 1:
+            raise OperationalError("the connection is closed")
+        return {key: key for key in keys}
+
+    asked.clear()
+    batched = Batched(lost_once)
+    assert await asyncio.gather(*map(batched.get, range(CROWD))) == list(range(CROWD))
 
 
 async def test_an_answer_is_never_older_than_its_question() -> None:
