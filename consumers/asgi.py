@@ -14,14 +14,22 @@ from django.urls import re_path
 
 from backend.errors import Unavailable
 from consumers.http.request_limits import Bounded
-from consumers.hub.threads import in_health_thread, in_outside_thread, in_request_thread
+from consumers.hub.threads import (
+    in_hashing_thread,
+    in_health_thread,
+    in_provider_thread,
+    in_request_thread,
+    in_storage_thread,
+)
 from consumers.routes import EXPORT, HTTP_ROUTES, WEBSOCKETS
 
-_HEALTH = re.compile(r"/(healthz|readyz)")
-_OUTSIDE = re.compile(
-    r"/api/v1/media/uploads/direct/[^/]+/complete/?|/api/v1/ops/alert-rules/[^/]+/try/?|/auth/providers/.+"
+_APART = (
+    (re.compile(r"/(healthz|readyz)"), in_health_thread),
+    (re.compile(r"/api/v1/media/uploads/direct/[^/]+/complete/?"), in_hashing_thread),
+    (re.compile(r"/api/v1/media/uploads/direct/.*"), in_storage_thread),
+    (re.compile(r"/auth/providers/.+|/api/v1/me/identities/?|/api/v1/ops/alert-rules/[^/]+/try/?"), in_provider_thread),
 )
-"""What waits for an object storage, or for servers of others."""
+"""Paths that are answered in threads of their own: health, and what waits for other servers."""
 
 WAITING_MOST = 500
 """How many requests of a kind may wait for a thread or hold one."""
@@ -31,9 +39,7 @@ _waiting: Counter[Any] = Counter()
 
 async def answered_in_thread(scope: Any, *work: Any) -> Any:
     """Answer a request in a thread of those that are for its like; raises Unavailable where very many wait already."""
-    path = scope["path"]
-    thread = in_health_thread if _HEALTH.fullmatch(path) else in_request_thread
-    thread = in_outside_thread if _OUTSIDE.fullmatch(path) else thread
+    thread: Any = next((own for path, own in _APART if path.fullmatch(scope["path"])), in_request_thread)
     if _waiting[thread] >= WAITING_MOST:
         raise Unavailable("Very many requests wait for an answer just now. Try again in a moment.")
     _waiting[thread] += 1

@@ -22,7 +22,9 @@ R = TypeVar("R")
 
 _COMMANDS = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="command")
 _REQUESTS = ThreadPoolExecutor(settings.REQUEST_THREADS, thread_name_prefix="request")
-_OUTSIDE = ThreadPoolExecutor(4, thread_name_prefix="outside")
+_STORAGE = ThreadPoolExecutor(4, thread_name_prefix="storage")
+_HASHES = ThreadPoolExecutor(4, thread_name_prefix="hashes")
+_PROVIDERS = ThreadPoolExecutor(8, thread_name_prefix="providers")
 _HEALTH = ThreadPoolExecutor(2, thread_name_prefix="health")
 _HUB = ThreadPoolExecutor(2, thread_name_prefix="hub")
 _PRESENCE = ThreadPoolExecutor(1, thread_name_prefix="presence")
@@ -40,9 +42,19 @@ async def in_request_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwa
     return await _connected(_REQUESTS, work, args, kwargs)
 
 
-async def in_outside_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Answer a request that waits for another server, in a thread of its own pool."""
-    return await _connected(_OUTSIDE, work, args, kwargs)
+async def in_storage_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Answer a request that asks an object storage something short."""
+    return await _connected(_STORAGE, work, args, kwargs)
+
+
+async def in_hashing_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Answer a request that reads a whole file from an object storage."""
+    return await _connected(_HASHES, work, args, kwargs)
+
+
+async def in_provider_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Answer a request that waits for a server of others."""
+    return await _connected(_PROVIDERS, work, args, kwargs)
 
 
 async def in_health_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

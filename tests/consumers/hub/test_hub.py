@@ -328,15 +328,18 @@ async def test_any_number_of_slow_commands_leaves_the_hub_its_own_threads() -> N
 
 async def test_requests_that_wait_for_other_servers_delay_no_others_and_many_that_wait_are_refused() -> None:
     go_on = threading.Event()
-    scope, storage = {"path": "/api/v1/me/"}, {"path": "/api/v1/media/uploads/direct/7/complete/"}
-    # Given an object storage that hangs, and as many who wait for it as may
-    slow = [asyncio.ensure_future(answered_in_thread(storage, go_on.wait, 30)) for _ in range(WAITING_MOST)]
+    direct = "/api/v1/media/uploads/direct/7/"
+    # Given an object storage and a provider that hang, and as many who wait for them as may
+    paths = (f"{direct}complete/", f"{direct}parts/", "/auth/providers/work/start")
+    asked = [path for path in paths for _ in range(WAITING_MOST)]
+    slow = [asyncio.ensure_future(answered_in_thread({"path": path}, go_on.wait, 30)) for path in asked]
     await asyncio.sleep(0)
     # Then others are answered, one more is told to come again, and health is told
-    assert await asyncio.wait_for(answered_in_thread(scope, lambda: "me"), PATIENCE_S) == "me"
+    assert await asyncio.wait_for(answered_in_thread({"path": "/api/v1/me/"}, lambda: "me"), PATIENCE_S) == "me"
     assert await asyncio.wait_for(answered_in_thread({"path": "/healthz"}, lambda: "well"), PATIENCE_S) == "well"
-    with pytest.raises(Unavailable):
-        await answered_in_thread(storage, go_on.wait, 30)
+    for path in paths:
+        with pytest.raises(Unavailable):
+            await answered_in_thread({"path": path}, go_on.wait, 30)
     go_on.set()
     await asyncio.gather(*slow)
 

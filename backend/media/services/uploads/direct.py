@@ -46,6 +46,7 @@ def start_direct(actor: Actor, new: NewUpload, to: Destination) -> DirectUploadP
     handle = start_upload(actor, replace(new, direct=True), to)
     if not handle.ended:
         _require_direct(handle)
+        release_connections()
         _stored(lambda: incoming.standing(handle.id, size=handle.size))
     return DirectUploadPayload(
         id=str(handle.id),
@@ -71,6 +72,7 @@ def direct_addresses(actor: Actor, upload_id: UUID | None, numbers: Sequence[int
         found, received = incoming.joined(handle.size), handle.size
     else:
         _require_direct(handle)
+        release_connections()
         found = _stored(lambda: incoming.standing(handle.id, size=handle.size))
         received = min(sum(part.size for part in found.parts), handle.size)
         if not upload_goes_on(actor, handle, received):
@@ -94,7 +96,7 @@ def complete_direct(actor: Actor, upload_id: UUID | None, parts: Sequence[tuple[
     if handle.ended:
         return attachments([handle.media_id])[handle.media_id]
     _require_direct(handle)
-    # Reading the whole file takes a while, for which others may have the connection.
+    # The storage may take a while, for which others may have the connection.
     release_connections()
     _stored(lambda: incoming.complete(handle.id, parts, size=handle.size))
     head, sha256 = _stored(lambda: incoming.head_and_hash(handle.id, HEAD_BYTES))
