@@ -7,6 +7,12 @@ from typing import Any
 from django.db import connections
 
 
+def lend_connections() -> None:
+    """Let others have the connections of this thread while it waits for something else; none in a transaction."""
+    if not any(connection.in_atomic_block for connection in connections.all(initialized_only=True)):
+        release_connections()
+
+
 def release_connections() -> None:
     """Give pooled connections of this thread back and drop broken ones.
 

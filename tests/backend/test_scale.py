@@ -230,10 +230,12 @@ def test_the_rooms_of_a_person_are_found_without_everybody_who_belongs_to_the_na
 def test_whose_presence_a_person_follows_is_found_without_the_members_of_large_rooms(
     alice: Actor, namespace: UUID
 ) -> None:
-    large = Room.objects.create(namespace_id=namespace, kind="group", member_count=MANY)
+    large, *others = Room.objects.bulk_create(
+        Room(namespace_id=namespace, kind="group", member_count=MANY) for _ in range(4)
+    )
     small = Room.objects.filter(kind="channel").earliest("pk")
     people = list(User.objects.filter(username__startswith="one-"))
-    Member.objects.bulk_create(Member(room=large, user=one) for one in people)
+    Member.objects.bulk_create(Member(room=room, user=one) for room in (large, *others) for one in people)
     Member.objects.bulk_create([Member(room=large, user_id=alice.user_id), Member(room=small, user=people[0])])
     analyze()
     watched = watched_by(alice.user_id)

@@ -105,7 +105,7 @@ async def test_a_new_room_that_cannot_be_followed_sends_the_client_away_to_resum
 ) -> None:
     async with enter() as wire:
         await wire.do("subscribe", {"streams": "all"})
-        monkeypatch.setattr(subscriptions, "_PERMITTED", Batched(failing_once(joined_streams_of)))
+        monkeypatch.setattr(subscriptions, "_PERMITTED", Batched(failing_once(failing_once(joined_streams_of))))
         # When they are brought into a room while the database does not answer
         await in_thread(services.create_room, alice, kind="group", name="New", members=[bob.user_id])
         await comes_back(wire)
@@ -116,7 +116,7 @@ async def test_a_return_that_cannot_be_looked_at_sends_the_client_away_to_resume
 ) -> None:
     async with enter() as wire:
         await wire.do("subscribe", {"streams": "all"})
-        monkeypatch.setattr(subscriptions, "_PERMITTED", Batched(failing_once(joined_streams_of)))
+        monkeypatch.setattr(subscriptions, "_PERMITTED", Batched(failing_once(failing_once(joined_streams_of))))
         await in_thread(services.remove_member, alice, group, bob.user_id)
         await comes_back(wire)
 

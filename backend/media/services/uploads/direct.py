@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
-from backend.connections import release_connections
+from backend.connections import lend_connections
 from backend.errors import Conflict, Gone, Invalid, Unavailable
 from backend.media.models import Upload
 from backend.media.payloads import AttachmentPayload, DirectUploadPayload, PartAddresses, StoredPart
@@ -46,7 +46,7 @@ def start_direct(actor: Actor, new: NewUpload, to: Destination) -> DirectUploadP
     handle = start_upload(actor, replace(new, direct=True), to)
     if not handle.ended:
         _require_direct(handle)
-        release_connections()
+        lend_connections()
         _stored(lambda: incoming.standing(handle.id, size=handle.size))
     return DirectUploadPayload(
         id=str(handle.id),
@@ -72,7 +72,7 @@ def direct_addresses(actor: Actor, upload_id: UUID | None, numbers: Sequence[int
         found, received = incoming.joined(handle.size), handle.size
     else:
         _require_direct(handle)
-        release_connections()
+        lend_connections()
         found = _stored(lambda: incoming.standing(handle.id, size=handle.size))
         received = min(sum(part.size for part in found.parts), handle.size)
         if not upload_goes_on(actor, handle, received):
@@ -97,7 +97,7 @@ def complete_direct(actor: Actor, upload_id: UUID | None, parts: Sequence[tuple[
         return attachments([handle.media_id])[handle.media_id]
     _require_direct(handle)
     # The storage may take a while, for which others may have the connection.
-    release_connections()
+    lend_connections()
     _stored(lambda: incoming.complete(handle.id, parts, size=handle.size))
     head, sha256 = _stored(lambda: incoming.head_and_hash(handle.id, HEAD_BYTES))
     if not handle.typed:
