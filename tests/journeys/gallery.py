@@ -108,6 +108,8 @@ async def pictures_show(page: Page, pictures: Iterable[str], animations: Collect
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.get_by_role("button", name="Pause animation")).to_have_count(len(animations))
+    # A browser plays by itself what is in sight.
+    await page.locator("video[loop]").scroll_into_view_if_needed()
     await holds(page.locator("video[loop]"), "film => film.currentTime > 0 && film.videoWidth > 0")
 
 

@@ -52,7 +52,12 @@ def _to_child(number: int) -> OnFacts:
 
     It is there still: a photo's thumbnails are more than the pipe takes, and nobody reads it during this call.
     """
-    return lambda facts: _server().children()[0].send_signal(number)
+
+    def send(facts: Facts) -> None:
+        # The child of an earlier file may be about to end.
+        max(filter(alive, _server().children()), key=lambda child: (child.create_time(), child.pid)).send_signal(number)
+
+    return send
 
 
 def _wait_until(true: Callable[[], bool], within: float = 30) -> None:
