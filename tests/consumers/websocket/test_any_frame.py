@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 import consumers.routes  # noqa: F401
 from consumers.websocket.commands import SCHEMAS
+from tests.consumers.websocket.test_revocation import log_in
 from tests.pair import Pair
 from tests.sockets import Client
 from tests.waiting import PATIENCE_S
@@ -72,6 +73,12 @@ async def answered(client: Client, name: str, frame: str) -> dict[str, Any] | No
     await asyncio.wait({client.replies[name], reader}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
     reply = client.replies.pop(name)
     return dict(reply.result()) if reply.done() else None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def wes(pair: Pair) -> None:
+    """Logs Wes in anew: other tests of these processes log him out everywhere."""
+    pair.first.tokens["wes"] = log_in(pair, "wes")
 
 
 @pytest.mark.parametrize("endpoint", ["chat", "media", "moderation"])
