@@ -5,6 +5,8 @@ import type { SyntheticEvent } from "react";
 import { useCallback, useState } from "react";
 import type { Row } from "./rows.ts";
 
+const MOVING = "video[loop]";
+
 /** The rows to draw: those in range, and `kept` where it is none of them. */
 export function rangeWith(kept: number, range: Range): number[] {
   const drawn = defaultRangeExtractor(range);
@@ -15,7 +17,9 @@ export function rangeWith(kept: number, range: Range): number[] {
 export function usePlaying(rows: readonly Row[]) {
   const [playing, setPlaying] = useState<string | null>(null);
   const onPlayCapture = ({ currentTarget, target }: SyntheticEvent<HTMLElement>) => {
-    for (const other of currentTarget.querySelectorAll<HTMLMediaElement>("video, audio")) {
+    // What moves by itself and without sound, for as long as it is in sight, neither ends what one plays nor ends by it.
+    if (target instanceof HTMLElement && target.matches(MOVING)) return;
+    for (const other of currentTarget.querySelectorAll<HTMLMediaElement>(`video:not(${MOVING}), audio`)) {
       if (other !== target) other.pause();
     }
     if (target instanceof HTMLElement) setPlaying(target.closest<HTMLElement>("[data-row]")?.dataset.row ?? null);
