@@ -23,10 +23,7 @@ def release_connections() -> None:
     for connection in connections.all(initialized_only=True):
         if connection.vendor == "sqlite":
             connection.close_at = None
-            if connection.connection is not None and not connection.in_atomic_block and _is_left_open(connection):
+            held: Any = connection.connection
+            if held is not None and held.in_transaction and not connection.in_atomic_block:
                 connection.close()
         connection.close_if_unusable_or_obsolete()
-
-
-def _is_left_open(connection: Any) -> bool:
-    return bool(connection.connection.in_transaction)

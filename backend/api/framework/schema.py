@@ -74,8 +74,7 @@ def answers(
     ``refuses`` are statuses of problems, besides those that all methods of a kind share (:func:`with_contract`);
     ``query`` maps query parameters to their descriptions, some with the words that they may be.
     """
-    body = {"anyOf": [_ref(answer), _ref(instead)]} if answer and instead else _body(answer)
-    body = {"type": "array", "items": body} if many else body
+    body = _body(answer, instead, many=many)
     good: dict[int | tuple[int, str], Any] = {code: body for code in (status, also) if code}
     if text:
         good[status, text] = {"type": "string"}
@@ -90,14 +89,13 @@ def answers(
         operation_id = _operation_id(method.__qualname__)
         if takes:
             _BODIES[operation_id] = takes
-        described: F = extend_schema(
+        return extend_schema(
             operation_id=operation_id,
             request={"application/json": _ref(takes)} if takes else None,
             responses={**good, **bad},
             parameters=parameters,
             summary=summary,
         )(method)
-        return described
 
     return decorate
 
@@ -139,8 +137,11 @@ class Credentials(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         ]
 
 
-def _body(answer: type[Struct] | None) -> Any:
-    return _ref(answer) if answer else OpenApiResponse(description="Done; no body.")
+def _body(answer: type[Struct] | None, instead: type[Struct] | None = None, *, many: bool = False) -> Any:
+    if answer is None:
+        return OpenApiResponse(description="Done; no body.")
+    body: dict[str, Any] = {"anyOf": [_ref(answer), _ref(instead)]} if instead else _ref(answer)
+    return {"type": "array", "items": body} if many else body
 
 
 def _ref(struct: type[Struct]) -> dict[str, str]:

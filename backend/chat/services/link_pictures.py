@@ -24,8 +24,8 @@ _REVIEWED_AFTER = timedelta(hours=1)
 """How long a new picture is kept that nothing shows as yet."""
 
 _REVIEWED_EVERY = timedelta(days=7)
-_AT_ONCE, _SECONDS = 5000, 10.0
-"""How many are looked at in one go, and for how long at most."""
+_AT_ONCE, _SECONDS = 5000, 4.0
+"""How many are looked at in one go, and for how long at most: the worker gives no sign of life meanwhile."""
 
 
 class PictureFacts(Struct, frozen=True, kw_only=True):
