@@ -25,13 +25,13 @@ class Threads:
     """A pool of threads for functions that use the database; their connection goes back to its pool afterwards."""
 
     def __init__(self, most: int, name: str) -> None:
-        self._pool = ThreadPoolExecutor(most, thread_name_prefix=name)
+        self.pool = ThreadPoolExecutor(most, thread_name_prefix=name)
 
     async def __call__(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a function in a thread, in the context of the caller."""
         context = contextvars.copy_context()
         call = partial(context.run, _with_connections, work, args, kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        return await asyncio.get_running_loop().run_in_executor(self.pool, call)
 
 
 def _with_connections(work: Callable[..., R], args: Any, kwargs: Any) -> R:

@@ -49,7 +49,7 @@ def tus(server: WebServer) -> Iterator[Tus]:
 def sockets_in_this_process(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens sockets in the test's own process; the threads that ask the database for them end with the test."""
     with ThreadPoolExecutor(4) as commands, ThreadPoolExecutor(2) as hub, ThreadPoolExecutor(1) as presence:
-        monkeypatch.setattr(threads, "_COMMANDS", commands)
-        monkeypatch.setattr(threads, "_HUB", hub)
-        monkeypatch.setattr(threads, "_PRESENCE", presence)
+        monkeypatch.setattr(threads.in_thread, "pool", commands)
+        monkeypatch.setattr(threads.in_hub_thread, "pool", hub)
+        monkeypatch.setattr(threads.in_presence_thread, "pool", presence)
         yield wired
