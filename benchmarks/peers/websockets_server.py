@@ -1,8 +1,10 @@
 """The library `websockets` as a peer of delivery: what comes is sent to all. Use: websockets_server.py PORT."""
 
 import asyncio
+import contextlib
 import sys
 
+from websockets import ConnectionClosed
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 OPEN: set[ServerConnection] = set()
@@ -12,8 +14,10 @@ async def room(connection: ServerConnection) -> None:
     """One connection, as long as it lasts."""
     OPEN.add(connection)
     try:
-        async for text in connection:
-            broadcast(OPEN, text)
+        # The benchmark's clients end without a close frame.
+        with contextlib.suppress(ConnectionClosed):
+            async for text in connection:
+                broadcast(OPEN, text)
     finally:
         OPEN.discard(connection)
 

@@ -89,7 +89,8 @@ def test_every_command_of_the_products_documents_has_its_row() -> None:
 def test_every_page_is_in_the_index_and_in_the_site() -> None:
     pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
     linked = {target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", page("index.md"))}
-    linked |= {f"decisions/{name}" for name in re.findall(r"\]\(([^)\s]+)\)", page("decisions/index.md"))}
+    for folder in ("decisions", "audits"):
+        linked |= {f"{folder}/{name}" for name in re.findall(r"\]\((\d[^)\s]+)\)", page(f"{folder}/index.md"))}
     assert pages - linked == {"index.md"}
     navigation = (ROOT / "deploy" / "docs" / "mkdocs.yml").read_text().partition("\nnav:")[2]
     in_site = re.findall(r"[\w/-]+\.md", navigation)
