@@ -3,10 +3,11 @@
 # environment, as an ordinary user and as root. Needs root, debootstrap and the network; leaves nothing behind.
 # Use: make bare, or make bare ARGS="-k word" for some of the tests; make bare-wheel for the wheel alone, which pipx runs where
 # there is neither make nor Node. Taken from the machine that calls it:
-#   BARE_SUITE    another system: trixie, or Ubuntu's noble (with BARE_COMPONENTS=main,universe)
-#   BARE_MIRROR   its mirror, where it is not debootstrap's own
-#   BARE_CARRY    files to be put at the same place inside (pip's, npm's, apt's configuration), separated by blanks
-#   BARE_ROOT     a folder for the root file system, kept afterwards and used again
+#   BARE_SUITE      another system: trixie, or Ubuntu's noble (with BARE_COMPONENTS=main,universe)
+#   BARE_MIRROR     its mirror, where it is not debootstrap's own
+#   BARE_CARRY      files to be put at the same place inside (pip's, npm's, apt's configuration), separated by blanks
+#   BARE_TESTED_BY  who runs the tests: somebody alone, where root has run some in a kept BARE_ROOT before
+#   BARE_ROOT       a folder for the root file system, kept afterwards and used again
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 # What a machine behind a proxy, or with certificates of its own, needs for any download.
@@ -95,7 +96,7 @@ for user in somebody root; do
     steps=(run)
     inside "$user" "$home/off chat ü" HOME="$first"
 done
-for user in root somebody; do
+for user in ${BARE_TESTED_BY:-root somebody}; do
     home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)
     steps=(test "${ARGS:-}")
     inside "$user" "$home/off chat ü" HOME="$home"
