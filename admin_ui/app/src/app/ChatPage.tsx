@@ -17,6 +17,7 @@ import classes from "../features/chat/layout.module.css";
 import { Bell } from "../features/chat/notifications/Bell.tsx";
 import { BrowseChannels, StartConversation } from "../features/chat/People.tsx";
 import { PhoneTabs, SHOW_MEDIA } from "../features/chat/PhoneTabs.tsx";
+import { Places } from "../features/chat/Places.tsx";
 import { usePanel } from "../features/chat/panelState.ts";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
@@ -276,6 +277,10 @@ function useFailedLater(chat: Chat): void {
   );
 }
 
+function wayToModerate(me: Me): string | null {
+  return moderated(me).length > 0 ? "/dashboard/" : null;
+}
+
 function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const chat = useChat();
   const navigate = useNavigate();
@@ -296,6 +301,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();
   }, [queries, chat]);
+  const moderate = wayToModerate(me);
   const ask = useCallback(() => setAsked((before) => before + 1), []);
   const shows = room || missing ? "room" : (list ?? (media ? "media" : "rooms"));
   return (
@@ -307,6 +313,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
           <Top me={me} heading={!room} asked={asked} onOpened={pick} />
           <RoomList current={current} onPick={pick} onStart={ask} />
           <BrowseChannels namespaces={me.namespaces} onOpened={pick} />
+          <Places library="/media-library/" moderate={moderate} />
         </aside>
         {room && (
           <RoomView
@@ -362,7 +369,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
       <PhoneTabs
         shown={shows === "media" || shows === "rooms" ? shows : "room"}
         onShow={(shown) => (shown === "library" ? navigate("/media-library/") : setMedia(shown === "media"))}
-        moderate={moderated(me).length > 0 ? () => navigate("/dashboard/") : null}
+        moderate={moderate}
       />
     </div>
   );

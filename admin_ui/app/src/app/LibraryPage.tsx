@@ -38,7 +38,7 @@ export function LibraryPage({ me }: { me: Me }) {
         <PhoneTabs
           shown="library"
           onShow={(shown) => shown !== "library" && navigate("/", { state: shown === "media" ? SHOW_MEDIA : null })}
-          moderate={other ? () => navigate("/dashboard/") : null}
+          moderate={other && "/dashboard/"}
         />
       </div>
     </>

@@ -1,5 +1,6 @@
 /** The tabs at the foot of a phone: conversations, their media, the library, and the moderators' own page. */
 
+import { useNavigate } from "react-router";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -14,11 +15,12 @@ export const SHOW_MEDIA = "media";
 interface Props {
   shown: Shown;
   onShow: (shown: "rooms" | "media" | "library") => void;
-  /** Where moderators go; null for others. */
-  moderate: (() => void) | null;
+  /** The address where moderators go; null for others. */
+  moderate: string | null;
 }
 
 export function PhoneTabs({ shown, onShow, moderate }: Props) {
+  const navigate = useNavigate();
   const tab = (icon: IconName, words: string, go: () => void, here: boolean) => (
     <button
       type="button"
@@ -36,7 +38,7 @@ export function PhoneTabs({ shown, onShow, moderate }: Props) {
       {tab("chat", TEXTS.chat.chats, () => onShow("rooms"), shown === "rooms")}
       {tab("picture", TEXTS.chat.panels.media, () => onShow("media"), shown === "media")}
       {tab("folder", TEXTS.dashboard.sections.library, () => onShow("library"), shown === "library")}
-      {moderate && tab("shield", TEXTS.chat.moderate, moderate, false)}
+      {moderate && tab("shield", TEXTS.chat.moderate, () => navigate(moderate), false)}
     </nav>
   );
 }
