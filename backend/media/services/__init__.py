@@ -19,7 +19,7 @@ from backend.media.services.changes import (
 )
 from backend.media.services.downloads import note_uses, record_download
 from backend.media.services.erasing import bytes_left, erase_words, files_kept, files_to_erase
-from backend.media.services.history import HISTORY_LIMIT, note_stage
+from backend.media.services.history import HISTORY_LIMIT, Stage, note_stage
 from backend.media.services.imported import give_imported_file
 from backend.media.services.ladders import forget_heights, note_stream_use
 from backend.media.services.lifecycle import (
@@ -47,7 +47,6 @@ from backend.media.services.photo_details import forget_photo_details, keep_phot
 from backend.media.services.pictures import StoredThumbnail
 from backend.media.services.posters import plan_poster, publish_poster
 from backend.media.services.processing import (
-    Stage,
     WorkOrder,
     begin_next,
     begin_processing,

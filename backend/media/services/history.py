@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.db.models import Count
+from msgspec import Struct
 
 from backend import clock
 from backend.media.models import HistoryEntry, State
@@ -14,10 +15,20 @@ from backend.media.models import HistoryEntry, State
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
     from backend.media.payloads import StageError
-    from backend.media.services.processing import Stage
 
 HISTORY_LIMIT = 200
 _DETAIL_CHARS = 300
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """One step of a stage, for the row and for all watchers."""
+
+    name: str
+    state: Literal["started", "progress", "done", "failed"]
+    started_at: str
+    percent: float | None = None
+    elapsed_ms: int | None = None
+    error: StageError | None = None
 
 
 def note_milestones(

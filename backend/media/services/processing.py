@@ -6,7 +6,7 @@ The row decides: a worker whose lease was given to another can change nothing an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from backend.errors import Conflict, Unavailable
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
+from backend.jobs.leases import lease_end
 from backend.jobs.queues import waits_for
 from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
@@ -33,7 +34,7 @@ from backend.media.models import Hold, Kind, MediaFile, Metadata, PreviewTurn, S
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
-from backend.media.services.history import note_stage
+from backend.media.services.history import Stage, note_stage
 from backend.media.services.ladders import played_side
 from backend.media.services.pictures import StoredThumbnail, remove_thumbnails, replace_thumbnails
 from backend.media.services.renditions import RenditionName, begun_stage, plan_rendition
@@ -70,17 +71,6 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     """The shorter side, in pixels, of what a video is played in; None: as it was sent."""
 
 
-class Stage(Struct, frozen=True, kw_only=True):
-    """One step of a stage, for the row and for all watchers."""
-
-    name: str
-    state: Literal["started", "progress", "done", "failed"]
-    started_at: str
-    percent: float | None = None
-    elapsed_ms: int | None = None
-    error: StageError | None = None
-
-
 def begin_processing(media_id: UUID) -> WorkOrder | None:
     """Take a file to work on; None where it needs no work, is held by another worker, or has failed too often."""
     with atomic():
@@ -90,7 +80,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
         if media.attempts - media.attempts_before >= settings.MAX_ATTEMPTS or media.blob is None:
             _fail(media, StageError(code="internal", message=_GAVE_UP, retryable=True))
             return None
-        media.attempts, media.lease, media.lease_until = media.attempts + 1, new_id(), _lease_end()
+        media.attempts, media.lease, media.lease_until = media.attempts + 1, new_id(), lease_end()
         media.save(update_fields=["attempts", "lease", "lease_until"])
         _note_served(media.uploader_id)
         places = places_of(media.pk)
@@ -158,14 +148,10 @@ def _note_served(uploader_id: UUID) -> None:
 _GAVE_UP = "This file could not be processed after several tries. The original is kept; try again later."
 
 
-def _lease_end() -> datetime:
-    return clock.now() + timedelta(seconds=settings.LEASE_S)
-
-
 def renew_lease(order: WorkOrder) -> bool:
     """Say that the work lives; False means that it was given to another and must stop."""
     rows = MediaFile.objects.filter(pk=order.media_id, lease=order.lease, state=State.PROCESSING)
-    return bool(rows.update(lease_until=_lease_end()))
+    return bool(rows.update(lease_until=lease_end()))
 
 
 def release_lease(order: WorkOrder, *, no_room: bool = False) -> None:
