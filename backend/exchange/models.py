@@ -5,57 +5,27 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from backend.ids import new_id
+from backend.jobs.models import ArchiveWork
 
 EXPORT = "export"
 """The kind of a copy of a room; all other kinds are imports."""
 _UNFINISHED = Q(state__in=("queued", "running"))
 
 
-class Transfer(models.Model):
+class Transfer(ArchiveWork):
     """An export of one room, or an import of an archive into a namespace: work of a worker.
 
-    ``done`` of ``total`` things are dealt with, ``phase`` says of which kind it is at. ``lease*`` belong to the worker
-    that has it; ``asked_at`` is when one was last asked for. ``key`` is where the archive stands, until it is
-    ``purged``. ``errors`` are the first of ``faults`` things that could not be taken over: a line, and why.
+    ``errors`` are the first of ``faults`` things that could not be taken over: a line, and why.
     """
 
-    class State(models.TextChoices):
-        """How far it has come."""
-
-        QUEUED = "queued"
-        RUNNING = "running"
-        READY = "ready"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-        EXPIRED = "expired"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=8)
-    user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
     room = models.ForeignKey("chat.Room", models.CASCADE, null=True, related_name="+", db_index=False)
     dry_run = models.BooleanField(default=False)
     name = models.CharField(max_length=255, blank=True)
-    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
-    phase = models.CharField(max_length=20, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list)
-    size = models.PositiveBigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    key = models.CharField(max_length=120, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField()
-    created_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
-    purged = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -5,45 +5,16 @@ from __future__ import annotations
 from django.db import models
 
 from backend.ids import new_id
+from backend.jobs.models import ArchiveWork
 
 
-class Export(models.Model):
+class Export(ArchiveWork):
     """A copy of a person's data: one ZIP that a worker makes, kept for some days.
 
-    ``done`` of ``total`` things are in it, ``phase`` says of which kind it is at. ``lease*`` belong to the worker that
-    has it; ``asked_at`` is when one was last asked for. ``key`` is where its bytes stand, or are about to, until it is
-    ``purged``. ``left_out`` lists files whose bytes are not in it, and why.
+    ``left_out`` lists files whose bytes are not in it, and why.
     """
 
-    class State(models.TextChoices):
-        """How far it has come."""
-
-        QUEUED = "queued"
-        RUNNING = "running"
-        READY = "ready"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-        EXPIRED = "expired"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
-    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
-    phase = models.CharField(max_length=20, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
     left_out = models.JSONField(default=list)
-    size = models.PositiveBigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    key = models.CharField(max_length=120, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField()
-    created_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
-    purged = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -21,6 +21,7 @@ from backend.audit.actions import Action
 from backend.errors import NotFound
 from backend.events.publish import atomic
 from backend.jobs.enqueue import send
+from backend.jobs.leases import is_free
 from backend.storage import blobs, staging
 
 _WORK = timedelta(seconds=60)
@@ -49,7 +50,7 @@ class AvatarOrder(Struct, frozen=True, kw_only=True):
 def begin_avatar_work(avatar_id: UUID) -> AvatarOrder | None:
     """Take a picture to work on; None where it needs no work, is worked on, or has failed too often."""
     moment = clock.now()
-    rows = Avatar.objects.filter(Q(lease_until=None) | Q(lease_until__lt=moment), pk=avatar_id, state=State.WAITING)
+    rows = Avatar.objects.filter(is_free(moment), pk=avatar_id, state=State.WAITING)
     rows.filter(attempts__gte=settings.MAX_ATTEMPTS).update(state=State.ENDED, error=_GAVE_UP)
     if not rows.update(attempts=F("attempts") + 1, lease_until=moment + _WORK):
         return None
@@ -140,9 +141,7 @@ def tend_avatars() -> int:
 
 def _asked_again() -> int:
     moment = clock.now()
-    lost = Avatar.objects.filter(
-        Q(lease_until=None) | Q(lease_until__lt=moment), state=State.WAITING, asked_at__lt=moment - _LOST_AFTER
-    )
+    lost = Avatar.objects.filter(is_free(moment), state=State.WAITING, asked_at__lt=moment - _LOST_AFTER)
     keys = list(lost.values_list("pk", flat=True)[:_PAGE])
     for key in keys:
         Avatar.objects.filter(pk=key).update(asked_at=moment)

@@ -16,6 +16,7 @@ from backend.exchange.services.orders import TransferOrder, goes_on, importer_no
 from backend.exchange.services.people import People
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.source import SourceFile, source_key
+from backend.jobs.leases import LeaseLost
 from backend.media.placements import Destination
 from backend.media.services import (
     NewUpload,
@@ -26,7 +27,6 @@ from backend.media.services import (
     judge_upload,
     start_upload,
 )
-from backend.privacy.services import LeaseLost
 from backend.sniff import HEAD_BYTES
 from backend.storage import staging
 

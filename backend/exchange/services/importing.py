@@ -44,7 +44,7 @@ from backend.exchange.services.source import (
     source_key,
 )
 from backend.ids import new_id
-from backend.privacy.services import LeaseLost
+from backend.jobs.leases import LeaseLost
 
 MOST_ROOMS, MOST_MESSAGES = 2_000, 5_000_000
 FAULTS_NAMED = 100

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from backend import clock, names
@@ -28,7 +27,9 @@ from backend.exchange.models import EXPORT, Imported, Transfer
 from backend.exchange.payloads import TransferPayload, transfer_payload
 from backend.exchange.services.source import SOURCES, Unreadable, source_prefix
 from backend.ids import new_id
+from backend.jobs import leases
 from backend.jobs.enqueue import enqueue, send
+from backend.jobs.leases import FREE
 from backend.storage import blobs
 
 log = structlog.get_logger()
@@ -36,7 +37,7 @@ log = structlog.get_logger()
 KEPT = timedelta(days=7)
 """How long a copy of a room can be fetched."""
 _DAY, _A_DAY = timedelta(days=1), 20
-_LOST_AFTER, _ONCE_IN, _AWAY = timedelta(seconds=10), timedelta(minutes=10), timedelta(minutes=2)
+_ONCE_IN, _AWAY = timedelta(minutes=10), timedelta(minutes=2)
 _BROUGHT_IN = timedelta(hours=1)
 """How long a worker waits at most until the process that has received an archive has brought it into the store."""
 _PAGE = 20
@@ -198,12 +199,8 @@ def held(order: TransferOrder) -> QuerySet[Transfer]:
 
 def begin_transfer(transfer_id: UUID) -> TransferOrder | None:
     """Take an ordered transfer over; None where another worker has it, it has ended, or its person may not any more."""
-    moment, lease = clock.now(), new_id()
-    free = Q(lease_until=None) | Q(lease_until__lt=moment)
-    begun = Transfer.objects.filter(free, pk=transfer_id, state__in=_UNFINISHED).update(
-        state=State.RUNNING, lease=lease, lease_until=_lease_end(), attempts=F("attempts") + 1, done=0, phase="",
-    )  # fmt: skip
-    if not begun:
+    lease = leases.begin(Transfer.objects.filter(pk=transfer_id, state__in=_UNFINISHED), done=0, phase="")
+    if lease is None:
         return None
     row = Transfer.objects.select_related("namespace").get(pk=transfer_id)
     if row.kind == EXPORT and row.key:
@@ -211,7 +208,7 @@ def begin_transfer(transfer_id: UUID) -> TransferOrder | None:
         blobs.remove(row.key)
     actor = _still_allowed(row)
     if actor is None:
-        Transfer.objects.filter(pk=transfer_id).update(state=State.CANCELLED, finished_at=moment)
+        Transfer.objects.filter(pk=transfer_id).update(state=State.CANCELLED, finished_at=clock.now())
         return None
     return TransferOrder(
         id=row.pk, lease=lease, attempt=row.attempts, kind=row.kind, actor=actor, namespace_id=row.namespace_id,
@@ -243,7 +240,7 @@ def goes_on(order: TransferOrder) -> bool:
 
 def renew_transfer(order: TransferOrder) -> bool:
     """Keep the lease of a transfer; returns False where it is lost."""
-    return bool(held(order).update(lease_until=_lease_end()))
+    return leases.renew(held(order))
 
 
 def went_on(order: TransferOrder) -> None:
@@ -261,40 +258,24 @@ def release(order: TransferOrder, *, passing: bool = False) -> None:
         return
     if passing and row.created_at > moment - _DAY:
         held(order).update(attempts=row.attempts - 1, lease=None, lease_until=moment + _AWAY)
-    elif row.attempts < settings.MAX_ATTEMPTS:
-        held(order).update(lease=None, lease_until=moment + timedelta(seconds=2**row.attempts))
-    else:
+    elif not leases.try_again(held(order), row.attempts):
         fail(order)
 
 
 def fail(order: TransferOrder) -> None:
     """Give a transfer up."""
-    held(order).update(state=State.FAILED, finished_at=clock.now(), lease=None, lease_until=None)
+    held(order).update(state=State.FAILED, finished_at=clock.now(), **FREE)
 
 
 def return_transfer(order: TransferOrder) -> None:
     """Give the work back because its worker stops: another one takes it up soon, and no attempt is used up."""
-    held(order).update(attempts=F("attempts") - 1, lease=None, lease_until=None)
-
-
-def _lease_end() -> datetime:
-    return clock.now() + timedelta(seconds=settings.LEASE_S)
+    leases.give_back(held(order))
 
 
 def tend_transfers() -> int:
     """Ask again for transfers that no worker has, and remove what those have left that have ended."""
-    return _asked_again() + _tidied()
-
-
-def _asked_again() -> int:
-    moment = clock.now()
-    silent = Q(lease_until=None) | Q(lease_until__lt=moment)
-    lost = Transfer.objects.filter(silent, finished_at=None, asked_at__lt=moment - _LOST_AFTER, state__in=_UNFINISHED)
-    # A worker that is killed each time would otherwise be killed for ever.
-    lost.filter(attempts__gte=settings.MAX_ATTEMPTS).update(state=State.FAILED, finished_at=moment, lease=None)
-    keys = list(lost.values_list("pk", flat=True)[:_PAGE])
-    Transfer.objects.filter(pk__in=keys).update(asked_at=moment)
-    return sum(send(MoveRoom(subject=key)) for key in keys)
+    unfinished = Transfer.objects.filter(finished_at=None, state__in=_UNFINISHED)
+    return leases.ask_again(unfinished, lambda key: send(MoveRoom(subject=key))) + _tidied()
 
 
 def files_in(room_id: UUID) -> list[UUID]:

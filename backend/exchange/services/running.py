@@ -25,7 +25,8 @@ from backend.exchange.services.orders import KEPT, State, TransferOrder, fail, h
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.slack import SlackSource
 from backend.exchange.services.source import Source, Unreadable
-from backend.privacy.services import Archive, LeaseLost, store_archive
+from backend.jobs.leases import LeaseLost
+from backend.privacy.services import Archive, store_archive
 from backend.storage import blobs, staging
 
 log = structlog.get_logger()

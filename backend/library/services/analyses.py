@@ -16,6 +16,7 @@ from backend.accounts.selectors import policy_of
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
+from backend.jobs.leases import lease_end
 from backend.jobs.queues import waits_for
 from backend.library.hooks import tell_score
 from backend.library.inputs import Findings, PictureFound
@@ -169,7 +170,7 @@ def _leased_order(
     row: Analysis, media: MediaFile, key: str, picture: str, *, tokens: int = 0, describes: bool = True
 ) -> AnalysisOrder:
     row.state, row.attempts, row.lease, row.reserved = Analysis.State.RUNNING, row.attempts + 1, new_id(), tokens
-    row.lease_until, row.not_before = _lease_end(), None
+    row.lease_until, row.not_before = lease_end(), None
     row.save()
     places = places_of(media.pk)
     return AnalysisOrder(
@@ -205,7 +206,7 @@ def _is_free(row: Analysis, moment: datetime) -> bool:
 
 def renew_analysis(order: AnalysisOrder) -> bool:
     """Say that the work lives; False means that it was given to another and must stop."""
-    return bool(_leased(order).update(lease_until=_lease_end()))
+    return bool(_leased(order).update(lease_until=lease_end()))
 
 
 def keep_hashes(order: AnalysisOrder, pictures: Collection[PictureFound]) -> bool:
@@ -310,10 +311,6 @@ def requeue_analyses() -> int:
 
 def _leased(order: AnalysisOrder) -> QuerySet[Analysis]:
     return Analysis.objects.filter(pk=order.media_id, lease=order.lease, state=Analysis.State.RUNNING)
-
-
-def _lease_end() -> datetime:
-    return clock.now() + timedelta(seconds=settings.LEASE_S)
 
 
 def _put_off(row: Analysis, until: datetime) -> None:

@@ -17,6 +17,7 @@ from backend.audit.actions import Action
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
+from backend.jobs.leases import lease_end
 from backend.jobs.queues import waits_for
 from backend.media.hooks import places_of
 from backend.media.jobs import MakeRendition
@@ -156,7 +157,7 @@ def begin_rendition(rendition_id: UUID) -> RenditionOrder | None:
     if media_id is None:
         return None
     with atomic():
-        media, moment = locked(media_id), clock.now()
+        media = locked(media_id)
         row = MediaRendition.objects.filter(pk=rendition_id).first()
         if row is None or not _is_free(row):
             return None
@@ -171,7 +172,7 @@ def begin_rendition(rendition_id: UUID) -> RenditionOrder | None:
             return None
         key, size, container = source_of(media, row)
         row.state, row.attempts, row.not_before = RenditionState.RUNNING, row.attempts + 1, None
-        row.lease, row.lease_until = new_id(), moment + timedelta(seconds=settings.LEASE_S)
+        row.lease, row.lease_until = new_id(), lease_end()
         row.save()
         places = places_of(media.pk)
         return RenditionOrder(
@@ -202,7 +203,7 @@ def _is_free(row: MediaRendition) -> bool:
 def renew_rendition(order: RenditionOrder) -> bool:
     """Say that the work lives; False means that it must stop: it was given to another, or the file was deleted."""
     rows = _leased(order).filter(media__in=MediaFile.objects.filter(pk=order.media_id).exclude(state=State.DELETED))
-    return bool(rows.update(lease_until=clock.now() + timedelta(seconds=settings.LEASE_S)))
+    return bool(rows.update(lease_until=lease_end()))
 
 
 ORIGINAL = "file"

@@ -1,6 +1,6 @@
 """Makes copies of all that the server has of a person, and erases it."""
 
-from backend.privacy.services.archive import Archive, LeaseLost, store_archive
+from backend.privacy.services.archive import Archive, store_archive
 from backend.privacy.services.erasures import (
     ErasureOrder,
     begin_erasure,
@@ -26,7 +26,6 @@ __all__ = [
     "Archive",
     "ErasureOrder",
     "ExportOrder",
-    "LeaseLost",
     "begin_erasure",
     "begin_export",
     "cancel_export",

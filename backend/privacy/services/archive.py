@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from backend import clock
+from backend.jobs.leases import LeaseLost
 from backend.storage import blobs, staging
 
 _BLOCK = 1024 * 1024
@@ -24,10 +25,6 @@ _KEEP_EVERY_S = 1.0
 LEFT_OUT = 100
 """How many files without their bytes are named."""
 _SUMS = "SHA256SUMS"
-
-
-class LeaseLost(Exception):
-    """The copy was cancelled, or given to another worker."""
 
 
 class Archive:

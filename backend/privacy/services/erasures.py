@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from backend import clock
@@ -48,7 +47,9 @@ from backend.chat.services import (
 from backend.events.log import forget_stream, names_left, rename_person
 from backend.events.publish import atomic
 from backend.ids import new_id
+from backend.jobs import leases
 from backend.jobs.enqueue import enqueue, send
+from backend.jobs.leases import FREE, LOST_AFTER, LeaseLost, is_free
 from backend.media.services import bytes_left, erase_words, files_kept, files_to_erase, purge_file
 from backend.moderation.selectors.personal import open_cases_about, open_reports_by
 from backend.moderation.services import erase_closed_cases
@@ -65,14 +66,10 @@ log = structlog.get_logger()
 
 JOURNAL = "erasures"
 """Where each erasure leaves a note in the store: a restored database knows of none that came later."""
-_LOST_AFTER, _LOOK_AGAIN = timedelta(seconds=10), timedelta(hours=1)
+_LOOK_AGAIN = timedelta(hours=1)
 _PAGE = 20
 State = Erasure.State
 Things = list[tuple[str, str]]
-
-
-class LeaseLost(Exception):
-    """Another worker goes on."""
 
 
 class ErasureOrder(Struct, frozen=True, kw_only=True):
@@ -129,11 +126,8 @@ def begin_erasure(erasure_id: UUID) -> ErasureOrder | None:
     """Take an erasure over; None where another worker has it, nothing is left to do, or a backup runs."""
     if removals.are_kept():
         return None
-    moment, lease = clock.now(), new_id()
-    free = Q(lease_until=None) | Q(lease_until__lt=moment)
-    rows = Erasure.objects.filter(free, ~Q(state=State.DONE) | Q(kept__gt=0), pk=erasure_id)
-    end = _lease_end()
-    if not rows.update(state=State.RUNNING, lease=lease, lease_until=end, attempts=F("attempts") + 1):
+    lease = leases.begin(Erasure.objects.filter(~Q(state=State.DONE) | Q(kept__gt=0), pk=erasure_id))
+    if lease is None:
         return None
     row = Erasure.objects.defer("receipt").get(pk=erasure_id)
     return ErasureOrder(id=row.pk, user_id=row.user_id, lease=lease, attempt=row.attempts)
@@ -141,15 +135,11 @@ def begin_erasure(erasure_id: UUID) -> ErasureOrder | None:
 
 def renew_erasure(order: ErasureOrder) -> bool:
     """Keep the lease of an erasure; returns False where it is lost."""
-    return bool(_held(order).update(lease_until=_lease_end()))
+    return leases.renew(_held(order))
 
 
 def _held(order: ErasureOrder) -> QuerySet[Erasure]:
     return Erasure.objects.filter(pk=order.id, lease=order.lease, state=State.RUNNING)
-
-
-def _lease_end() -> datetime:
-    return clock.now() + timedelta(seconds=settings.LEASE_S)
 
 
 def write_erasure(order: ErasureOrder) -> None:
@@ -298,7 +288,7 @@ def _finish(order: ErasureOrder) -> None:
         receipt = None if remaining else stored_receipt(row.pk, finished_at=row.finished_at or moment)
         done = _held(order).update(
             state=state, kept=len(kept), remaining=remaining, username=name, finished_at=row.finished_at or moment,
-            lease=None, lease_until=None, receipt=receipt,
+            receipt=receipt, **FREE,
         )  # fmt: skip
         if not done:
             raise LeaseLost
@@ -307,9 +297,10 @@ def _finish(order: ErasureOrder) -> None:
 def tend_erasures() -> int:
     """Ask again for erasures that no worker does, and each hour for those that had to keep something."""
     moment = clock.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=moment)
-    lost = ~Q(state=State.DONE) & Q(asked_at__lt=moment - _LOST_AFTER)
+    lost = ~Q(state=State.DONE) & Q(asked_at__lt=moment - LOST_AFTER)
     held = Q(state=State.DONE, kept__gt=0, asked_at__lt=moment - _LOOK_AGAIN)
-    keys = list(Erasure.objects.filter(free, lost | held).order_by("asked_at").values_list("pk", flat=True)[:_PAGE])
+    keys = list(
+        Erasure.objects.filter(is_free(moment), lost | held).order_by("asked_at").values_list("pk", flat=True)[:_PAGE]
+    )
     Erasure.objects.filter(pk__in=keys).update(asked_at=moment)
     return sum(send(ErasePerson(subject=key)) for key in keys)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from backend import clock
@@ -17,12 +16,13 @@ from backend.accounts.selectors import actor_of, user_by_id
 from backend.audit.actions import done_since
 from backend.errors import RateLimited
 from backend.events.publish import atomic, publish, record
-from backend.ids import new_id
+from backend.jobs import leases
 from backend.jobs.enqueue import enqueue, send
+from backend.jobs.leases import FREE, LeaseLost
 from backend.privacy.jobs import MakeExport
 from backend.privacy.models import Export
 from backend.privacy.payloads import ExportPayload, export_payload
-from backend.privacy.services.archive import Archive, LeaseLost, store_archive
+from backend.privacy.services.archive import Archive, store_archive
 from backend.privacy.services.contents import count_entries, write_all
 from backend.storage import blobs, staging
 
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 KEPT = timedelta(days=7)
 """How long a copy can be fetched."""
 _DAY, _A_DAY = timedelta(days=1), 5
-_LOST_AFTER, _ONCE_IN = timedelta(seconds=10), timedelta(minutes=10)
+_ONCE_IN = timedelta(minutes=10)
 _PAGE = 20
 State = Export.State
 _UNFINISHED = (State.QUEUED, State.RUNNING)
@@ -108,7 +108,7 @@ def write_export(order: ExportOrder) -> None:
 
 def renew_export(order: ExportOrder) -> bool:
     """Keep the lease of a copy; returns False where it is lost."""
-    return bool(_held(order).update(lease_until=_lease_end()))
+    return leases.renew(_held(order))
 
 
 def _held(order: ExportOrder) -> QuerySet[Export]:
@@ -118,13 +118,8 @@ def _held(order: ExportOrder) -> QuerySet[Export]:
 
 def begin_export(export_id: UUID) -> ExportOrder | None:
     """Take an ordered copy over; None where another worker has it, or it was cancelled or is made."""
-    moment, lease = clock.now(), new_id()
-    free = Q(lease_until=None) | Q(lease_until__lt=moment)
-    rows = Export.objects.filter(free, pk=export_id, state__in=_UNFINISHED)
-    begun = rows.update(
-        state=State.RUNNING, lease=lease, lease_until=_lease_end(), attempts=F("attempts") + 1, done=0, phase=""
-    )
-    if not begun:
+    lease = leases.begin(Export.objects.filter(pk=export_id, state__in=_UNFINISHED), done=0, phase="")
+    if lease is None:
         return None
     row = Export.objects.get(pk=export_id)
     if row.key:
@@ -132,7 +127,7 @@ def begin_export(export_id: UUID) -> ExportOrder | None:
         blobs.remove(row.key)
     user = user_by_id(row.user_id) if row.user_id else None
     if user is None:
-        Export.objects.filter(pk=export_id).update(state=State.CANCELLED, finished_at=moment)
+        Export.objects.filter(pk=export_id).update(state=State.CANCELLED, finished_at=clock.now())
         return None
     actor = actor_of(user, credential=f"job:{export_id}", address="")
     return ExportOrder(id=export_id, lease=lease, attempt=row.attempts, actor=actor)
@@ -153,7 +148,7 @@ def _finish(order: ExportOrder, archive: Archive, digest: str, size: int) -> Non
         made = _held(order).update(
             state=State.READY, phase="", done=archive.done, total=archive.done, skipped=archive.skipped,
             left_out=archive.left_out, size=size, sha256=digest, finished_at=moment, expires_at=moment + KEPT,
-            lease=None, lease_until=None,
+            **FREE,
         )  # fmt: skip
         if made:
             # The newest counts; what it has replaced is removed by the sweeper.
@@ -171,36 +166,19 @@ def _finish(order: ExportOrder, archive: Archive, digest: str, size: int) -> Non
 
 def _release(order: ExportOrder) -> None:
     """Give the work back: another try follows after a while that doubles, until there were too many."""
-    held = _held(order)
-    if order.attempt < settings.MAX_ATTEMPTS:
-        held.update(lease=None, lease_until=clock.now() + timedelta(seconds=2**order.attempt))
-    else:
-        held.update(state=State.FAILED, finished_at=clock.now(), lease=None, lease_until=None)
+    if not leases.try_again(_held(order), order.attempt):
+        _held(order).update(state=State.FAILED, finished_at=clock.now(), **FREE)
 
 
 def return_export(order: ExportOrder) -> None:
     """Give the work back because its worker stops: another one takes it up soon, and no attempt is used up."""
-    _held(order).update(attempts=F("attempts") - 1, lease=None, lease_until=None)
-
-
-def _lease_end() -> datetime:
-    return clock.now() + timedelta(seconds=settings.LEASE_S)
+    leases.give_back(_held(order))
 
 
 def tend_exports() -> int:
     """Ask again for copies that no worker makes, and remove the bytes of those that are kept no longer."""
-    return _asked_again() + _purged()
-
-
-def _asked_again() -> int:
-    moment = clock.now()
-    silent = Q(lease_until=None) | Q(lease_until__lt=moment)
-    lost = Export.objects.filter(silent, finished_at=None, asked_at__lt=moment - _LOST_AFTER, state__in=_UNFINISHED)
-    # A worker that is killed each time would otherwise be killed for ever.
-    lost.filter(attempts__gte=settings.MAX_ATTEMPTS).update(state=State.FAILED, finished_at=moment, lease=None)
-    keys = list(lost.values_list("pk", flat=True)[:_PAGE])
-    Export.objects.filter(pk__in=keys).update(asked_at=moment)
-    return sum(send(MakeExport(subject=key)) for key in keys)
+    unfinished = Export.objects.filter(finished_at=None, state__in=_UNFINISHED)
+    return leases.ask_again(unfinished, lambda key: send(MakeExport(subject=key))) + _purged()
 
 
 def _purged() -> int:

@@ -45,8 +45,8 @@ from backend.exchange.services import (
 from backend.exchange.services.offchat import OffchatSource
 from backend.exchange.services.source import Fault, SourceMessage, SourcePerson, SourceRoom
 from backend.ids import new_id
+from backend.jobs.leases import LeaseLost
 from backend.media.models import MediaFile, Upload
-from backend.privacy.services import LeaseLost
 from backend.storage import blobs
 from tests import sending
 from tests.backend.privacy.test_erasures import erased

@@ -11,6 +11,7 @@ from backend import clock
 from backend.accounts.models import User
 from backend.accounts.selectors import actor_of
 from backend.ids import new_id
+from backend.jobs.leases import LeaseLost
 from backend.library.inputs import BulkTag, FileFilter, NewTag
 from backend.library.models import BulkItem, BulkJob, MediaTag, Tagging
 from backend.library.services import (
@@ -22,7 +23,7 @@ from backend.library.services import (
     start_tagging,
     undo_job,
 )
-from backend.library.services.bulk.running import LeaseLost, run
+from backend.library.services.bulk.running import run
 from backend.media.models import MediaFile
 from backend.search.index import row_number
 

@@ -6,13 +6,12 @@ The row decides: a worker whose lease was given to another, or whose job was can
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from msgspec import to_builtins
 
 from backend import clock
@@ -20,8 +19,9 @@ from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.errors import DomainError, Forbidden
 from backend.events.publish import announce, atomic
-from backend.ids import new_id
+from backend.jobs import leases
 from backend.jobs.enqueue import send
+from backend.jobs.leases import FREE, LeaseLost, lease_end
 from backend.library.events import JobUpdated
 from backend.library.jobs import RunBulkJob
 from backend.library.models import BulkItem, BulkJob
@@ -44,16 +44,9 @@ _NAMED = 200
 _UNFINISHED = (BulkJob.State.QUEUED, BulkJob.State.RUNNING)
 
 
-class LeaseLost(Exception):
-    """The job was cancelled, or given to another worker: what this one was doing is rolled back."""
-
-
 def run_bulk_job(job_id: UUID) -> None:
     """Take a job over and run it to its end; nothing where another worker has it, or it has ended."""
-    lease, moment = new_id(), clock.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=moment)
-    rows = BulkJob.objects.filter(free, pk=job_id, state__in=_UNFINISHED)
-    if not rows.update(lease=lease, lease_until=lease_end(), state=BulkJob.State.RUNNING, attempts=F("attempts") + 1):
+    if leases.begin(BulkJob.objects.filter(pk=job_id, state__in=_UNFINISHED)) is None:
         return
     job = BulkJob.objects.select_related("namespace").get(pk=job_id)
     try:
@@ -82,7 +75,7 @@ def end(job: BulkJob, state: BulkJob.State, *, result: dict[str, Any] | None = N
     """Note that a leased job has ended, and tell its starter; raises LeaseLost."""
     job.state, job.finished_at, job.result = state, clock.now(), result
     rows = BulkJob.objects.filter(pk=job.pk, lease=job.lease, state=BulkJob.State.RUNNING)
-    if not rows.update(state=state, finished_at=job.finished_at, result=result, lease=None, lease_until=None):
+    if not rows.update(state=state, finished_at=job.finished_at, result=result, **FREE):
         raise LeaseLost
     announce_job(job)
 
@@ -90,11 +83,6 @@ def end(job: BulkJob, state: BulkJob.State, *, result: dict[str, Any] | None = N
 def announce_job(job: BulkJob) -> None:
     """Tell the starter of a job how far it is."""
     announce(JobUpdated(audience=(f"user:{job.starter_id}",), data=job_shown(job), subject=job.pk))
-
-
-def lease_end() -> datetime:
-    """Until when a lease that is given now holds."""
-    return clock.now() + timedelta(seconds=settings.LEASE_S)
 
 
 def _starter(job: BulkJob) -> Actor:
@@ -107,11 +95,10 @@ def _starter(job: BulkJob) -> Actor:
 def _release(job: BulkJob) -> None:
     """Give a job back: another try follows after a while that doubles each time, until there were too many."""
     rows = BulkJob.objects.filter(pk=job.pk, lease=job.lease, state=BulkJob.State.RUNNING)
-    if job.attempts < settings.MAX_ATTEMPTS:
-        rows.update(lease=None, lease_until=clock.now() + timedelta(seconds=2**job.attempts))
+    if leases.try_again(rows, job.attempts):
         return
     gave_up = {"code": "internal", "detail": "This could not be done after several tries. What is done stays done."}
-    rows.update(state=BulkJob.State.FAILED, finished_at=clock.now(), result=gave_up, lease=None, lease_until=None)
+    rows.update(state=BulkJob.State.FAILED, finished_at=clock.now(), result=gave_up, **FREE)
     announce_job(BulkJob.objects.select_related("namespace").get(pk=job.pk))
 
 

@@ -16,6 +16,7 @@ from backend.errors import Conflict, Forbidden, NotFound, RateLimited
 from backend.events.publish import atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue
+from backend.jobs.leases import LeaseLost, lease_end
 from backend.library.access import (
     NO_COLLECTION,
     NO_TAG,
@@ -34,7 +35,7 @@ from backend.library.selectors.jobs import can_be_undone, job_shown
 from backend.library.services.bulk.analyzing import require_tagger
 from backend.library.services.bulk.archives import make_archive
 from backend.library.services.bulk.judging import judged
-from backend.library.services.bulk.running import AT_ONCE, LeaseLost, announce_job, end, lease_end, run
+from backend.library.services.bulk.running import AT_ONCE, announce_job, end, run
 from backend.media.selectors import keys_of_files
 
 JOB_LIMIT = 100_000
