@@ -93,6 +93,8 @@ def test_a_call_is_made_once_and_answered_five_times_within_a_quarter_of_an_hour
     with pytest.raises(Conflict):
         call(alice, room, client_id=str(made), text="other")
     with pytest.raises(Conflict):
+        call(alice, room, client_id=str(made), name="other")
+    with pytest.raises(Conflict):
         call(bob, room, client_id=str(made))
     assert Invocation.objects.count() == 1
     with pytest.raises(NotFound):
