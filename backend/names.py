@@ -9,6 +9,9 @@ from backend.errors import Invalid
 
 FILE_NAME_CHARS = 255
 _SUFFIX_CHARS = 20
+_PORTABLE_BYTES = 200
+_UNPORTABLE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]) *(?:\.|$)", re.IGNORECASE)
 
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of writing: with them a name reads as another one."""
@@ -66,6 +69,15 @@ def file_name(name: str) -> str:
         end = dot + suffix if stem and len(suffix) < _SUFFIX_CHARS else ""
         kept = normalised(kept[: FILE_NAME_CHARS - len(end)]) + end
     return kept if any(map(_is_seen, kept)) else "file"
+
+
+def portable_file_name(name: str) -> str:
+    """A file name that can be unpacked everywhere: none that Windows or a folder reserves, at most 200 bytes."""
+    kept = _UNPORTABLE.sub("_", file_name(name)).rstrip(". ") or "file"
+    stem, dot, suffix = kept.rpartition(".")
+    end = dot + suffix if stem and len(suffix) < _SUFFIX_CHARS else ""
+    begin = kept[: len(kept) - len(end)].encode()[: _PORTABLE_BYTES - len(end.encode())].decode(errors="ignore")
+    return f"_{begin}{end}" if _RESERVED.match(begin + end) else begin + end
 
 
 def _is_control(char: str) -> bool:

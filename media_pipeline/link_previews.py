@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import zlib
 from time import monotonic
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
@@ -16,20 +16,18 @@ from backend.errors import Unavailable
 from backend.outgoing import NotPublic, Response, Unreachable, get
 from media_pipeline.engine.sandbox import Sandbox, SandboxFailed
 from media_pipeline.link_pictures import BYTES, refused_in, shrunk
+from media_pipeline.page_text import page_text
 from media_pipeline.pages import SITE_CHARS, read_page
 
 log = structlog.get_logger()
 
 _BYTES = 1024 * 1024
 _TOTAL_S = 5.0
-_REDIRECTS = 3
-_ACCEPT = "text/html"
+_REDIRECTS = 5
+_ACCEPT = "text/html, application/xhtml+xml"
+_PAGES = {"text/html", "application/xhtml+xml"}
 _ACCEPT_PICTURE = "image/webp,image/png,image/jpeg,image/*;q=0.5"
 _MOVED = {301, 302, 303, 307, 308}
-_CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([a-z0-9_.:-]{1,40})""", re.IGNORECASE)
-_ENCODINGS = re.compile(r"utf-?8|us-ascii|iso-?8859-\d{1,2}|latin-?1|windows-125\d|shift[_-]jis|euc-(jp|kr)|gb2312|gbk|"
-                        r"gb18030|big5|koi8-[ru]")  # fmt: skip
-"""Those that pages have; some that Python knows besides take quadratic time."""
 
 
 def look_at_links(message_id: UUID, sandbox: Sandbox) -> None:
@@ -58,9 +56,9 @@ def look_at(url: str, ends_at: float) -> Seen | None:
     except (NotPublic, Unreachable) as error:
         log.info("link.not_seen", error=str(error)[:200])
         return None
-    if found is None or _type_of(found.page) != "text/html":
+    if found is None or _type_of(found.page) not in _PAGES:
         return None
-    read = read_page(_text(found.page))
+    read = read_page(page_text(found.page.body, found.page.headers.get("content-type", "")))
     if not read.title:
         return None
     site = read.site or urlsplit(url).hostname or ""
@@ -103,11 +101,34 @@ def _fetched(url: str, ends_at: float, *, limit: int, accept: str) -> _Found | N
             return None
         page = get(url, limit=limit, accept=accept, timeout=left_s)
         if page.status in _MOVED and (location := page.headers.get("location")):
-            url = _joined(url, location)
+            url = _joined(url, _as_written(location))
             continue
-        is_plain = page.headers.get("content-encoding", "identity").strip().lower() == "identity"
-        return _Found(url=url, page=page) if page.status == 200 and is_plain else None
+        plain = _unpacked(page, limit) if page.status == 200 else None
+        return _Found(url=url, page=plain) if plain else None
     return None
+
+
+def _as_written(location: str) -> str:
+    """The text of a header that holds UTF-8, which no header should and many do."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
+
+
+def _unpacked(page: Response, limit: int) -> Response | None:
+    """An answer without its packing, which some servers send unasked; None for another one than gzip and deflate."""
+    packing = page.headers.get("content-encoding", "identity").strip().lower()
+    if packing == "identity":
+        return page
+    if packing not in {"gzip", "x-gzip", "deflate"}:
+        return None
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    try:
+        body = unpacking.decompress(page.body, limit)
+    except zlib.error:
+        return None
+    return replace(page, body=body, is_whole=page.is_whole and unpacking.eof)
 
 
 def _type_of(page: Response) -> str:
@@ -119,13 +140,3 @@ def _joined(url: str, location: str) -> str:
         return urljoin(url, location)
     except ValueError:
         raise NotPublic("This is no address.") from None
-
-
-def _text(page: Response) -> str:
-    named = _CHARSET.search(page.headers.get("content-type", "").encode()) or _CHARSET.search(page.body[:2048])
-    name = named[1].decode().lower() if named else "utf-8"
-    encoding = name if _ENCODINGS.fullmatch(name) else "utf-8"
-    try:
-        return page.body.decode(encoding, errors="replace")
-    except LookupError:
-        return page.body.decode(errors="replace")

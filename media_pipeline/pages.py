@@ -58,10 +58,11 @@ def _passed(text: str, name: str, at: int, said: dict[str, str]) -> int | None:
     if name == "!--":
         end = text.find("-->", at)
         return None if end < 0 else end
+    attributes, end = _attributes(text[at : at + _TAG_CHARS])
     if name == "meta":
-        _keep(said, _attributes(text[at : at + _TAG_CHARS]))
+        _keep(said, attributes)
     if name not in _CLOSING:
-        return at
+        return at + end
     closing = _CLOSING[name].search(text, at)
     if closing is None:
         return None
@@ -70,8 +71,8 @@ def _passed(text: str, name: str, at: int, said: dict[str, str]) -> int | None:
     return closing.end()
 
 
-def _attributes(text: str) -> dict[str, str]:
-    """The attributes of an element, whose text begins after its name."""
+def _attributes(text: str) -> tuple[dict[str, str], int]:
+    """The attributes of an element, whose text begins after its name, and where they end."""
     found: dict[str, str] = {}
     at = 0
     for _ in range(_ATTRIBUTES):
@@ -80,7 +81,7 @@ def _attributes(text: str) -> dict[str, str]:
             break
         found.setdefault(one[1].lower(), one[2] or one[3] or one[4] or "")
         at = one.end()
-    return found
+    return found, at
 
 
 def _keep(said: dict[str, str], attributes: Mapping[str, str]) -> None:

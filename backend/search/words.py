@@ -1,7 +1,7 @@
 """Cuts text into words and folds them, so that case, accents and width make no difference in any language.
 
 Scripts that are written without spaces (Chinese, Japanese, Thai and others) are cut into overlapping pairs of
-characters, so that any part of a sentence is found.
+characters, so that any part of a sentence is found. Each emoji is a word.
 """
 
 from __future__ import annotations
@@ -34,13 +34,26 @@ def _marks() -> str:
     return "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges)
 
 
-_LETTER = rf"(?:[^\W_]|[{_marks()}])"
-_RUN = re.compile(rf"(?P<unspaced>(?:(?=[{_UNSPACED}]){_LETTER})+)|(?:(?![{_UNSPACED}]){_LETTER})+")
+_UNSEEN = "\u00ad\u200c-\u200f\u2060\ufeff"
+"""What stands within words and is not seen: hyphens where a line may end, joiners, marks of direction."""
+_EMOJI = (
+    "[\U0001f1e6-\U0001f1ff]{2}|[\u2194-\u21aa\u2300-\u23ff\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55"
+    "\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
+)
+"""Flags, and signs by themselves: what their colour and joiners say is left out."""
+_LETTER = rf"(?:[^\W_]|[{_marks()}{_UNSEEN}])"
+_RUN = re.compile(rf"(?P<unspaced>(?:(?=[{_UNSPACED}]){_LETTER})+)|(?:(?![{_UNSPACED}]){_LETTER})+|(?P<emoji>{_EMOJI})")
 _FOREIGN = re.compile(rf"[^{_UNSPACED}\w{_marks()}]|_")
-# Accents of Latin, Greek and Cyrillic, points of Hebrew, vowel signs of Arabic; those of Indic scripts
+# Accents of Latin, Greek and Cyrillic, points of Hebrew, vowel signs and hamzas of Arabic; those of Indic scripts
 # tell words apart.
-_ACCENTS = dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x64B, 0x653), 0x640, 0x670])
-_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h"})
+_ACCENTS = dict.fromkeys([*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x64B, 0x660), 0x640, 0x670])
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h",
+        # Letters of Arabic and Persian that keyboards and writers take for each other.
+        "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647",
+    }
+)  # fmt: skip
 
 
 class Word(Struct, frozen=True):
@@ -63,6 +76,9 @@ def fold(text: str) -> str:
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text in their order."""
     for run in _RUN.finditer(text):
+        if run["emoji"]:
+            yield Word((run[0],), run.start(), run.end(), unspaced=False)
+            continue
         folded = _FOREIGN.sub("", fold(run[0]))[: sys.maxsize if run["unspaced"] else WORD_CHARS]
         if not folded:
             continue

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from backend.names import file_name
+from backend.names import portable_file_name
 
 _ZIP64_FROM = 2**31
 _FIRST_YEAR = 1980
@@ -67,8 +67,8 @@ class ZipStream:
         return self._sink.taken()
 
     def _free(self, name: str) -> str:
-        """A name without folders that differs from all others, also where case makes no difference."""
-        cleaned = file_name(name)
+        """A name that can be unpacked everywhere and differs from all others, also where case makes no difference."""
+        cleaned = portable_file_name(name)
         stem, dot, suffix = cleaned.rpartition(".")
         stem, suffix = (stem, dot + suffix) if stem else (cleaned, "")
         free, number = cleaned, 1

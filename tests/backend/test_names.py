@@ -84,6 +84,22 @@ def test_file_names_are_cleaned_and_never_refused(said, shown):
     assert names.file_name(said) == shown
 
 
+@pytest.mark.parametrize(
+    ("said", "unpacked"),
+    [
+        ("..", "file"),
+        ("report. . ", "report"),
+        ("con.txt", "_con.txt"),
+        ("COM1", "_COM1"),
+        ("console.txt", "console.txt"),
+        ('why? "50:50" <a|b*>.txt', "why_ _50_50_ _a_b__.txt"),
+        ("😀" * 100 + ".tar", "😀" * 49 + ".tar"),
+    ],
+)
+def test_a_file_in_an_archive_has_a_name_that_can_be_unpacked_everywhere(said, unpacked):
+    assert names.portable_file_name(said) == unpacked
+
+
 @given(ANYTHING)
 def test_whatever_a_file_is_called_it_gets_a_name_that_the_rule_takes(text):
     name = names.file_name(text)

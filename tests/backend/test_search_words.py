@@ -9,6 +9,19 @@ def test_scripts_without_spaces_are_found_by_every_pair_and_by_the_last_characte
     assert list(tokens_of("東京都")) == ["東京", "京都", "都"]
 
 
+def test_each_emoji_is_a_word_whatever_its_colour_and_two_letters_of_a_flag_are_one():
+    assert list(tokens_of("Done 🎉👍🏽 ❤️ 🇹🇷")) == ["done", "🎉", "👍", "❤", "🇹🇷"]
+    assert places(read("👍"), "😀👍🏽 y") == [(2, 4)]
+
+
+def test_what_is_not_seen_within_a_word_makes_no_difference():
+    assert list(tokens_of("Donau\u00addampf\u00adschiff می\u200cخواهم")) == [*tokens_of("Donaudampfschiff میخواهم")]
+
+
+def test_letters_of_arabic_that_are_written_for_each_other_are_one():
+    assert list(tokens_of("أحمد إسلام آمنة على کتاب")) == [*tokens_of("احمد اسلام امنه علي كتاب")]
+
+
 def test_a_word_of_which_nothing_is_left_hides_none_of_the_following():
     assert list(tokens_of("before \u0640\u0640 after")) == ["before", "after"]
 

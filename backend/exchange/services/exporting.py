@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -24,12 +23,11 @@ from backend.chat.selectors.copied import (
     last_number,
 )
 from backend.exchange.access import OwnedRoom
+from backend.names import portable_file_name
 from backend.privacy.services import Archive
 from backend.storage.blobs import open_blob
 
 FORMAT, VERSION = "offchat-room", 1
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_NAME_CHARS = 100
 _PAGE = 500
 
 
@@ -125,4 +123,4 @@ def _people(room_id: UUID, named: set[str]) -> Iterator[PersonLine]:
 
 def _path(file: CopiedFile) -> str:
     """Return where a file stands: its id keeps files of one name apart, and no name leads elsewhere."""
-    return f"files/{file.id}-{_UNSAFE.sub('_', file.name)[:_NAME_CHARS].rstrip('. ')}"
+    return f"files/{file.id}-{portable_file_name(file.name)}"

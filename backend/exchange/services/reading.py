@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -27,11 +29,17 @@ _DIRECTORY_SIZE = 5
 _PIECES = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{},]', re.DOTALL)
 _BLOCK = 1024 * 1024
 _FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
-_ENCRYPTED = 1
+_ENCRYPTED, _IN_UTF8 = 1, 0x800
+_MARK = b"\xef\xbb\xbf"
+_LEFT_BY_SYSTEMS = re.compile(r"__MACOSX/|(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$")
+"""What Finder and Explorer put into archives that they pack anew."""
 
 
 class Reading:
-    """The entries of an archive that may be read, by name; ``faults`` are those that may not. Raises Unreadable."""
+    """The entries of an archive that may be read, by name; ``faults`` are those that may not. Raises Unreadable.
+
+    Names are in NFC, and without a folder that holds all of them, as it does where somebody has packed it anew.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self.faults: list[Fault] = []
@@ -48,45 +56,49 @@ class Reading:
             raise Unreadable("What is in this archive would be enormous once it is unpacked: it is not taken.")
         for info in infos:
             self._add(info)
+        folder = _folder_of(self._entries)
+        self._entries = {name.removeprefix(folder): info for name, info in self._entries.items()}
 
     def _add(self, info: zipfile.ZipInfo) -> None:
-        if info.is_dir():
+        name = _name_of(info)
+        if info.is_dir() or _LEFT_BY_SYSTEMS.match(name):
             return
-        if why := _fault(info, self._entries):
+        if why := _fault(info, name, self._entries):
             if len(self.faults) < 100:
-                self.faults.append(Fault(0, f"{_shown(info.filename)}: {why}"))
+                self.faults.append(Fault(0, f"{_shown(name)}: {why}"))
             return
-        self._entries[info.filename] = info
+        self._entries[name] = info
 
     def names(self, *, under: str = "", suffix: str = "") -> list[str]:
         """Return the names of entries that begin and end so, in their order."""
-        return sorted(name for name in self._entries if name.startswith(under) and name.endswith(suffix))
+        begin = _composed(under)
+        return sorted(name for name in self._entries if name.startswith(begin) and name.endswith(suffix))
 
     def __contains__(self, name: str) -> bool:
-        return name in self._entries
+        return _composed(name) in self._entries
 
     def size(self, name: str) -> int:
         """Return how many bytes an entry has; 0 where there is none."""
-        return self._entries[name].file_size if name in self._entries else 0
+        return self._entries[_composed(name)].file_size if name in self else 0
 
     def read(self, name: str) -> bytes:
-        """Return a whole entry of text; raises ValueError for one that is missing, too large or damaged.
+        """Return a whole entry of text without its byte order mark; raises ValueError for one that is not there.
 
-        So it does for a list of too many items, alone or in an object.
+        So it does for one that is damaged or too large, and for a list of too many items, alone or in an object.
         """
-        if name not in self._entries:
+        if name not in self:
             raise ValueError(f"{_shown(name)} is not in the archive.")
         if self.size(name) > TEXT_BYTES:
             limit = TEXT_BYTES // 1024 // 1024
             raise ValueError(f"{_shown(name)} is larger than {limit} MiB: have it written in several parts.")
-        data = b"".join(self.blocks(name))
+        data = b"".join(self.blocks(name)).removeprefix(_MARK)
         _require_few_items(name, data)
         return data
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """Return the bytes of an entry, piece by piece; raises ValueError where it is damaged."""
         try:
-            with self._zip.open(self._entries[name]) as source:
+            with self._zip.open(self._entries[_composed(name)]) as source:
                 while block := source.read(_BLOCK):
                     yield block
         except (*_FAULTS, KeyError):
@@ -144,8 +156,27 @@ def _require_few_items(name: str, data: bytes) -> None:
             raise ValueError(f"{_shown(name)} has more than {MOST_ITEMS:,} items: have it written in several parts.")
 
 
-def _fault(info: zipfile.ZipInfo, known: dict[str, zipfile.ZipInfo]) -> str | None:
-    name, path = info.filename, PurePosixPath(info.filename)
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; some programs write UTF-8 and do not say so, which is read as an older encoding then."""
+    name = info.filename
+    if not info.flag_bits & _IN_UTF8 and not name.isascii():
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return _composed(name)
+
+
+def _folder_of(names: Iterable[str]) -> str:
+    """The one folder that all entries stand in, with its slash; empty where there is none."""
+    folders = {name.partition("/")[0] if "/" in name else "" for name in names}
+    return f"{folder}/" if len(folders) == 1 and (folder := folders.pop()) else ""
+
+
+def _fault(info: zipfile.ZipInfo, name: str, known: dict[str, zipfile.ZipInfo]) -> str | None:
+    path = PurePosixPath(name)
     outside = not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]
     if outside or "\\" in name or not name.isprintable():
         return "Its name leads out of the archive."

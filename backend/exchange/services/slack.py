@@ -5,8 +5,6 @@ Files are not in it, only their addresses. What Slack says of itself (who came, 
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
@@ -19,9 +17,8 @@ from msgspec.structs import replace
 from backend import clock
 from backend.exchange.services.reading import Reading
 from backend.exchange.services.shortcodes import emoji_called
+from backend.exchange.services.slack_text import text_of_parts, text_shown
 from backend.exchange.services.source import (
-    NAMED,
-    NAMED_END,
     Fault,
     SourceFile,
     SourceMember,
@@ -36,11 +33,7 @@ from backend.exchange.services.source import (
 
 _SAID = frozenset({None, "", "bot_message", "file_share", "me_message", "thread_broadcast"})
 _LISTS = (("channels.json", "channel"), ("groups.json", "group"), ("mpims.json", "group"))
-_REFERENCE = re.compile(r"<([@#!]?)([^<>|]{1,2048})(?:\|([^<>]{0,2048}))?>")
-_BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
-_STRUCK = re.compile(r"(?<![\w~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\w~])")
 _TS_CHARS = 30
-_EVERYBODY = frozenset({"channel", "here", "everyone"})
 
 
 class _Profile(Struct):
@@ -82,7 +75,7 @@ class _Reaction(Struct):
 
 
 class _File(Struct):
-    id: str
+    id: str = ""
     name: str | None = None
     title: str | None = None
     mimetype: str | None = None
@@ -109,6 +102,8 @@ class _Message(Struct):
     edited: _Edited | None = None
     reactions: list[_Reaction] = []
     files: list[_File] = []
+    attachments: list[dict[str, Any]] = []
+    blocks: list[dict[str, Any]] = []
     pinned_to: list[str] = []
 
 
@@ -202,7 +197,8 @@ class SlackSource:
                 yield number, Fault(number, f"{name}: {error}")
 
     def _message(self, room: SourceRoom, row: _Message, sender: str, created_at: datetime) -> SourceMessage:
-        body, mentions, everybody = self._text(row.text or "")
+        text = row.text or text_of_parts(row.attachments, row.blocks)
+        body, mentions, everybody = text_shown(text, lambda key: self._channels.get(key, key))
         thread = row.thread_ts if row.thread_ts and row.thread_ts != row.ts else None
         return SourceMessage(
             id=row.ts, sender=sender, body=body, created_at=created_at,
@@ -216,28 +212,6 @@ class SlackSource:
             ],
             files=[_file(one, sender) for one in row.files],
         )  # fmt: skip
-
-    def _text(self, text: str) -> tuple[str, list[str], bool]:
-        """Return a text as it is written here, whom it mentions, and whether it mentions all."""
-        mentions: list[str] = []
-        everybody = False
-
-        def shown(found: re.Match[str]) -> str:
-            nonlocal everybody
-            sign, what, label = found.groups()
-            if sign == "@":
-                mentions.append(what)
-                return f"{NAMED}{what}{NAMED_END}"
-            if sign == "#":
-                return f"#{label or self._channels.get(what, what)}"
-            if sign == "!":
-                everybody = everybody or what in _EVERYBODY
-                return "@room" if what in _EVERYBODY else label or what.partition("^")[0]
-            return f"[{label}]({what})" if label and label != what and "://" in what else label or what
-
-        text = text.replace(NAMED, "").replace(NAMED_END, "")
-        text = _STRUCK.sub(r"~~\1~~", _BOLD.sub(r"**\1**", text))
-        return html.unescape(_REFERENCE.sub(shown, text)), mentions, everybody
 
 
 def _room(row: _Channel, kind: str) -> SourceRoom:
@@ -264,8 +238,10 @@ def _sender(row: _Message) -> SourcePerson:
 
 
 def _file(row: _File, sender: str) -> SourceFile:
+    """Return a file; of one that is deleted or out of a plan's limits nothing but an id is left, or not even that."""
+    url = row.url_private_download or row.url_private or ""
     return SourceFile(
-        id=row.id, name=row.name or row.title or row.id, url=row.url_private_download or row.url_private or "",
+        id=row.id or url, name=row.name or row.title or row.id or "file", url=url,
         content_type=row.mimetype or "", title=row.title if row.title and row.title != row.name else "",
         uploader=row.user or sender, created_at=_moment(str(row.created)),
     )  # fmt: skip

@@ -142,11 +142,25 @@ def fault_of(error: Exception) -> str:
 
 
 def decoded(data: bytes | msgspec.Raw, kind: type[Any]) -> Any:
-    """Decode a piece of JSON; raises ValueError for what does not fit, deeply nested pieces among it."""
+    """Decode a piece of JSON; raises ValueError for what does not fit, deeply nested pieces among it.
+
+    A null where a value is wanted counts as none: other programs write lists and texts so that are empty.
+    """
     try:
-        return msgspec.json.decode(data, type=kind)
+        try:
+            return msgspec.json.decode(data, type=kind)
+        except msgspec.ValidationError as error:
+            if "got `null`" not in str(error) or memoryview(data).nbytes > _ITEM_BYTES:
+                raise
+            return msgspec.convert(_without_nulls(msgspec.json.decode(data)), kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ValueError(fault_of(error)) from None
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
+    return [_without_nulls(one) for one in value if one is not None] if isinstance(value, list) else value
 
 
 def short(item: msgspec.Raw) -> msgspec.Raw:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -28,13 +27,12 @@ from backend.chat.selectors.personal import (
 from backend.media.selectors import StoredFile
 from backend.media.selectors.personal import OwnMedia, bytes_of_person, own_media
 from backend.moderation.selectors.personal import own_reports
+from backend.names import portable_file_name
 from backend.privacy.services import pages
 from backend.privacy.services.archive import Archive
 from backend.storage.blobs import open_blob
 
 FORMAT, VERSION = "offchat-person", 1
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_NAME_CHARS = 100
 
 
 def count_entries(user_id: UUID) -> tuple[int, int]:
@@ -126,4 +124,4 @@ def _placed(one: OwnMedia, stored: StoredFile | None) -> OwnMedia:
 
 def _path(one: OwnMedia) -> str:
     """Return where a file stands in the copy: its id keeps files of one name apart, and no name leads elsewhere."""
-    return f"files/{one.id}-{_UNSAFE.sub('_', one.name)[:_NAME_CHARS].rstrip('. ')}"
+    return f"files/{one.id}-{portable_file_name(one.name)}"

@@ -1,6 +1,7 @@
 """Link previews: which links are looked at, what of a page is shown, and what no page can do."""
 
 import errno
+import gzip
 import io
 import re
 import time
@@ -43,6 +44,7 @@ from backend.outgoing import Response, Unreachable
 from backend.storage import blobs
 from media_pipeline import link_pictures, link_previews
 from media_pipeline.actors import preview_links
+from media_pipeline.page_text import page_text
 from media_pipeline.pages import read_page
 from tests import sending
 from tests.linking import HTML, picture, with_picture
@@ -56,6 +58,25 @@ PAGE = (
     "<meta name=description content='When the\n water comes'><meta property='og:site_name' content=Harbour>"
     "<body><meta property='og:description' content='said by a visitor'>"
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "said", "content_type"),
+    [
+        ("日本語①", "cp932", "x-sjis", ""),
+        ("한국어 똠", "cp949", "KS_C_5601-1987", ""),
+        ("ภาษาไทย", "cp874", "tis-620", ""),
+        ("镕基", "gbk", "gb2312", ""),
+        ("It’s “here”", "cp1252", "iso-8859-1", ""),
+        ("žluťoučký", "cp1250", "utf-8", "text/html; charset=Windows-1250"),
+        ("über", "utf-8-sig", "windows-1251", "text/html; charset=iso-8859-1"),
+        ("über", "utf-8", "unknown-8", ""),
+    ],
+    ids=["japanese", "korean", "thai", "chinese", "quotes", "header", "mark", "unknown"],
+)
+def test_a_page_is_decoded_as_browsers_do(text, codec, said, content_type):
+    page = f'<script charset="windows-1251"></script><meta charset="{said}"><title>{text}</title>'
+    assert read_page(page_text(page.encode(codec), content_type)).title == text
 
 
 @pytest.mark.parametrize(
@@ -78,6 +99,7 @@ def test_the_head_of_a_page_is_read_as_plain_text():
     page = read_page(PAGE)
     assert (page.title, page.description, page.site) == ("Tides & times > all", "When the water comes", "Harbour")
     assert read_page("<title>a\u202eb\x00c</title>").title == "abc"
+    assert read_page("<meta name=description content='<title>theirs</title>'><title>ours</title>").title == "ours"
     assert len(read_page(f"<title>{'x' * 3000}</title>").title) == 200
     assert read_page("<title>&lt;script&gt;</title>").title == "<script>"
     assert read_page("just text") == read_page("")
@@ -382,15 +404,17 @@ def test_messages_with_the_same_links_keep_them_in_one_order(alice, group, web):
 
 
 def test_a_few_redirects_are_followed_and_each_is_judged(alice, group, web, settings):
-    for number in range(3):
+    for number in range(4):
         web.replies.append((302, {"Location": f"/{number}"}))
-    web.replies.append(
-        (200, {"Content-Type": "text/html; charset=iso-8859-1"}, "<title>Österreich</title>".encode("latin-1"))
-    )
+    # A header with UTF-8 in it, and a page that is packed unasked
+    web.replies.append((302, {"Location": "/Überblick".encode().decode("latin-1")}))
+    packed = {"Content-Type": "application/xhtml+xml; charset=iso-8859-1", "Content-Encoding": "gzip"}
+    web.replies.append((200, packed, gzip.compress("<title>Österreich</title>".encode("latin-1") + bytes(2**24))))
     assert [one.title for one in look(alice, say(alice, group, f"{web.origin}/a"))] == ["Österreich"]
-    web.replies += [(302, {"Location": "/again"})] * 5
+    web.replies += [(302, {"Location": "/again"})] * 6
     assert look(alice, say(alice, group, f"{web.origin}/b")) == []
-    assert len(web.take()) == 8
+    paths = [one.path for one in web.take()]
+    assert (len(paths), paths[5]) == (12, "/%C3%9Cberblick")
     # The same server by another name, which nobody has allowed
     web.replies[:] = [(302, {"Location": web.origin.replace("127.0.0.1", "localhost")}), (200, HTML, PAGE.encode())]
     assert look(alice, say(alice, group, f"{web.origin}/inside")) == []

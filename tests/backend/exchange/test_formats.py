@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zipfile
 from io import BytesIO
@@ -106,6 +107,36 @@ def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
     # A file that cannot be fetched leaves its name
     assert (file.body, file.attachments) == ("plan.pdf", [])
     assert room(alice, general).unread == 0
+
+
+def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: Actor, admin: Actor) -> None:
+    """In a folder, with what Finder adds, names in NFD, byte order marks, nulls for what is empty, texts in blocks."""
+    said = [
+        {"type": "message", "user": "U1", "ts": f"{TS}.0", "text": "*Yes* :tada: <https://e.org/:tada:> `*no* :tada:`",
+         "reactions": None, "files": None, "edited": None},
+        {"type": "message", "subtype": "bot_message", "bot_id": "B1", "username": "Hub", "ts": f"{TS + 1}.0",
+         "text": "",
+         "attachments": [{"pretext": "Opened", "title": "Fix", "title_link": "https://e.org/1", "text": "by <@U1>"}]},
+        {"type": "message", "bot_id": "B1", "username": "Hub", "ts": f"{TS + 2}.0", "text": None, "blocks": [
+            {"type": "section", "text": {"type": "mrkdwn", "text": "In *blocks*"}},
+            {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
+                {"type": "text", "text": "rich "}, {"type": "emoji", "name": "tada"}]}]}]},
+        {"type": "message", "user": "U1", "ts": f"{TS + 3}.0", "text": "", "files": [{"mode": "tombstone"}]},
+    ]  # fmt: skip
+    entries = {
+        "users.json": [{"id": "U1", "name": "alice", "profile": None}, {"id": "U2", "name": None}],
+        "channels.json": [{"id": "C1", "name": "küche", "creator": None, "members": None, "topic": {"value": None}}],
+        "ku\u0308che/2020-09-13.json": b"\xef\xbb\xbf" + json.dumps(said).encode(),
+    }
+    packed = {f"Our export/{name}": entry for name, entry in entries.items()}
+    packed |= {"__MACOSX/Our export/._users.json": b"\0\5", "Our export/.DS_Store": b"\0"}
+    job = take_over(admin, archive(packed), "slack")
+    assert (job.state, faults(job)[1:]) == ("ready", [])
+    [kitchen] = rooms_called("küche")
+    first, opened, blocks, lost = messages(kitchen)
+    assert first.body == "**Yes** 🎉 https://e.org/:tada: `*no* :tada:`"
+    assert (opened.body, blocks.body) == ("Opened\n[Fix](https://e.org/1)\nby @alice", "In **blocks**\nrich 🎉")
+    assert lost.body == "file"
 
 
 def discord(messages: list[Any], **channel: Any) -> dict[str, Any]:
