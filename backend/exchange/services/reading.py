@@ -38,7 +38,7 @@ _LEFT_BY_SYSTEMS = re.compile(r"__MACOSX/|(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\
 class Reading:
     """The entries of an archive that may be read, by name; ``faults`` are those that may not. Raises Unreadable.
 
-    Names are in NFC, and without a folder that holds all of them, as it does where somebody has packed it anew.
+    Names are in NFC, and without a folder that holds all of them, as there is one in an archive that was packed anew.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
