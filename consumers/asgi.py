@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # isort: skip
 from django.urls import re_path
 
 from backend.errors import Unavailable
+from consumers.http.credentials import caller_of_request
 from consumers.http.request_limits import Bounded
 from consumers.hub.threads import (
     in_hashing_thread,
@@ -21,6 +22,7 @@ from consumers.hub.threads import (
     in_request_thread,
     in_storage_thread,
 )
+from consumers.hub.turns import CALLER
 from consumers.routes import EXPORT, HTTP_ROUTES, WEBSOCKETS
 
 _APART = (
@@ -34,19 +36,26 @@ _APART = (
 WAITING_MOST = 500
 """How many requests of a kind may wait for a thread or hold one."""
 
+WAITING_EACH = 100
+"""How many of them one caller may have."""
+
 _waiting: Counter[Any] = Counter()
 
 
 async def answered_in_thread(scope: Any, *work: Any) -> Any:
     """Answer a request in a thread of those that are for its like; raises Unavailable where very many wait already."""
     thread: Any = next((own for path, own in _APART if path.fullmatch(scope["path"])), in_request_thread)
-    if _waiting[thread] >= WAITING_MOST:
+    caller = CALLER.get()
+    if _waiting[thread] >= WAITING_MOST or (caller and _waiting[thread, caller] >= WAITING_EACH):
         raise Unavailable("Very many requests wait for an answer just now. Try again in a moment.")
-    _waiting[thread] += 1
+    _waiting.update((thread, (thread, caller)))
     try:
         return await thread(*work)
     finally:
         _waiting[thread] -= 1
+        _waiting[thread, caller] -= 1
+        if not _waiting[thread, caller]:
+            del _waiting[thread, caller]
 
 
 _VIEWS: Any = Bounded(cast("Any", ThreadedHandler(answered_in_thread)))
@@ -60,4 +69,10 @@ async def _activity(scope: Any, receive: Any, send: Any) -> None:
 
 _HTTP: list[Any] = [*HTTP_ROUTES, re_path(r"^api/v1/activity/$", cast("Any", _activity)), re_path(r"", _VIEWS)]
 
-application = ProtocolTypeRouter({"http": URLRouter(_HTTP), "websocket": WEBSOCKETS})
+_ROUTES = ProtocolTypeRouter({"http": URLRouter(_HTTP), "websocket": WEBSOCKETS})
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answer a request or carry a socket; what is done for it takes its turn as its caller's."""
+    CALLER.set(caller_of_request(scope))
+    await _ROUTES(scope, receive, send)

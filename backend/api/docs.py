@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,18 @@ from rest_framework.views import APIView
 from backend.api.framework.endpoint import OwnKind
 from backend.api.framework.examples import with_examples
 
+# What makes the document cannot be run by two threads at once.
+_MAKING = threading.Lock()
+
+
+def openapi() -> bytes:
+    """Return the OpenAPI document as JSON; the first call takes half a second, and others wait for it."""
+    with _MAKING:
+        return _openapi()
+
 
 @cache
-def openapi() -> bytes:
-    """Return the OpenAPI document as JSON; the first call takes half a second."""
+def _openapi() -> bytes:
     document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     text: bytes = OpenApiJsonRenderer2().render(with_examples(document))
     return text

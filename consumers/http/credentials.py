@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 
 from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, actor_for
+from backend.edge.callers import caller_of, remember_caller
 from backend.edge.origin import require_csrf
 from backend.edge.scopes import require_scope
 from backend.errors import Unauthenticated
 from consumers.http.exchange import Exchange
-from consumers.http.scope import address_of, cookie
+from consumers.http.scope import address_of, cookie, header
 from consumers.hub.threads import in_thread
+
+
+def caller_of_request(scope: dict[str, Any]) -> str:
+    """Return whose turn the work for a request is: a person's, or an address's while its credentials are unknown."""
+    presented = header(scope, b"authorization") or cookie(scope, settings.SESSION_COOKIE_NAME)
+    return caller_of(presented, address_of(scope))
 
 
 async def actor_of_request(exchange: Exchange) -> Actor:
@@ -23,6 +32,7 @@ async def actor_of_request(exchange: Exchange) -> Actor:
     actor = await in_thread(actor_for, credentials, address=address) if authorization or session else None
     if actor is None:
         raise Unauthenticated("Log in first: send `Authorization: Token <token>`, or use a session.")
+    remember_caller(authorization or session, actor.user_id)
     if not authorization:
         require_csrf(exchange.django_request())
     require_scope(actor, exchange.method, exchange.scope["path"])

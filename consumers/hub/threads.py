@@ -16,22 +16,28 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 
 from backend.connections import release_connections
+from consumers.hub.turns import CALLER, Turns
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Threads:
-    """A pool of threads for functions that use the database; their connection goes back to its pool afterwards."""
+    """A pool of threads for functions that use the database; their connection goes back to its pool afterwards.
 
-    def __init__(self, most: int, name: str) -> None:
+    One caller has at most ``each`` of them at a time, a quarter where nothing is said, and what waits takes turns.
+    """
+
+    def __init__(self, most: int, name: str, *, each: int | None = None) -> None:
         self.pool = ThreadPoolExecutor(most, thread_name_prefix=name)
+        self._turns = Turns(each or max(2, most // 4))
 
     async def __call__(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a function in a thread, in the context of the caller."""
         context = contextvars.copy_context()
-        call = partial(context.run, _with_connections, work, args, kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self.pool, call)
+        result = self._turns.add(CALLER.get(), partial(context.run, _with_connections, work, args, kwargs))
+        self.pool.submit(self._turns.work)
+        return await asyncio.wrap_future(result)
 
 
 def _with_connections(work: Callable[..., R], args: Any, kwargs: Any) -> R:
@@ -57,10 +63,10 @@ in_hashing_thread = Threads(4, "hashes")
 in_provider_thread = Threads(8, "providers")
 """For requests that wait for servers of others."""
 
-in_health_thread = Threads(2, "health")
+in_health_thread = Threads(2, "health", each=1)
 """For the question whether this process does well."""
 
-in_hub_thread = Threads(2, "hub")
+in_hub_thread = Threads(2, "hub", each=2)
 """For queries of the hub."""
 
 in_presence_thread = Threads(1, "presence")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 
@@ -21,6 +22,16 @@ _QUEUED_BYTES = 1024 * 1024
 _QUEUE_FULL_RETRY_S = 1.0
 _FAR_OVER = 3
 """Factor: so many times the allowed rate closes a socket."""
+
+_AT_ONCE = 4
+"""Commands of all sockets of one person that are carried out at a time in this process."""
+
+_PACES: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+
+def pace_of(user_id: str) -> asyncio.Semaphore:
+    """Return what the sockets of one person pass for each command, so that many sockets are no faster than a few."""
+    return _PACES.setdefault(user_id, asyncio.Semaphore(_AT_ONCE))
 
 
 class FarTooFast(Exception):

@@ -23,9 +23,10 @@ from consumers import tasks
 from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
 from consumers.hub.stream import Stream
+from consumers.hub.turns import CALLER
 from consumers.websocket import close_codes, protocol, registry, revocation
 from consumers.websocket.admission import TurnedAway, actor_of_handshake
-from consumers.websocket.command_queue import CommandQueue, FarTooFast
+from consumers.websocket.command_queue import CommandQueue, FarTooFast, pace_of
 from consumers.websocket.commands import Handler, error_for
 from consumers.websocket.outbox import Outbox, outbox_for
 from consumers.websocket.protocol import Command
@@ -137,6 +138,7 @@ class Socket(AsyncConsumer):
             CLOSED.labels(refusal.code).inc()
             await self.say({"type": "websocket.close", "code": refusal.code, "reason": refusal.reason[:120]})
             return False
+        CALLER.set(str(self.actor.user_id))
         self._admit(began)
         return True
 
@@ -179,10 +181,12 @@ class Socket(AsyncConsumer):
         await asyncio.gather(*(task for task in self.tasks if task.get_name() == "socket close"))
 
     async def _work(self) -> None:
+        pace = pace_of(str(self.actor.user_id))
         while not self._closing:
             command = await self._commands.get()
             with structlog.contextvars.bound_contextvars(command=command.id):
-                await self._do(command)
+                async with pace:
+                    await self._do(command)
 
     async def _do(self, command: Command) -> None:
         try:

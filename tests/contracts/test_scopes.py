@@ -1,7 +1,9 @@
 """What a bot needs a scope for is data, and nothing that can be asked of the server stands outside of it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
+from backend.api import docs
 from backend.api.docs import openapi
 from backend.edge import scopes
 from consumers.routes import SOCKETS
@@ -33,3 +35,10 @@ def test_the_longest_rule_decides_and_a_method_that_reads_needs_less():
     assert scopes.needed_for("POST", "/api/chat/rooms/x/hooks/") == "people"
     assert scopes.needed_for("POST", "//api/chat/upload") == "files"
     assert scopes.needed_for_command("chat", "message.send") == "send"
+
+
+def test_the_document_is_made_once_where_many_ask_for_it_at_once():
+    docs._openapi.cache_clear()
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(lambda _: openapi(), range(4)))) == 1
+    assert docs._openapi.cache_info().misses == 1

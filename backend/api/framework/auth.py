@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, actor_for
+from backend.edge.callers import remember_caller
 from backend.edge.origin import address_in, require_csrf
 from backend.errors import Unauthenticated
 
@@ -25,6 +26,7 @@ class ActorAuthentication(BaseAuthentication):
         actor = actor_for(credentials, address=address_in(request.META))
         if actor is None:
             return None
+        remember_caller(authorization or session_key, actor.user_id)
         if not authorization:
             require_csrf(request._request)  # noqa: SLF001 - Django's own works on its own request
         return None, actor

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import psutil
@@ -157,6 +158,29 @@ async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed
         await asyncio.wait_for(asyncio.shield(wire.application), PATIENCE_S)
         assert sockets_of(str(bob.user_id)) == []
         assert HUB.streams[f"user:{bob.user_id}"].listeners == {}
+
+
+async def test_many_sockets_of_one_person_carry_out_few_commands_at_a_time_and_another_persons_is_next(
+    alice, bob, person, wired, monkeypatch
+) -> None:
+    bobs, other = await in_thread(lambda: [issue_token(person(name), address="").token for name in ("bob", "alice")])
+    begun, stuck = [], asyncio.Event()
+
+    async def slow(socket, command) -> None:
+        begun.append(socket.actor.user_id)
+        await stuck.wait()
+
+    monkeypatch.setitem(SOCKETS[ChatSocket], "slow", slow)
+    async with AsyncExitStack() as stack:
+        wires = [await stack.enter_async_context(wired(ChatSocket, token)) for token in [*[bobs] * 6, other]]
+        for wire in wires[:6]:
+            wire.say("slow", {})
+        await wires[0].until(lambda: len(begun) == 4)
+        wires[6].say("slow", {})
+        await wires[6].until(lambda: alice.user_id in begun)
+        assert begun.count(bob.user_id) == 4
+        stuck.set()
+        await wires[0].until(lambda: len(begun) == 7)
 
 
 async def test_commands_that_wait_are_bounded_in_their_bytes_too(bob, person, wired, monkeypatch) -> None:

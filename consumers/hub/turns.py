@@ -1,0 +1,69 @@
+"""Turns of callers at a pool of threads: however much one of them asks, another one's work is next."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextvars import ContextVar
+from typing import Any
+
+CALLER: ContextVar[str] = ContextVar("caller", default="")
+"""Who the present work is done for: the id of a person, the address of a request without one, empty for the server."""
+
+_Work = tuple["Future[Any]", Callable[[], Any]]
+
+
+class Turns:
+    """Work that waits, in turns by caller; one caller has at most ``each`` threads at a time, the server all.
+
+    Each piece of work that is added is to be followed by one call of :meth:`work` in a thread of the pool.
+    """
+
+    def __init__(self, each: int) -> None:
+        self._each = each
+        self._waiting: OrderedDict[str, deque[_Work]] = OrderedDict()
+        self._running: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def add(self, caller: str, call: Callable[[], Any]) -> Future[Any]:
+        """Let a function wait for its turn; returns the future of its result."""
+        result: Future[Any] = Future()
+        with self._lock:
+            self._waiting.setdefault(caller, deque()).append((result, call))
+        return result
+
+    def work(self) -> None:
+        """Do what is next, and then what had to wait for its end; returns where nothing may begin."""
+        ended = None
+        while found := self._next(ended):
+            ended, (result, call) = found
+            _settle(result, call)
+
+    def _next(self, ended: str | None) -> tuple[str, _Work] | None:
+        with self._lock:
+            if ended is not None:
+                self._running[ended] -= 1
+                self._running += Counter()  # without zeros
+            allowed = (one for one in self._waiting if not one or self._running[one] < self._each)
+            caller = next(allowed, None)
+            if caller is None:
+                return None
+            works = self._waiting[caller]
+            work = works.popleft()
+            if works:
+                self._waiting.move_to_end(caller)
+            else:
+                del self._waiting[caller]
+            self._running[caller] += 1
+            return caller, work
+
+
+def _settle(result: Future[Any], call: Callable[[], Any]) -> None:
+    if not result.set_running_or_notify_cancel():
+        return
+    try:
+        result.set_result(call())
+    except BaseException as error:
+        result.set_exception(error)

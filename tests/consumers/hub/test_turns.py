@@ -1,0 +1,88 @@
+"""Turns at the threads: however much one person asks, another one's work is next."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextvars import copy_context
+from uuid import UUID
+
+import pytest
+
+from backend.edge.callers import remember_caller
+from backend.errors import Unavailable
+from consumers.asgi import WAITING_EACH, answered_in_thread
+from consumers.http.credentials import caller_of_request
+from consumers.hub.threads import Threads
+from consumers.hub.turns import CALLER
+from tests.waiting import PATIENCE_S
+
+
+def asked_by(caller: str, threads: Threads, call: object) -> asyncio.Task[object]:
+    """Ask threads for something, for a caller."""
+    context = copy_context()
+    context.run(CALLER.set, caller)
+    return asyncio.get_running_loop().create_task(threads(call), context=context)  # type: ignore[arg-type]
+
+
+async def test_another_persons_work_is_done_while_all_that_one_has_asked_for_hangs() -> None:
+    threads, go_on, begun = Threads(4, "test"), threading.Event(), []
+
+    def hang() -> None:
+        begun.append(1)
+        go_on.wait(30)
+
+    hanging = [asked_by("flooder", threads, hang) for _ in range(40)]
+    gone = asked_by("flooder", threads, hang)
+    async with asyncio.timeout(PATIENCE_S):
+        while len(begun) < 2:
+            await asyncio.sleep(0.01)
+    # Then they have two of the four threads, also where one of them gives up waiting
+    gone.cancel()
+    assert await asyncio.wait_for(asked_by("other", threads, lambda: "told"), PATIENCE_S) == "told"
+    assert len(begun) == 2
+    # And the server itself is held by no turn
+    assert await asyncio.wait_for(asked_by("", threads, lambda: "told"), PATIENCE_S) == "told"
+    go_on.set()
+    await asyncio.wait_for(asyncio.gather(*hanging), PATIENCE_S)
+    assert len(begun) == 40
+
+
+async def test_who_waits_for_one_thread_takes_turns() -> None:
+    threads, go_on, order = Threads(1, "test", each=1), threading.Event(), []
+    first = asked_by("x", threads, lambda: go_on.wait(30))
+    asked = [asked_by(who, threads, lambda who=who: order.append(who)) for who in ("a", "a", "a", "b", "c")]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.wait_for(asyncio.gather(first, *asked), PATIENCE_S)
+    assert order == ["a", "b", "c", "a", "a"]
+
+
+async def test_requests_of_one_caller_beyond_a_number_are_told_to_come_again_and_those_of_others_wait() -> None:
+    go_on, path = threading.Event(), {"path": "/api/v1/media/uploads/direct/7/parts/"}
+
+    def request(caller: str, call: object) -> asyncio.Task[object]:
+        context = copy_context()
+        context.run(CALLER.set, caller)
+        return asyncio.get_running_loop().create_task(answered_in_thread(path, call), context=context)
+
+    hanging = [request("flooder", lambda: go_on.wait(30)) for _ in range(WAITING_EACH)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await request("flooder", lambda: "told")
+    assert await asyncio.wait_for(request("other", lambda: "told"), PATIENCE_S) == "told"
+    go_on.set()
+    await asyncio.wait_for(asyncio.gather(*hanging), PATIENCE_S)
+    assert await request("flooder", lambda: "told") == "told"
+
+
+def test_a_request_is_its_persons_whatever_token_it_has_and_its_addresses_where_that_was_never_valid() -> None:
+    person = UUID(int=7)
+
+    def caller(token: str) -> str:
+        return caller_of_request({"headers": [(b"authorization", token.encode())], "client": ("192.0.2.1", 5)})
+
+    remember_caller("Token first", person)
+    remember_caller("Token second", person)
+    assert caller("Token first") == caller("Token second") == str(person)
+    assert caller("Token guessed") == caller("Token guessed again") == caller("") == "192.0.2.1"
