@@ -66,6 +66,16 @@ class Query:
             found = cursor.fetchall()
         return [_converted(row, converters, connection) for row in found] if converters else found
 
+    def raw(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows as the driver gives them: SQLite keeps ids as digits, and JSON is text in either database."""
+        sql, parameters, _ = self._compiled or self._compile()
+        connection = _connection()
+        given = {name: _adapted(kind, values[name], connection) for name, kind in self._kinds.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [constant if name is None else given[name] for name, constant in parameters])
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
     def _compile(self) -> _Compiled:
         connection = _connection()
         examples = {name: _EXAMPLES[kind]() for name, kind in self._kinds.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
@@ -37,6 +37,16 @@ class UserPayload(Struct, frozen=True, kw_only=True):
     username: str
     display_name: str
     avatar_url: str | None
+    is_bot: bool
+
+
+class PersonRow(NamedTuple):
+    """The columns of a person that their payload shows, named as those of the model; ids as text."""
+
+    pk: str
+    username: str
+    display_name: str
+    avatar_id: str | None
     is_bot: bool
 
 
@@ -272,7 +282,7 @@ class Grant(Struct, frozen=True, kw_only=True):
     expires_at: str
 
 
-def user_payload(user: User) -> UserPayload:
+def user_payload(user: User | PersonRow) -> UserPayload:
     """Render a user."""
     return UserPayload(
         id=str(user.pk),

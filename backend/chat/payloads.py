@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from backend.chat.models import Attachment, Member, Message, MessageEdit, Room, SavedMessage
     from backend.chat.models import Reaction as ReactionRow
+    from backend.chat.rows import MessageRow
 
 GalleryKind = Literal["media", "files"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
@@ -276,10 +277,14 @@ def message_payload(message: Message, *, places: Iterable[Attachment] | None = N
 
     A caller that has just created the message passes ``places``, which saves their query.
     """
-    is_deleted = message.deleted_at is not None
     rows = message.attachments.all() if places is None else places
-    shown = [] if is_deleted else [row for row in rows if row.media.state != "deleted"]
-    sender = user_payload(message.sender)
+    return rendered(message, user_payload(message.sender), rows)
+
+
+def rendered(message: Message | MessageRow, sender: UserPayload, places: Iterable[Attachment]) -> MessagePayload:
+    """Render a message of a sender that shows the files of these places."""
+    is_deleted = message.deleted_at is not None
+    shown = [] if is_deleted else [row for row in places if row.media.state != "deleted"]
     return MessagePayload(
         id=str(message.pk),
         room=str(message.room_id),
@@ -309,7 +314,7 @@ def message_payload(message: Message, *, places: Iterable[Attachment] | None = N
     )
 
 
-def shown_reactions(message: Message) -> list[Reaction]:
+def shown_reactions(message: Message | MessageRow) -> list[Reaction]:
     """Render the reactions to a message."""
     return [Reaction(**one) for one in message.reactions]
 
@@ -319,7 +324,7 @@ def message_reactions(message: Message) -> MessageReactions:
     return MessageReactions(id=str(message.pk), reactions=shown_reactions(message))
 
 
-def _pinned(message: Message) -> Pinned | None:
+def _pinned(message: Message | MessageRow) -> Pinned | None:
     if message.pinned_at is None or message.deleted_at is not None:
         return None
     return Pinned(at=stamp(message.pinned_at), by=str(message.pinned_by))

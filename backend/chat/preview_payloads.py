@@ -22,7 +22,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     image: AttachmentPayload | None
 
 
-def previews_of(stored: Iterable[Mapping[str, Any]], *, room: UUID, sender: UserPayload) -> list[Preview]:
+def previews_of(stored: Iterable[Mapping[str, Any]], *, room: UUID | str, sender: UserPayload) -> list[Preview]:
     """Render what a message of a person keeps of its previews."""
     return [
         Preview(
@@ -36,7 +36,7 @@ def previews_of(stored: Iterable[Mapping[str, Any]], *, room: UUID, sender: User
     ]
 
 
-def _image(stored: Mapping[str, Any], room: UUID, sender: UserPayload) -> AttachmentPayload:
+def _image(stored: Mapping[str, Any], room: UUID | str, sender: UserPayload) -> AttachmentPayload:
     path = f"/media/links/{stored['id']}.webp"
     return AttachmentPayload(
         id=stored["id"], version=1, kind="image", state="ready", hold=None, stages={}, name="preview.webp", title=None,

@@ -19,6 +19,7 @@ from backend import clock, locks
 from backend.events.catalogue import DurableFrame, Event, frame
 from backend.events.models import LogEntry, StreamHead, new_epoch
 from backend.locks import Rank
+from backend.statements import Query
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -45,7 +46,12 @@ def heads(streams: Iterable[str]) -> dict[str, Head]:
 
 def head(stream: str) -> Head:
     """Return the head of one stream, created where it is missing."""
+    for epoch, seq in _HEAD.rows(stream=stream):
+        return Head(stream=stream, epoch=epoch, seq=seq)
     return heads([stream])[stream]
+
+
+_HEAD = Query(lambda stream: StreamHead.objects.filter(stream=stream).values_list("epoch", "seq"), stream=str)
 
 
 def _read_heads(names: list[str]) -> dict[str, Head]:

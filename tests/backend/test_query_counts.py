@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SEND, SEND_WITH_FILE, FINISH, RENAME = 8, 17, 18, 11
 """Two of each open and close the transaction; a finished file is looked up among its twins, queued for hashes,
 and its history told."""
-HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 2, 3
+HISTORY, HISTORY_OF_TEXT, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 3, 2, 2, 3
 ROOMS, ROOMS_SILENT = 7, 5
 """With newest messages and their files, and where nothing was said yet."""
 EACH_BURIED = 2
@@ -69,6 +69,12 @@ def test_a_page_of_history_however_long(alice, bob, group, messages, django_asse
         sending.process(handle.media_id)
     with django_assert_num_queries(HISTORY):
         assert len(history(alice, group, limit=50).messages) == messages
+
+
+def test_a_page_of_text_asks_for_no_files(alice, group, django_assert_num_queries):
+    say(alice, group)
+    with django_assert_num_queries(HISTORY_OF_TEXT):
+        assert len(history(alice, group, limit=50).messages) == 1
 
 
 @pytest.mark.parametrize("rooms", [2, 8])

@@ -17,6 +17,7 @@ from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import MessagePage, MessagePayload, message_payload
 from backend.chat.selectors.members import unread_messages
 from backend.chat.selectors.reactions import own_reactions
+from backend.chat.selectors.shown import Part, named_in, newest_in, oldest_in
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.errors import NotFound
 from backend.events.log import head
@@ -25,6 +26,8 @@ from backend.media.selectors import shown_files
 PAGE_BYTES = 256 * 1024
 """A page ends early where its messages would be larger: no answer may fill a socket's queue by itself."""
 
+_ASIDE_BYTES, _CHARACTER_BYTES, _ID_BYTES = 4096, 6, 39
+"""Bounds of what JSON needs for all of a message but text and mentions, for each character, and for each id."""
 
 _UNSHOWN = columns_unshown("sender__")
 """What a payload does not show of a sender."""
@@ -55,9 +58,9 @@ def history(
     member = member_for(actor, room_id)
     position = position_of(head(room_stream(member.room_id)))
     number = _place(actor, member, around, at, unread=unread)
-    rows = visible_to(member).filter(in_timeline=True)
+    timeline = Part(of=member.room_id, above=member.hidden_until)
     sides = Sides(before=_number(actor, member, before), after=_number(actor, member, after), around=number)
-    return page_of(member, rows, sides, limit=limit, position=position)
+    return page_of(member, timeline, sides, limit=limit, position=position)
 
 
 class Sides(Struct, frozen=True, kw_only=True):
@@ -68,25 +71,30 @@ class Sides(Struct, frozen=True, kw_only=True):
     around: int | None = None
 
 
-def page_of(member: Member, rows: QuerySet[Message], sides: Sides, *, limit: int, position: Position) -> MessagePage:
+def page_of(member: Member, part: Part, sides: Sides, *, limit: int, position: Position) -> MessagePage:
     """The page of some messages of a room that stands there."""
     limit = max(1, min(limit, PAGE_LIMIT))
     if sides.around is not None:
-        return _around(member, rows, sides.around, limit, position)
+        return _around(member, part, sides.around, limit, position)
     after, before = sides.after is not None, sides.before is not None
-    if after:
-        rows = rows.filter(number__gt=sides.after).order_by("number")
+    if sides.after is not None:
+        candidates = oldest_in(part, above=sides.after, limit=limit + 1)
     else:
-        rows = (rows.filter(number__lt=sides.before) if before else rows).order_by("-number")
-    candidates = list(rows[: limit + 1])
+        candidates = newest_in(part, below=sides.before, limit=limit + 1)
     page = _fitting(candidates[:limit], PAGE_BYTES)
     more = len(candidates) > len(page)
     messages = page if after else page[::-1]
+    return _page(member, messages, more=more, newer=more if after else before, position=position)
+
+
+def _page(
+    member: Member, messages: list[MessagePayload], *, more: bool, newer: bool, position: Position
+) -> MessagePage:
     quoted = _quoted(member, messages)
     return MessagePage(
         messages=messages,
         more=more,
-        newer=more if after else before,
+        newer=newer,
         position=position,
         mine=own_reactions(member.user_id, [*messages, *quoted.values()]),
         quoted=quoted,
@@ -98,8 +106,8 @@ def _quoted(member: Member, messages: list[MessagePayload]) -> dict[str, Message
     answered = {message.reply_to for message in messages if message.reply_to}
     if not answered:
         return {}
-    rows = list(visible_to(member).filter(pk__in=answered).order_by("-number"))
-    return {message.id: message for message in _fitting(rows, PAGE_BYTES)}
+    found = named_in(member.room_id, answered, above=member.hidden_until)
+    return {message.id: message for message in _fitting(found, PAGE_BYTES)}
 
 
 def _number(actor: Actor, member: Member, message_id: UUID | None) -> int | None:
@@ -115,27 +123,15 @@ def _place(actor: Actor, member: Member, around: UUID | None, at: datetime | Non
     return unread_messages(member).order_by("number").values_list("number", flat=True).first() if unread else None
 
 
-def visible_to(member: Member) -> QuerySet[Message]:
-    """The messages of a room that its member may see, in the timeline and in threads."""
-    return shown_messages().filter(room=member.room_id, number__gt=member.hidden_until)
-
-
-def _around(member: Member, rows: QuerySet[Message], number: int, limit: int, position: Position) -> MessagePage:
+def _around(member: Member, part: Part, number: int, limit: int, position: Position) -> MessagePage:
     """Half of the page before a number, the other half from it on."""
     half = limit // 2
-    before = list(rows.filter(number__lt=number).order_by("-number")[: half + 1])
-    behind = list(rows.filter(number__gte=number).order_by("number")[: limit - half + 1])
+    before = newest_in(part, below=number, limit=half + 1)
+    behind = oldest_in(part, above=number - 1, limit=limit - half + 1)
     older = _fitting(before[:half], PAGE_BYTES // 2)
     later = _fitting(behind[: limit - half], PAGE_BYTES // 2)
-    messages = older[::-1] + later
-    quoted = _quoted(member, messages)
-    return MessagePage(
-        messages=messages,
-        more=len(before) > len(older),
-        newer=len(behind) > len(later),
-        position=position,
-        mine=own_reactions(member.user_id, [*messages, *quoted.values()]),
-        quoted=quoted,
+    return _page(
+        member, older[::-1] + later, more=len(before) > len(older), newer=len(behind) > len(later), position=position
     )
 
 
@@ -145,17 +141,23 @@ def _number_at(member: Member, at: datetime) -> int | None:
     return rows.order_by("created_at", "number").values_list("number", flat=True).first()
 
 
-def _fitting(rows: list[Message], most: int) -> list[MessagePayload]:
+def _fitting(messages: list[MessagePayload], most: int) -> list[MessagePayload]:
     """As many of these messages as fit into ``most`` bytes; one at least."""
-    page: list[MessagePayload] = []
+    if sum(map(_most_bytes, messages)) <= most:
+        return messages
     size = 0
-    for row in rows:
-        payload = message_payload(row)
-        size += len(msgspec.json.encode(payload))
-        if page and size > most:
-            break
-        page.append(payload)
-    return page
+    for at, message in enumerate(messages):
+        size += len(msgspec.json.encode(message))
+        if at and size > most:
+            return messages[:at]
+    return messages
+
+
+def _most_bytes(message: MessagePayload) -> int:
+    """A bound of the bytes of a message, which needs not be encoded where it has nothing but text."""
+    if message.attachments or message.previews or message.reactions:
+        return len(msgspec.json.encode(message))
+    return _ASIDE_BYTES + _CHARACTER_BYTES * len(message.body) + _ID_BYTES * len(message.mentions)
 
 
 def number_of(actor: Actor, member: Member, message_id: UUID) -> int:

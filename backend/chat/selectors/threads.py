@@ -19,6 +19,7 @@ from backend.chat.payloads import MyThread, ThreadEntry, ThreadMark, ThreadPage,
 from backend.chat.selectors.members import UNREAD_LIMIT, count_of
 from backend.chat.selectors.messages import Sides, number_of, page_of, shown_messages
 from backend.chat.selectors.reactions import own_reactions
+from backend.chat.selectors.shown import Part
 from backend.chat.selectors.streams import position_of, room_stream, streams_seeing, user_stream
 from backend.errors import Invalid
 from backend.events.log import head
@@ -61,7 +62,7 @@ def thread_page(
         }
     )
     # Who may see the root may see what was said after it.
-    page = page_of(member, shown_messages().filter(thread=root.pk), sides, limit=limit, position=position)
+    page = page_of(member, Part(of=root.pk, is_thread=True), sides, limit=limit, position=position)
     shown = message_payload(shown_messages().get(pk=root.pk))
     page = replace(page, mine=page.mine | own_reactions(actor.user_id, [shown]))
     return ThreadPage(**asdict(page), root=shown, mine_thread=_mine(thread_mark(root, actor.user_id)))

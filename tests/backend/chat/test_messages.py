@@ -1,5 +1,6 @@
 """Saying, saying again, taking back, reading: what stands in the room afterwards."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -10,10 +11,14 @@ from backend.chat.models import Message
 from backend.chat.selectors import PAGE_BYTES, history, message, room
 from backend.chat.services import (
     add_member,
+    add_reaction,
     create_room,
     delete_attachment,
     delete_message,
+    edit_message,
+    forward_message,
     mark_read,
+    pin_message,
     send_message,
 )
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
@@ -199,6 +204,27 @@ def test_a_page_goes_back_and_forth_oldest_first(alice, group):
     assert bodies(alice, group, after=keys[1], limit=3) == ["2", "3", "4"]
     assert not history(alice, group, before=keys[3], limit=3).more
     assert not history(alice, group, after=keys[3], limit=3).more
+
+
+def test_a_page_shows_each_message_as_it_is_shown_by_itself(alice, bob, group):
+    root, edited, deleted = (
+        UUID(say(alice, group, f"{body} @bob “é”")[0].id) for body in ("root", "edited", "deleted")
+    )
+    sending.send(bob, group)
+    say(bob, group, "an answer", reply_to=edited)
+    say(bob, group, "a reply", thread=root, broadcast=True)
+    forward_message(bob, group, edited, client_id=str(new_id()))
+    edit_message(alice, edited, body="now @all")
+    add_reaction(bob, edited, "👍")
+    pin_message(alice, root)
+    delete_message(alice, deleted)
+    Message.objects.filter(pk=root).update(
+        created_at=datetime(2026, 1, 2, tzinfo=UTC),
+        previews=[{"url": "https://example.org", "title": "A", "description": "", "site": "", "image": None}],
+    )
+    page = history(alice, group)
+    assert page.messages == [message(alice, UUID(one.id)) for one in page.messages]
+    assert page.quoted == {str(edited): message(alice, edited)}
 
 
 def test_long_messages_make_short_pages_and_none_is_passed_over(alice, group):

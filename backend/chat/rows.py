@@ -1,0 +1,88 @@
+"""Messages as rows of plain values: what a page is rendered from, without an object of a model for each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from backend.accounts.payloads import PersonRow
+
+COLUMNS = (
+    "id", "room_id", "number", "client_id", "body", "mentions", "mentions_room", "reply_to_id", "thread_id",
+    "in_timeline", "forwarded_from", "reply_count", "last_reply_at", "repliers", "created_at", "edited_at",
+    "deleted_at", "deleted_by", "reason", "reactions", "pinned_at", "pinned_by", "previews",
+)  # fmt: skip
+"""What is asked of a message, in the order of :class:`MessageRow`."""
+
+SENDER_COLUMNS = ("sender_id", "sender__username", "sender__display_name", "sender__avatar_id", "sender__is_bot")
+"""What is asked of its sender, in the order of :class:`PersonRow`."""
+
+_JSON = msgspec.json.Decoder()
+
+
+class MessageRow(NamedTuple):
+    """The columns of a message that its payload shows, named as those of the model; ids as text."""
+
+    pk: str
+    room_id: str
+    number: int
+    client_id: str
+    body: str
+    mentions: list[str]
+    mentions_room: bool
+    reply_to_id: str | None
+    thread_id: str | None
+    in_timeline: bool
+    forwarded_from: str | None
+    reply_count: int
+    last_reply_at: datetime | None
+    repliers: list[str]
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    deleted_by: str | None
+    reason: str | None
+    reactions: list[dict[str, Any]]
+    pinned_at: datetime | None
+    pinned_by: str | None
+    previews: list[dict[str, Any]]
+
+
+def message_row(values: tuple[Any, ...]) -> MessageRow:
+    """Read a message from its columns as the driver of either database gives them."""
+    (
+        key, room, number, client_id, body, mentions, of_room, reply_to, thread, in_timeline, forwarded, replies,
+        last_reply, repliers, created, edited, deleted, deleted_by, reason, reactions, pinned, pinned_by, previews,
+    ) = values  # fmt: skip
+    return MessageRow(
+        key_text(key), key_text(room), number, client_id, body, _list(mentions), of_room,
+        reply_to and key_text(reply_to), thread and key_text(thread), in_timeline, forwarded and key_text(forwarded),
+        replies, last_reply and _moment(last_reply), _list(repliers), _moment(created), edited and _moment(edited),
+        deleted and _moment(deleted), deleted_by and key_text(deleted_by), reason, _list(reactions),
+        pinned and _moment(pinned), pinned_by and key_text(pinned_by), _list(previews),
+    )  # fmt: skip
+
+
+def person_row(values: tuple[Any, ...]) -> PersonRow:
+    """Read a person from their columns as the driver of either database gives them."""
+    key, username, display_name, avatar, is_bot = values
+    return PersonRow(key_text(key), username, display_name, avatar and key_text(avatar), is_bot)
+
+
+def key_text(key: UUID | str) -> str:
+    """Write an id as payloads do: SQLite keeps it as 32 digits, PostgreSQL as an id."""
+    if isinstance(key, str):
+        return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
+    return str(key)
+
+
+def _moment(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _list(text: str) -> list[Any]:
+    found: list[Any] = [] if text == "[]" else _JSON.decode(text)
+    return found
