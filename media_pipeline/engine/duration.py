@@ -53,11 +53,15 @@ class _Measurement:
                 return self._counted()
             case "avi" if extent.riff_end(self._file) is None:
                 return self._counted()
-            case "webm" | "mkv" if stated is None:
+            case "webm" | "mkv" if stated is None or self._begins_late():
                 return self._at_end(matroska.head_and_last_cluster(self._file, self._size, self._limits.max_tail_bytes))
             case "flac" if stated is None:
                 return self._at_end(self._flac_ends())
         return None
+
+    def _begins_late(self) -> bool:
+        """Whether the first moment is not the beginning: some writers state the length from there, others the end."""
+        return (self._opened.start_time or 0) > av.time_base
 
     def _by_index(self, stated: float) -> float | None:
         """The end of MP4's index where it reaches further than the header, which some recorders leave at zero."""

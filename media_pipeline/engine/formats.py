@@ -49,12 +49,15 @@ VIDEO_CODECS: Final = frozenset({
 """Decoded here, by canonical name: what the six formats hold in practice."""
 
 AUDIO_CODECS: Final = frozenset({
-    "aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3",
-    "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_u8", "pcm_f32le",
+    "aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3", "dts", "mp2", "amr_nb", "amr_wb", "gsm_ms",
+    "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_u8", "pcm_s8", "pcm_f32le", "pcm_f64le",
+    "pcm_alaw", "pcm_mulaw", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt",
 })  # fmt: skip
-"""The same for sound."""
+"""The same for sound: of films, cameras, telephones and their voice mail."""
 
-DECODERS: Final = ",".join([*sorted(VIDEO_CODECS | AUDIO_CODECS), "libdav1d", "msmpeg4", "mp3float"])
+DECODERS: Final = ",".join([
+    *sorted(VIDEO_CODECS | AUDIO_CODECS), "libdav1d", "msmpeg4", "mp3float", "mp2float", "dca", "amrnb", "amrwb",
+])  # fmt: skip
 """libavformat may open these while probing, and no others."""
 
 _MP4_AUDIO = frozenset({None, "aac", "mp3", "opus", "flac"})

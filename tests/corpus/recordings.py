@@ -50,6 +50,11 @@ def live_from(seconds: int) -> Path:
     return made("joined.webm", arguments, lambda path: path.write_bytes(ffmpeg_pipe(*arguments)))
 
 
+def ending_at(seconds: int) -> Path:
+    """The same four seconds, whose header says when they end, and not how long they last."""
+    return made_by_ffmpeg("ending.webm", "-i", str(live_from(seconds - 4)), "-c", "copy", "-copyts")
+
+
 def uneven_sound(name: str) -> Path:
     """Twelve seconds of MP3 or AAC whose bits are spread so unevenly that size divided by rate tells no length."""
     codec = {"mp3": ("-c:a", "libmp3lame", "-q:a", "2", "-write_xing", "0"), "aac": ("-c:a", "aac")}[name]

@@ -181,7 +181,7 @@ UNPLAYABLE = {
     "prores.mov": ("-c:v", "prores_ks", "-c:a", "pcm_s16le"),
     "mpeg4.avi": ("-c:v", "mpeg4", "-c:a", "libmp3lame"),
     "ten-bit.mp4": ("-pix_fmt", "yuv420p10le", "-c:v", "libx264", "-c:a", "aac"),
-    "interlaced.mkv": ("-vf", "interlace", "-flags", "+ilme+ildct", "-c:v", "mpeg2video", "-c:a", "ac3"),
+    "interlaced.mkv": ("-vf", "interlace", "-flags", "+ilme+ildct", "-c:v", "mpeg2video", "-c:a", "mp2"),
     "theora.ogg": ("-c:v", "libtheora", "-q:v", "6", "-c:a", "libvorbis"),
     "container.mkv": ("-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
 }

@@ -52,6 +52,8 @@ def shown_picture(
     picture_formats = formats.PICTURE_FORMATS.get(container)
     if picture_formats is None or (container == "heic" and not heif.has_decoder(file)):
         raise errors.unsupported(container)
+    if container == "png" and _is_of_an_app(file):
+        raise errors.unsupported("CgBI")
     try:
         essence = essence_of(file, container, limits)
         with Image.open(pieced(file, essence.pieces), formats=picture_formats) as picture:
@@ -63,6 +65,12 @@ def shown_picture(
             return Shown(facts, upright(_decoded(picture, file, essence)), is_animated)
     except DAMAGE as error:
         raise errors.not_readable() from error
+
+
+def _is_of_an_app(file: BinaryIO) -> bool:
+    """Whether it is Apple's own variant of PNG, which stands in apps for iOS and which nothing else reads."""
+    file.seek(0)
+    return file.read(16).endswith(b"CgBI")
 
 
 def check_size(picture: Image.Image, frames: int, limits: Limits) -> None:

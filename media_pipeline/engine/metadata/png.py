@@ -9,9 +9,10 @@ from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import METADATA_BYTES, Part, small_exif
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# CgBI stands in pictures out of apps for iOS, whose pixels are written in another way: without it they are noise.
 _KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"pHYs"}
-    | {b"sBIT", b"bKGD", b"hIST", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"IEND"}
+    | {b"sBIT", b"bKGD", b"hIST", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"IEND", b"CgBI"}
 )
 
 

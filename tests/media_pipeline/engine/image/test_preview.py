@@ -7,6 +7,7 @@ from PIL import Image
 
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.metadata import png
 from media_pipeline.engine.results import Preview
 from tests.corpus import hostile, pictures, videos
 from tests.corpus.cache import made_of
@@ -85,6 +86,15 @@ def test_heic_that_holds_another_codec_is_unsupported_and_a_cut_one_is_damaged(l
         with pytest.raises(MediaError) as refused:
             look(made_of("other.heic", content))
         assert refused.value.code == code
+
+
+def test_png_out_of_an_app_for_ios_is_unsupported_and_stays_what_it_is(look: Look) -> None:
+    whole = pictures.of_format("png").read_bytes()
+    app = whole[:8] + bytes.fromhex("00000004 43674249 50002006 2bd5b37f") + whole[8:]
+    with pytest.raises(MediaError) as refused:
+        look(made_of("app.png", app))
+    assert refused.value.code == "unsupported_codec"
+    assert png.filtered(BytesIO(app), Limits()) is None
 
 
 @pytest.mark.parametrize("megapixels", [12, 50])
