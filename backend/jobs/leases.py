@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from backend import clock
 from backend.ids import new_id
+from backend.jobs.overdue import overdue
 
 FREE: dict[str, Any] = {"lease": None, "lease_until": None}
 """The columns of a row that no worker has."""
@@ -63,7 +64,7 @@ def give_back(held: QuerySet[Any]) -> None:
 def ask_again(unfinished: QuerySet[Any], ask: Callable[[UUID], bool]) -> int:
     """Have workers asked for rows that none works on; returns how many. What was begun too often has failed."""
     moment = clock.now()
-    lost = unfinished.filter(is_free(moment), asked_at__lt=moment - LOST_AFTER)
+    lost = unfinished.filter(is_free(moment), overdue("asked_at", moment, LOST_AFTER))
     # A worker that is killed each time would otherwise be killed for ever.
     lost.filter(attempts__gte=settings.MAX_ATTEMPTS).update(state="failed", finished_at=moment, lease=None)
     keys = list(lost.values_list("pk", flat=True)[:_PAGE])

@@ -22,6 +22,7 @@ from backend.errors import NotFound
 from backend.events.publish import atomic
 from backend.jobs.enqueue import send
 from backend.jobs.leases import is_free
+from backend.jobs.overdue import overdue
 from backend.storage import blobs, staging
 
 _WORK = timedelta(seconds=60)
@@ -141,7 +142,7 @@ def tend_avatars() -> int:
 
 def _asked_again() -> int:
     moment = clock.now()
-    lost = Avatar.objects.filter(is_free(moment), state=State.WAITING, asked_at__lt=moment - _LOST_AFTER)
+    lost = Avatar.objects.filter(is_free(moment), overdue("asked_at", moment, _LOST_AFTER), state=State.WAITING)
     keys = list(lost.values_list("pk", flat=True)[:_PAGE])
     for key in keys:
         Avatar.objects.filter(pk=key).update(asked_at=moment)

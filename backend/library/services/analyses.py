@@ -17,6 +17,7 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.leases import lease_end
+from backend.jobs.overdue import overdue
 from backend.jobs.queues import waits_for
 from backend.library.hooks import tell_score
 from backend.library.inputs import Findings, PictureFound
@@ -298,7 +299,7 @@ def requeue_analyses() -> int:
     moment, waiting = clock.now(), waits_for(TagMedia)
     silent = Q(state=Analysis.State.RUNNING, lease_until__lt=moment)
     due = Q(not_before=None) | Q(not_before__lte=moment)
-    lost = Q(asked_at=None) | Q(asked_at__lt=moment - _ASK_AGAIN)
+    lost = Q(asked_at=None) | overdue("asked_at", moment, _ASK_AGAIN)
     # What was put off had no reminder since; of the others none counts as lost while any waits in the queue.
     resting = Q(state__in=[Analysis.State.QUEUED, Analysis.State.OVER_BUDGET]) & due & lost
     stands_still = silent | (resting & Q(not_before__isnull=False) if waiting else resting)

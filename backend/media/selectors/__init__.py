@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncHour
 from msgspec import Struct
 
 from backend.accounts.access import Actor
 from backend.ids import least_id
+from backend.jobs.overdue import overdue
 from backend.media.access import Part, Span, visible_to
 from backend.media.models import Hold, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
@@ -258,7 +259,7 @@ def stands_still(moment: datetime, *, waiting: bool) -> Q:
     asking again would only make it longer.
     """
     silent = Q(lease_until__lt=moment)
-    lost = Q(lease_until=None) & (Q(asked_at=None) | Q(asked_at__lt=moment - _ASK_AGAIN))
+    lost = Q(lease_until=None) & (Q(asked_at=None) | overdue("asked_at", moment, _ASK_AGAIN))
     return Q(silent if waiting else silent | lost, state=State.PROCESSING)
 
 
@@ -313,6 +314,14 @@ def expired_uploads(moment: datetime, limit: int = 100) -> list[tuple[UUID, bool
     """
     rows = Upload.objects.filter(ended_at=None, expires_at__lte=moment).order_by("?")
     return list(rows.values_list("pk", "resumable")[:limit])
+
+
+def uploads_of_former_members(limit: int = 100) -> list[UUID]:
+    """Unfinished uploads into namespaces that their senders do not belong to any more; in no order like those."""
+    rows = Upload.objects.filter(ended_at=None)
+    members = rows.filter(media__namespace__memberships__user=F("user")).values("pk")
+    former = rows.filter(user__is_superuser=False).exclude(pk__in=members)
+    return list(former.order_by("?").values_list("pk", flat=True)[:limit])
 
 
 def expired_partials(moment: datetime, limit: int = 100) -> list[UUID]:

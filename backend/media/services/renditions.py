@@ -18,6 +18,7 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.leases import lease_end
+from backend.jobs.overdue import overdue
 from backend.jobs.queues import waits_for
 from backend.media.hooks import places_of
 from backend.media.jobs import MakeRendition
@@ -295,7 +296,7 @@ def requeue_renditions() -> int:
     moment, waiting, asked = clock.now(), waits_for(MakeRendition), 0
     silent = Q(state=RenditionState.RUNNING, lease_until__lt=moment)
     due = Q(state=RenditionState.WAITING) & (Q(not_before=None) | Q(not_before__lte=moment))
-    lost = Q(asked_at=None) | Q(asked_at__lt=moment - _ASK_AGAIN)
+    lost = Q(asked_at=None) | overdue("asked_at", moment, _ASK_AGAIN)
     # What was put off had no reminder since; of the others none counts as lost while any waits in the queue.
     stands_still = silent | (due & lost & Q(not_before__isnull=False) if waiting else due & lost)
     for key in list(MediaRendition.objects.filter(stands_still).values_list("pk", flat=True)[:100]):

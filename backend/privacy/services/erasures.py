@@ -50,6 +50,7 @@ from backend.ids import new_id
 from backend.jobs import leases
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.leases import FREE, LOST_AFTER, LeaseLost, is_free
+from backend.jobs.overdue import overdue
 from backend.media.services import bytes_left, erase_words, files_kept, files_to_erase, purge_file
 from backend.moderation.selectors.personal import open_cases_about, open_reports_by
 from backend.moderation.services import erase_closed_cases
@@ -297,7 +298,7 @@ def _finish(order: ErasureOrder) -> None:
 def tend_erasures() -> int:
     """Ask again for erasures that no worker does, and each hour for those that had to keep something."""
     moment = clock.now()
-    lost = ~Q(state=State.DONE) & Q(asked_at__lt=moment - LOST_AFTER)
+    lost = ~Q(state=State.DONE) & overdue("asked_at", moment, LOST_AFTER)
     held = Q(state=State.DONE, kept__gt=0, asked_at__lt=moment - _LOOK_AGAIN)
     keys = list(
         Erasure.objects.filter(is_free(moment), lost | held).order_by("asked_at").values_list("pk", flat=True)[:_PAGE]

@@ -228,6 +228,9 @@ def test_only_the_holder_gives_back(handle, order, reminders):
         ({}, 0),
         ({"asked_at": 11}, 1),
         ({"asked_at": 5}, 0),
+        # By a process whose clock is an hour ahead
+        ({"asked_at": -3600}, 1),
+        ({"asked_at": -3600, "lease_until": -5}, 0),
         ({"lease_until": 1, "asked_at": 0}, 1),
         ({"lease_until": -5, "asked_at": 60}, 0),
         ({"state": "ready", "asked_at": 60}, 0),

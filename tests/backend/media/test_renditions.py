@@ -184,6 +184,7 @@ def test_what_was_given_up_has_fresh_attempts_when_it_is_asked_for_again(media_i
     [
         ({"asked_at": 11}, False, 1),
         ({"asked_at": 5}, False, 0),
+        ({"asked_at": -3600}, False, 1),
         ({"asked_at": 11}, True, 0),
         ({"asked_at": 11, "not_before": 1}, True, 1),
         ({"asked_at": 11, "not_before": -60}, False, 0),

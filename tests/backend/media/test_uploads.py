@@ -323,6 +323,14 @@ def test_leaving_the_room_ends_ones_uploads_there(bob, group):
         open_upload(bob, there.id)
 
 
+def test_who_is_removed_from_a_namespace_has_no_unfinished_uploads_in_it(alice, bob, person, group):
+    theirs, others = [start(bob, group), start(bob)], start(alice, group)
+    leave_namespace(person("bob"))
+    assert expire_uploads() == 2
+    assert {existing_file(handle.media_id).state for handle in theirs} == {"deleted"}
+    assert [one.upload for one in unfinished_uploads(alice.user_id)] == [str(others.id)]
+
+
 def test_an_abandoned_upload_expires_and_one_that_moves_does_not(alice, bob, group):
     old, moving = start(alice, group), start(bob, group)
     Upload.objects.update(expires_at=clock.now() + timedelta(seconds=60))

@@ -22,6 +22,7 @@ from backend.events.publish import announce, atomic
 from backend.jobs import leases
 from backend.jobs.enqueue import send
 from backend.jobs.leases import FREE, LeaseLost, lease_end
+from backend.jobs.overdue import overdue
 from backend.library.events import JobUpdated
 from backend.library.jobs import RunBulkJob
 from backend.library.models import BulkItem, BulkJob
@@ -183,7 +184,7 @@ _ASK_AGAIN = timedelta(seconds=10)
 def resume_jobs() -> int:
     """Ask again for every job that stands still: its worker is silent, or the reminder was lost."""
     moment = clock.now()
-    lost = Q(lease_until=None, asked_at__lt=moment - _ASK_AGAIN)
+    lost = Q(overdue("asked_at", moment, _ASK_AGAIN), lease_until=None)
     still = BulkJob.objects.filter(Q(lease_until__lt=moment) | lost, state__in=_UNFINISHED, finished_at=None)
     keys = list(still.values_list("pk", flat=True)[:100])
     BulkJob.objects.filter(pk__in=keys).update(asked_at=moment)

@@ -25,7 +25,7 @@ from backend.events.publish import atomic
 from backend.media.models import Upload, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload
 from backend.media.placements import Destination, Ending, all_kinds, kind_of, tell_new
-from backend.media.selectors import expired_uploads
+from backend.media.selectors import expired_uploads, uploads_of_former_members
 from backend.media.selectors.known_bytes import key_of_bytes
 from backend.media.services.changes import change, locked
 from backend.media.services.lifecycle import delete_file
@@ -250,16 +250,20 @@ def _lock(upload_id: UUID) -> None:
 def expire_uploads() -> int:
     """Give up uploads that got no bytes for long; their place shows ``expired``, or goes if it held nothing else.
 
-    Of one that cannot be resumed nothing is kept: its sender sends it again under the same names.
+    Of one that cannot be resumed nothing is kept: its sender sends it again under the same names. Uploads into
+    namespaces that their senders were removed from end like refused ones.
     """
-    return sum(_expired(one, resumable=resumable) for one, resumable in expired_uploads(clock.now()))
+    late = sum(
+        _ended(one, "expired" if resumable else "broken_off", free_names=not resumable)
+        for one, resumable in expired_uploads(clock.now())
+    )
+    return late + sum(_ended(one, "refused") for one in uploads_of_former_members())
 
 
-def _expired(upload_id: UUID, *, resumable: bool) -> bool:
+def _ended(upload_id: UUID, ending: Ending, *, free_names: bool = False) -> bool:
     """Whether one upload was given up; a failure is logged and keeps no other from ending."""
-    ending: Ending = "expired" if resumable else "broken_off"
     try:
-        return drop_upload(upload_id, actor_id=None, ending=ending, free_names=not resumable)
+        return drop_upload(upload_id, actor_id=None, ending=ending, free_names=free_names)
     except Exception as wrong:
         log.error("upload.not_expired", upload=str(upload_id), exc_info=wrong)
         return False
