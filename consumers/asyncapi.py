@@ -9,11 +9,14 @@ from typing import Any
 from consumers.routes import SOCKETS
 from consumers.websocket.protocol import PROTOCOL
 
-_MEDIA = ("media.stage", "media.thumbnail_ready", "media.updated", "upload.progress")
 _EVENTS = {
-    "media": ("grant", "hello", "job.updated", "library.changed", *_MEDIA, "pong"),
+    "media": (
+        "grant", "hello", "job.updated", "library.changed", "media.stage", "media.thumbnail_ready", "media.updated",
+        "pong", "upload.progress",
+    ),
     "moderation": (
-        "activity.logged", "alert.updated", "case.updated", "grant", "hash.blocked", "hello", *_MEDIA, "pong", "queues",
+        "activity.logged", "alert.updated", "case.updated", "grant", "hash.blocked", "hello", "media.updated", "pong",
+        "queues", "upload.progress",
     ),
 }  # fmt: skip
 """What the sockets beside chat tell of; chat tells of everything but what is for others alone."""
@@ -23,13 +26,16 @@ _BARE = {"grant", "hello", "pong", "resumed"}
 """Frames of the connection itself, which stand in no stream."""
 
 _TEXT: dict[str, Any] = {"type": "string"}
+_DURABLE = {"name": "durable", "description": "Kept in the log, with a `seq`."}
 
 
-def asyncapi(contract: dict[str, Any], described: Mapping[str, str], durable: Collection[str]) -> dict[str, Any]:
+def asyncapi(
+    contract: dict[str, Any], described: Mapping[str, str], durable: Collection[str], classes: Mapping[str, str]
+) -> dict[str, Any]:
     """The AsyncAPI 3.0 document that says of the sockets what ``contract`` says of frames.
 
     ``described`` has a sentence for events (by type) and commands (``endpoint command``); ``durable`` are the types of
-    events that the log keeps.
+    events that the log keeps; ``classes`` have the class by which a client subscribes to a type.
     """
     # One pass over the text: the schemas of both documents are the same, but for where they stand.
     known = json.loads(json.dumps(contract).replace('"#/$defs/', '"#/components/schemas/'))
@@ -46,8 +52,9 @@ def asyncapi(contract: dict[str, Any], described: Mapping[str, str], durable: Co
         "command.ping": _message("ping", _object(required=["type"], type={"const": "ping"}), described),
         "reply.refused": _message("refused", _REFUSED, described),
     }
-    for name in durable:
-        messages[f"event.{name}"]["tags"] = [{"name": "durable", "description": "Kept in the log, with a `seq`."}]
+    for name, group in classes.items():
+        chosen = [] if name in _OTHERS else [_class_tag(group)]
+        messages[f"event.{name}"]["tags"] = [*([_DURABLE] if name in durable else []), *chosen]
     tables = {kind.endpoint: [*table] for kind, table in SOCKETS.items()}
     return {
         "asyncapi": "3.0.0",
@@ -103,6 +110,10 @@ def _operations(socket: str, commands: list[str], events: Any) -> list[tuple[str
 
 def _told(socket: str, events: list[str]) -> list[str]:
     return [*_EVENTS.get(socket, [name for name in events if name not in _OTHERS])]
+
+
+def _class_tag(group: str) -> dict[str, str]:
+    return {"name": f"class:{group}", "description": "Its class, as `events` of `subscribe` names it."}
 
 
 def _key(name: str) -> str:

@@ -112,8 +112,9 @@ def event_data() -> dict[str, type[Struct]]:
 def sockets() -> dict[str, Any]:
     """The AsyncAPI document of the sockets."""
     whole = contract()
-    durable = [name for name in event_data() if name in CATALOGUE and not CATALOGUE[name].ephemeral]
-    return asyncapi(whole, _sentences(), durable)
+    catalogued = {name: CATALOGUE[name] for name in event_data() if name in CATALOGUE}
+    durable = [name for name, event in catalogued.items() if not event.ephemeral]
+    return asyncapi(whole, _sentences(), durable, {name: event.group for name, event in catalogued.items()})
 
 
 def _sentences() -> dict[str, str]:

@@ -17,7 +17,7 @@ from consumers.moderation import commands as moderation
 from consumers.moderation.socket import ModerationSocket
 from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
-from consumers.transfer.downloads import Originals, Renditions, Thumbnails, Videos
+from consumers.transfer.downloads import Originals, Renditions, Saved, Thumbnails, Videos
 from consumers.transfer.exports import Exports, RoomExports
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.growing import Growing
@@ -68,6 +68,7 @@ HTTP_ROUTES = [
         _app(Renditions),
     ),
     re_path(r"^api/v1/media/files/(?P<media>[^/]+)/stream/?$", _app(Playlists)),
+    re_path(r"^api/v1/media/files/(?P<media>[^/]+)/download/?$", _app(Saved)),
     re_path(r"^api/v1/media/upload/?$", _app(LibraryForms)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     # Not six characters: `direct` is Django's.

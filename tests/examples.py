@@ -36,6 +36,7 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "post_upload_video": ("get_attachment", None, {}),
     "post_hook": ("get_message", None, {}),
     "get_video_download": ("get_attachment", None, {"expires_at": "2026-11-20T12:43:06.606Z"}),
+    "get_file_download": ("get_attachment", None, {"expires_at": "2026-11-20T12:43:06.606Z"}),
     "post_upload_library": ("get_file", None, {}),
     "post_upload_possession": ("get_attachment", None, {"state": "processing"}),
     "put_avatar": ("get_me", "user", {}),

@@ -18,6 +18,7 @@ from backend.media.payloads import AttachmentPayload, Kind, State
 from backend.moderation import selectors
 from backend.moderation.inputs import Reason
 from backend.moderation.services import (
+    approve_file,
     clear_avatar,
     delete_file_as_moderator,
     quarantine_file,
@@ -70,6 +71,20 @@ def _filters(query: Query) -> dict[str, str]:
         "q": query.text("q"),
     }
     return {name: str(value) for name, value in filters.items() if value}
+
+
+class ApproveView(Endpoint):
+    """The verdict that nothing is wrong with a file."""
+
+    @answers(
+        AttachmentPayload,
+        takes=Reason,
+        refuses=(403, 404, 409),
+        summary="Nothing is wrong with a file: closes its cases, and releases it where it is held",
+    )
+    def post(self, request: Request, media_id: str) -> Response:
+        """Approve the file; returns its facts."""
+        return Response(approve_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
 
 
 class QuarantineView(Endpoint):

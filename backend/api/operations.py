@@ -17,6 +17,7 @@ from backend.api.framework.operations_shapes import (
     FailedJobList,
     Health,
     HealthPart,
+    OperationsNow,
     QueueList,
     StorageList,
 )
@@ -51,6 +52,30 @@ from backend.operations.selectors import (
 from backend.operations.services import acknowledge_alert, change_alert_rule, retry_failed_job, try_rule
 
 STATES, JOB_KINDS = get_args(AlertState), get_args(JobKind)
+_FIRST = 20
+"""How many rows of each list stand in the overview."""
+
+
+class OperationsView(Endpoint):
+    """What the lists below begin with."""
+
+    @answers(
+        OperationsNow, refuses=(403, 503), summary="Queues, failed jobs, alerts, storage: the first 20 of each list"
+    )
+    def get(self, request: Request) -> Response:
+        """Return the first rows of each; failed jobs are those of previews in one's first namespace."""
+        mine, queues = administered(self.actor), _queues()
+        failed = failed_jobs(self.actor, "preview", None, before=None, after=None, limit=_FIRST) if mine else []
+        return Response(
+            OperationsNow(
+                at=queues.at,
+                worker=queues.worker,
+                queues=queues.queues,
+                failed_jobs=failed,
+                alerts=alerts(self.actor, {"state": "", "kind": ""}, before=None, after=None, limit=_FIRST),
+                storage=namespaces_stored(self.actor, before=None, after=None, limit=_FIRST),
+            )
+        )
 
 
 class AlertsView(Endpoint):
@@ -158,11 +183,15 @@ class QueuesView(Endpoint):
     def get(self, request: Request) -> Response:
         """Return the numbers of this moment, of the whole server."""
         administered(self.actor)
-        try:
-            is_heard = age_of(read_heartbeat()) is not None
-            return Response(QueueList(at=clock.stamp(clock.now()), worker=is_heard, queues=depths()))
-        except RedisError as error:
-            raise Unavailable("The queues cannot be read: Redis does not answer. Try again in a moment.") from error
+        return Response(_queues())
+
+
+def _queues() -> QueueList:
+    try:
+        is_heard = age_of(read_heartbeat()) is not None
+        return QueueList(at=clock.stamp(clock.now()), worker=is_heard, queues=depths())
+    except RedisError as error:
+        raise Unavailable("The queues cannot be read: Redis does not answer. Try again in a moment.") from error
 
 
 class FailedJobsView(Endpoint):

@@ -81,11 +81,13 @@ def _command(document: dict[str, Any], socket: str, operation: dict[str, Any]) -
 
 def _event(socket: str, message: dict[str, Any]) -> dict[str, Any]:
     data = message["payload"]["properties"].get("data")
+    tags = [tag["name"] for tag in message.get("tags", [])]
     return {
         "anchor": f"{socket}-{message['name']}",
         "name": message["name"],
         "description": _said(message["description"]),
-        "durable": bool(message.get("tags")) and socket == "chat",
+        "durable": "durable" in tags and socket == "chat",
+        "group": next((tag.removeprefix("class:") for tag in tags if tag.startswith("class:")), ""),
         "data": _type(data) if data is not None else "",
     }
 

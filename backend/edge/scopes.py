@@ -49,6 +49,7 @@ ENDPOINTS: dict[str, _Needs] = {
     "api/v1/invitations": _Needs("manage_rooms", "manage_rooms"),
     "api/v1/jobs": _Needs("files", "files"),
     "api/v1/media": _Needs("files", "files"),
+    "api/v1/media/files/*/download": _Needs("read", "people"),
     "api/v1/media/files/*/stream": _Needs("read", "people"),
     "api/v1/moderation": _Needs("moderate", "moderate"),
     "api/v1/activity": _Needs("moderate", "moderate"),

@@ -174,19 +174,34 @@ def _ask_for_heights(media_id: UUID) -> None:
         log.warning("heights.not_asked_for", media=str(media_id), why=repr(failed))
 
 
-class Videos(Download):
-    """``/api/chat/videos/<id>/download/``: the bytes to save, or, for ``Accept: application/json``, their URL."""
+class Saved(Download):
+    """``/api/v1/media/files/<id>/download/``: the bytes to save, or, for ``Accept: application/json``, their URL."""
+
+    def stored(self, actor: Actor, media_id: UUID | None) -> StoredFile:
+        """Return what is stored of the file, if the actor may read it; raises DomainError otherwise."""
+        return stored_original(readable(actor, media_id))
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
-        """Return the video, for all who see it in a room or library."""
+        """Return the file, for all who see it in a room or library."""
         actor = await reader_of(exchange)
         record = _recording(actor, media_id)
-        answer = await answer_for(actor, lambda who: _stored_video(who, media_id), save=True, record=record)
+        answer = await answer_for(actor, lambda who: self.stored(who, media_id), save=True, record=record)
         if not _wants_json(exchange.header(b"accept")):
             return answer
-        described = await in_thread(_video_json, actor, media_id)
+        described = await in_thread(_described_file, actor, media_id)
         await exchange.answer(200, {"Content-Type": "application/json", "Cache-Control": "no-store"}, described)
         return None
+
+
+class Videos(Saved):
+    """``/api/chat/videos/<id>/download/``: the same of videos alone."""
+
+    def stored(self, actor: Actor, media_id: UUID | None) -> StoredFile:
+        """Return what is stored of the video; raises NotFound for other files."""
+        media = readable(actor, media_id)
+        if media.kind != "video":
+            raise NotFound("This file is no video.")
+        return stored_original(media)
 
 
 async def reader_of(exchange: Exchange) -> Actor:
@@ -209,18 +224,11 @@ async def answer_for(
     return Answer(file=await in_thread(find, actor), look=lambda: find(renewed(actor)), save=save, record=record)
 
 
-def _stored_video(actor: Actor, media_id: UUID | None) -> StoredFile:
-    media = readable(actor, media_id)
-    if media.kind != "video":
-        raise NotFound("This file is no video.")
-    return stored_original(media)
-
-
 def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
     return lambda: record_download(actor, readable(actor, media_id))
 
 
-def _video_json(actor: Actor, media_id: UUID | None) -> bytes:
+def _described_file(actor: Actor, media_id: UUID | None) -> bytes:
     grant = issue_grant(actor)
     payload = completed(attachment_payload(readable(actor, media_id)), f"g={grant.token}")
     return msgspec.json.encode(msgspec.to_builtins(payload) | {"expires_at": grant.expires_at})

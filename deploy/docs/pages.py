@@ -36,7 +36,13 @@ def on_page_markdown(markdown, page, config, files):
     """Have every link lead to where its page stands in the site."""
     place = page.file.src_uri
     source = _PLACES.get(place, DOCS / place)
-    return _PART.sub(lambda found: found["code"] or _linked(found, source, place), markdown)
+    return _PART.sub(lambda found: _code(found) or _linked(found, source, place), markdown)
+
+
+def _code(found):
+    """Code as it is; here a bar in it ends no cell of a table, and its backslash would be shown."""
+    code = found["code"] or ""
+    return code if code.startswith(("```", " ")) else code.replace("\\|", "|")
 
 
 def _linked(found, source, place):

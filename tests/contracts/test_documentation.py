@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md")), *sorted((ROOT / ".github").rglob("*.md"))]
 FOR_SERVERS = {"access.revoked", "people.parted", "upload.wanted"}
+TOLD_BESIDE_CHAT = {"activity.logged", "alert.updated", "case.updated", "hash.blocked", "library.changed"}
 OURS = "backend|consumers|media_pipeline|admin_ui|deploy|tests|benchmarks"
 BEFORE_INSTALLATION = {ROOT / "deploy" / "get_uv.py"}
 """What runs with the settings of pip alone, before OffChat is there."""
@@ -125,6 +126,24 @@ def test_every_metric_is_described() -> None:
         for word in re.findall(r"`(offchat_[^`]+)`", page("monitoring.md") + page("operations.md"))
     }
     assert described == counted
+
+
+def test_every_class_of_events_is_described_with_its_events() -> None:
+    part = page("protocol.md").split("### Classes of events")[1].split("\n## ")[0]
+    described = {name: named(events) for name, events in re.findall(r"^\| `(\w+)` \| (.+) \|$", part, re.MULTILINE)}
+    chosen = [event for name, event in CATALOGUE.items() if name not in FOR_SERVERS | TOLD_BESIDE_CHAT]
+    assert described == {
+        group: {one.type for one in chosen if one.group == group} for group in {e.group for e in chosen}
+    }
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_each_row_of_a_table_has_the_cells_of_its_head(path: Path) -> None:
+    # A bar ends a cell also in code, unless a backslash stands before it.
+    text = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        cells = [len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()]
+        assert (set(cells), table.splitlines()[1][:5]) == ({cells[0]}, "| ---"), table[:300]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -58,6 +58,17 @@ class StorageList(Struct, frozen=True, kw_only=True):
     previous: str | None
 
 
+class OperationsNow(Struct, frozen=True, kw_only=True):
+    """The first of each list: how the queues stand, the newest failed previews and alerts, what namespaces store."""
+
+    at: str
+    worker: bool
+    queues: list[QueueDepth]
+    failed_jobs: list[FailedJob]
+    alerts: list[AlertPayload]
+    storage: list[NamespaceStorage]
+
+
 class HealthPart(Struct, frozen=True, kw_only=True):
     """The state of one part of the server; ``command`` is what to begin with where it is not as it should be."""
 
@@ -83,5 +94,6 @@ class Health(Struct, frozen=True, kw_only=True):
 
 SHAPES = (
     AlertList, AlertPayload, AlertRuleList, ChangedAlertRule, TriedRule, QueueList, FailedJobList, StorageList, Health,
+    OperationsNow,
 )  # fmt: skip
 INPUTS = (Acknowledgement, AlertRuleChange, FailedJobRetry)

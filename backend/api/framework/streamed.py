@@ -390,6 +390,13 @@ STREAMED: dict[str, Any] = {
         parameter("path", "name"),
     ),
     "/api/v1/media/files/{media_id}/stream/": _PLAYLIST,
+    "/api/v1/media/files/{media_id}/download/": _download(
+        "file_download",
+        "The bytes of any file, to save; with `Accept: application/json` its facts and a fresh address",
+        _KEYS[0],
+        elsewhere=True,
+        content={"application/json": _DESCRIBED},
+    ),
     "/api/v1/media/upload/": _library_form(),
     "/api/v1/media/uploads/": _UPLOADS,
     "/api/v1/media/uploads/{upload_id}": _ONE_UPLOAD,

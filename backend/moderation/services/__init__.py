@@ -1,6 +1,7 @@
 """What moderators do to cases, files, contents and people, each with a reason; and what people report to them."""
 
 from backend.moderation.services.appeals import appeal
+from backend.moderation.services.approving import approve_file
 from backend.moderation.services.decisions import act, act_on_many
 from backend.moderation.services.erasing import erase_closed_cases
 from backend.moderation.services.files import (
@@ -39,6 +40,7 @@ __all__ = [
     "act_on_many",
     "appeal",
     "apply_rules",
+    "approve_file",
     "change_rule",
     "clear_avatar",
     "create_rule",

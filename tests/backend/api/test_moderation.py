@@ -85,6 +85,21 @@ def test_quarantine_takes_a_file_from_everybody_and_release_gives_it_back(client
     assert bob.get(f"/api/chat/attachments/{video}/").json()["file_url"]
 
 
+def test_an_approval_closes_the_case_of_a_file_and_gives_it_back(client_for, video):
+    mod, alice = client_for("mod"), client_for("alice")
+    act(mod, video, "quarantine")
+    for _ in "12":  # Again it changes nothing.
+        assert (act(mod, video, "approve").status_code, act(mod, video, "approve").json()["hold"]) == (200, None)
+    [case] = mod.get("/api/v1/moderation/queue/?state=closed").json()["results"]
+    assert (case["outcome"], case["hold"]) == ("approved", None)
+    client_for("bob").post(f"/api/chat/attachments/{video}/report/", {"reason": "spam"})
+    me = alice.get("/api/v1/me/").json()["user"]["id"]
+    client_for("admin").patch(f"/api/v1/namespaces/demo/members/{me}/", {"role": "moderator"})
+    assert act(alice, video, "approve").status_code == 403  # It is her own.
+    assert act(mod, video, "approve").status_code == 200
+    assert mod.get("/api/v1/moderation/queue/").json()["results"] == []
+
+
 def test_a_moderator_deletes_a_file_for_good(client_for, video):
     act(client_for("mod"), video, "quarantine")
     gone = act(client_for("mod"), video, "delete")
@@ -105,7 +120,7 @@ def test_a_reveal_answers_links_and_stands_in_the_log_every_time(client_for, vid
     assert rows[0]["address"] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("name", ["quarantine", "release", "delete", "reveal"])
+@pytest.mark.parametrize("name", ["approve", "quarantine", "release", "delete", "reveal"])
 def test_every_act_needs_a_reason(client_for, video, name, subtests):
     mod = client_for("mod")
     for body in ({}, {"reason": ""}, {"reason": "  "}, {"reason": "x" * 1001}, {"reason": 1}):

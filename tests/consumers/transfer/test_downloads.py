@@ -344,6 +344,17 @@ class TestVideoDownloads:
     def test_what_is_no_video_is_not_there(self, server: WebServer) -> None:
         text = sent(server, b"text", "a.txt")
         assert text.get("alice", f"/api/chat/videos/{text.id}/download/").status_code == 404
+        # But under the address of all files, for the same people, and noted as a download
+        path = f"/api/v1/media/files/{text.id}/download/"
+        assert text.get("carol", path).status_code == 404
+        saved = text.get("alice", path, Range="bytes=1-2")
+        assert (saved.status_code, saved.content, saved.headers["Content-Disposition"][:11]) == (
+            206,
+            b"ex",
+            "attachment;",
+        )
+        told = text.get("alice", path, Accept="application/json").json()
+        assert (told["id"], text.get(None, told["download_url"]).content) == (text.id, b"text")
 
     def test_a_download_is_recorded_once_however_many_parts_it_comes_in(self, server: WebServer, film: Shown) -> None:
         path = f"/api/chat/videos/{film.id}/download/"

@@ -3956,6 +3956,32 @@ export interface NotificationList {
   };
 }
 /**
+ * The first of each list: how the queues stand, the newest failed previews and alerts, what namespaces store.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OperationsNow".
+ */
+export interface OperationsNow {
+  at: string;
+  worker: boolean;
+  queues: QueueDepth[];
+  failed_jobs: FailedJob[];
+  alerts: AlertPayload[];
+  storage: NamespaceStorage[];
+}
+/**
+ * The numbers of jobs in one queue that wait, run, and have failed for good.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QueueDepth".
+ */
+export interface QueueDepth {
+  queue: string;
+  depth: number;
+  running: number;
+  failed: number;
+}
+/**
  * The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
  *
  * ``scanner``: whether the virus scanner answers; null where none is set. ``storage_alert``: the disk or bucket of the
@@ -4235,18 +4261,6 @@ export interface PushPayload {
   title?: string | null;
   sender?: string | null;
   body?: string | null;
-}
-/**
- * The numbers of jobs in one queue that wait, run, and have failed for good.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "QueueDepth".
- */
-export interface QueueDepth {
-  queue: string;
-  depth: number;
-  running: number;
-  failed: number;
 }
 /**
  * How the queues of jobs stand; ``worker``: whether one was heard of in the last ten seconds.

@@ -2327,6 +2327,24 @@ export interface paths {
         patch: operations["patch_file"];
         trace?: never;
     };
+    "/api/v1/media/files/{media_id}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of any file, to save; with `Accept: application/json` its facts and a fresh address */
+        get: operations["get_file_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** The bytes of any file, to save; with `Accept: application/json` its facts and a fresh address: the headers alone */
+        head: operations["head_file_download"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/files/{media_id}/events/": {
         parameters: {
             query?: never;
@@ -3005,6 +3023,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/media/{media_id}/approve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing is wrong with a file: closes its cases, and releases it where it is held
+         * @description Approve the file; returns its facts.
+         */
+        post: operations["post_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/media/{media_id}/delete/": {
         parameters: {
             query?: never;
@@ -3643,6 +3681,26 @@ export interface paths {
          * @description Change name, topic or who writes, or archive the room; the members get an event. Returns the room.
          */
         patch: operations["patch_namespace_room"];
+        trace?: never;
+    };
+    "/api/v1/ops/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queues, failed jobs, alerts, storage: the first 20 of each list
+         * @description Return the first rows of each; failed jobs are those of previews in the first namespace that one administers.
+         */
+        get: operations["get_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/ops/alert-rules/": {
@@ -7300,6 +7358,18 @@ export interface components {
             latency_ms: number | null;
             detail: string;
             command: string | null;
+        };
+        /**
+         * OperationsNow
+         * @description The first of each list: how the queues stand, the newest failed previews and alerts, what namespaces store.
+         */
+        OperationsNow: {
+            at: string;
+            worker: boolean;
+            queues: components["schemas"]["QueueDepth"][];
+            failed_jobs: components["schemas"]["FailedJob"][];
+            alerts: components["schemas"]["AlertPayload"][];
+            storage: components["schemas"]["NamespaceStorage"][];
         };
         /**
          * SearchList
@@ -12694,6 +12764,144 @@ export interface operations {
             };
         };
     };
+    get_file_download: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                    "application/json": components["schemas"]["AttachmentPayload"] & {
+                        expires_at: string;
+                    };
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description An object storage has them, for a minute at this address */
+            302: {
+                headers: {
+                    /** @description Where the upload is, or the bytes are. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_file_download: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_file_history: {
         parameters: {
             query?: {
@@ -14234,6 +14442,35 @@ export interface operations {
             };
         };
     };
+    post_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
     post_delete: {
         parameters: {
             query?: never;
@@ -15317,6 +15554,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomShared"];
+                };
+            };
+        };
+    };
+    get_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsNow"];
                 };
             };
         };
