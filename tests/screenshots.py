@@ -25,8 +25,10 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.browser import launch_options
 from tests.film import main_job
 from tests.furnishing import furnish
+from tests.furnishing_words import furnish_words, neighbour
 from tests.journeys.people import PASSWORD
 from tests.looks import SCREENS, SHOWN, Screen, settled
+from tests.looks_words import WORDS
 from tests.running import Running, offchat_up
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +36,7 @@ FOLDER = ROOT / "var" / "screenshots"
 DOCS = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 SCHEMES = ("dark", "light")
+ALL = SCREENS | WORDS
 DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
 """What can lie over the page of examples."""
 Looks = tuple[str, str]
@@ -48,16 +51,18 @@ def main() -> None:
     options = parser.parse_args()
     only = options.only.split(",")
     with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
-        offchat = stack.enter_context(offchat_up(Path(data), HEIGHTS_FROM_S="5"))
+        site = stack.enter_context(neighbour())
+        settings = {"HEIGHTS_FROM_S": "5", "REGISTRATION": "open", "OUTGOING_ALLOWED_HOSTS": "127.0.0.1"}
+        offchat = stack.enter_context(offchat_up(Path(data), **settings))
         browser = stack.enter_context(sync_playwright()).chromium.launch(**launch_options())
         FOLDER.mkdir(parents=True, exist_ok=True)
         DOCS.mkdir(exist_ok=True)
         visits = Visits(browser, offchat.url)
         if options.readme:
             main_job(visits).save(DOCS / "main-job.webp")
-            _screens(offchat, visits, _shown(), _save_small)
+            _screens(offchat, site, visits, _shown(), _save_small)
         else:
-            _screens(offchat, visits, {name: list(_looks(name, only)) for name in SCREENS}, _save)
+            _screens(offchat, site, visits, {name: list(_looks(name, only)) for name in ALL}, _save)
             if any("examples" in part or not part for part in only):
                 with _examples() as url:
                     _all_examples(browser, url, only)
@@ -80,17 +85,19 @@ def _save_small(page: Page, name: str) -> None:
 
 
 def _screens(
-    running: Running, visits: Visits, wanted: dict[str, list[Looks]], save: Callable[[Page, str], None]
+    running: Running, site: str, visits: Visits, wanted: dict[str, list[Looks]], save: Callable[[Page, str], None]
 ) -> None:
     """Take all that can be taken; those that cannot are named at the end."""
     missed: list[str] = []
+    places: dict[str, str] = {}
     if any(wanted.values()):
         furnish(running)
+        places = furnish_words(running, site)
     for name, looks in wanted.items():
         for size in dict.fromkeys(size for size, _ in looks):
             schemes = [scheme for one, scheme in looks if one == size]
             try:
-                page = _opened(visits, SCREENS[name], schemes[0], size)
+                page = _opened(visits, ALL[name], places, schemes[0], size)
                 # The second scheme of the same page, which is not opened anew.
                 for scheme in schemes:
                     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -103,8 +110,8 @@ def _screens(
         raise SystemExit("These were not taken:\n" + "\n".join(missed))
 
 
-def _opened(visits: Visits, screen: Screen, scheme: str, size: str) -> Page:
-    page = visits.page(screen.person, screen.path, scheme, SIZES[size], screen.before)
+def _opened(visits: Visits, screen: Screen, places: dict[str, str], scheme: str, size: str) -> Page:
+    page = visits.page(screen.person, screen.path.format(**places), scheme, SIZES[size], screen.before)
     if screen.press:
         screen.press(page)
     return page

@@ -21,6 +21,13 @@ export const dashboard = {
     storage: i18n._("Storage"),
     health: i18n._("Health"),
   },
+  groups: {
+    moderation: i18n._("Moderation"),
+    content: i18n._("Content"),
+    community: i18n._("Community"),
+    programs: i18n._("Integrations"),
+    server: i18n._("Server"),
+  },
   waiting: (count: number) => i18n._("{count, plural, one {# case waits} other {# cases wait}}", { count }),
   more: i18n._("More"),
   toChat: i18n._("Go to the chat"),

@@ -18,6 +18,8 @@ export const overview = {
           "The virus scanner cannot be reached. {n, plural, one {# file waits to be checked.} other {# files wait to be checked.}}",
           { n },
         ),
+  casesWait: (n: number) =>
+    i18n._("{n, plural, one {# case waits for your decision.} other {# cases wait for your decision.}}", { n }),
   filesHeld: (n: number) =>
     i18n._("{n, plural, one {# file waits for your decision.} other {# files wait for your decision.}}", { n }),
   failedLately: (n: number) =>
@@ -51,13 +53,4 @@ export const overview = {
   idle: i18n._("Nothing is queued."),
   latest: i18n._("Latest actions"),
   allActions: i18n._("Show all"),
-  queueNames: {
-    preview: i18n._("Previews"),
-    transcode: i18n._("Videos"),
-    ai: i18n._("Tagging"),
-    push: i18n._("Notifications"),
-    webhooks: i18n._("Webhooks"),
-    links: i18n._("Link previews"),
-    maintenance: i18n._("Maintenance"),
-  } as Readonly<Record<string, string>>,
 } as const;

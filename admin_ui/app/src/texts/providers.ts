@@ -2,6 +2,7 @@
 import { i18n } from "@lingui/core";
 
 export const providers = {
+  or: i18n._("or"),
   logInWith: (name: string) => i18n._("Log in with {name}", { name }),
   unverified: i18n._("This log-in could not be verified, or your account cannot log in. Try again."),
   unknown: i18n._("No account here is linked to it. Log in with your password and link it on your account page."),

@@ -4,6 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import type { Rest } from "@offchat/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { personOptions } from "./PersonOption.tsx";
 
 interface Props {
   rest: Rest;
@@ -27,6 +28,7 @@ export function PersonPicker({ rest, label, value, onChange }: Props) {
       label={label}
       data={found.map(({ id, display_name, username }) => ({ value: id, label: `${display_name} (${username})` }))}
       value={value || null}
+      renderOption={personOptions(found)}
       onChange={(next) => onChange(next ?? "")}
       onSearchChange={setTyped}
       filter={({ options }) => options}

@@ -40,7 +40,13 @@ describe("the first sentence", () => {
     ["95% of the storage is used.", { storage: { used_bytes: 95, quota_bytes: 100 } }],
     ["100% of the storage is used.", { storage: { used_bytes: 0, quota_bytes: 0 } }],
   ] as const)("is “%s” where it is true", (text, changed) => {
-    expect(sentenceOf({ ...WELL, ...changed } as Overview).text).toBe(text);
+    expect(sentenceOf({ ...WELL, ...changed } as Overview, 0).text).toBe(text);
+  });
+
+  it("counts the cases of the queue, whatever they are about, and leads there", () => {
+    const held = { ...WELL.held, review: 1, reports: 2 };
+    const said = { text: "3 cases wait for your decision.", tone: "held", queue: true };
+    expect(sentenceOf({ ...WELL, held }, 3)).toEqual(said);
   });
 });
 

@@ -149,6 +149,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
       rest={rest}
       namespace={slug}
       queues={live.queues}
+      cases={waiting}
       to={(name, query) => pathWith(name, search.get("namespace"), query)}
       latest={<Latest rest={rest} namespace={slug} />}
     />
@@ -180,7 +181,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
         namespace={namespace}
         picker={picker}
         live={ended ? null : live.status === "open"}
-        waiting={waiting}
+        waiting={waiting ?? 0}
       >
         <Routes>
           <Route index element={titled("overview", overview)} />

@@ -3,14 +3,15 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { Me, Namespace } from "@offchat/client";
 import type { ReactNode } from "react";
-import { Link, NavLink, useLocation, useNavigate, useSearchParams } from "react-router";
+import { Fragment } from "react";
+import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../../features/accounts/AccountMenu.tsx";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Logo } from "../../ui/Logo.tsx";
 import type { Section } from "./sections.ts";
-import { pathOf, sectionsFor } from "./sections.ts";
+import { pathOf, sectionAt, sectionsFor } from "./sections.ts";
 import classes from "./shell.module.css";
 
 const { dashboard: words, moderation } = TEXTS;
@@ -20,11 +21,10 @@ const PHONE = "(max-width: 760px)";
 const TABS = 5;
 
 /** The sections for which a phone has no room, behind one tab. */
-function MoreTab({ sections }: { sections: Section[] }) {
+function MoreTab({ sections, open }: { sections: Section[]; open: string | null }) {
   const [search] = useSearchParams();
-  const { pathname } = useLocation();
   const navigate = useNavigate();
-  const here = sections.some(({ name }) => pathname.startsWith(pathOf(name, null)));
+  const here = sections.some(({ name }) => name === open);
   return (
     <Menu position="top-end" width={220} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -33,53 +33,92 @@ function MoreTab({ sections }: { sections: Section[] }) {
           {words.more}
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
-        {sections.map(({ name, icon }) => (
-          <Menu.Item
-            key={name}
-            h={44}
-            leftSection={<Icon name={icon} size={20} />}
-            onClick={() => navigate(pathOf(name, search.get("namespace")))}
-          >
-            {words.sections[name]}
-          </Menu.Item>
+      <Menu.Dropdown mah="70dvh" style={{ overflowY: "auto" }}>
+        {sections.map(({ name, icon, group }, place) => (
+          <Fragment key={name}>
+            {place > 0 && group !== sections[place - 1]?.group && <Menu.Divider />}
+            <Menu.Item
+              h={44}
+              aria-current={name === open ? "page" : undefined}
+              leftSection={<Icon name={icon} size={20} />}
+              onClick={() => navigate(pathOf(name, search.get("namespace")))}
+            >
+              {words.sections[name]}
+            </Menu.Item>
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-function Links({ namespace, waiting }: { namespace: Namespace; waiting: number }) {
+interface OneProps {
+  section: Section;
+  /** The section that is open. */
+  open: string | null;
+  waiting: number;
+}
+
+function SectionLink({ section: { name, icon }, open, waiting }: OneProps) {
   const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const to = pathOf(name, search.get("namespace"));
+  const here = open === name;
+  const itself = here && pathname.replace(/\/$/, "") === pathOf(name, null).replace(/\/$/, "");
+  return (
+    <Link className={classes.link} to={to} aria-current={here ? (itself ? "page" : "true") : undefined}>
+      <Icon name={icon} size={20} />
+      {words.sections[name]}
+      {name === "queue" && waiting > 0 && (
+        <span className={classes.waiting} title={words.waiting(waiting)}>
+          {waiting}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+/** The sections one below the other, in groups. */
+function Groups({ sections, ...more }: { sections: Section[] } & Omit<OneProps, "section">) {
+  const names = [...new Set(sections.map(({ group }) => group))];
+  return names.map((group) => (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div key={group} role="group" className={classes.group} aria-label={group ? words.groups[group] : undefined}>
+      {group && (
+        <span className={classes.heading} aria-hidden="true">
+          {words.groups[group]}
+        </span>
+      )}
+      {sections
+        .filter((section) => section.group === group)
+        .map((section) => (
+          <SectionLink key={section.name} section={section} {...more} />
+        ))}
+    </div>
+  ));
+}
+
+function Links({ namespace, waiting }: { namespace: Namespace; waiting: number }) {
+  const open = sectionAt(useLocation().pathname);
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const sections = sectionsFor(namespace);
-  const room = phone ? TABS - 1 : sections.length;
-  const shown = sections.length > room ? room - 1 : sections.length;
+  const shown = sections.slice(0, sections.length > TABS - 1 ? TABS - 2 : TABS - 1);
   return (
     <nav className={classes.links} aria-label={TEXTS.accounts.dashboard}>
-      {phone && (
-        <Link className={classes.link} to="/">
-          <Icon name="chat" size={20} />
-          {TEXTS.chat.chats}
-        </Link>
+      {phone ? (
+        <>
+          <Link className={classes.link} to="/">
+            <Icon name="chat" size={20} />
+            {TEXTS.chat.chats}
+          </Link>
+          {shown.map((section) => (
+            <SectionLink key={section.name} section={section} open={open} waiting={waiting} />
+          ))}
+          {shown.length < sections.length && <MoreTab sections={sections.slice(shown.length)} open={open} />}
+        </>
+      ) : (
+        <Groups sections={sections} open={open} waiting={waiting} />
       )}
-      {sections.slice(0, shown).map(({ name, icon }) => (
-        <NavLink
-          key={name}
-          className={classes.link ?? ""}
-          to={pathOf(name, search.get("namespace"))}
-          end={name === "overview"}
-        >
-          <Icon name={icon} size={20} />
-          {words.sections[name]}
-          {name === "queue" && waiting > 0 && (
-            <span className={classes.waiting} title={words.waiting(waiting)}>
-              {waiting}
-            </span>
-          )}
-        </NavLink>
-      ))}
-      {shown < sections.length && <MoreTab sections={sections.slice(shown)} />}
     </nav>
   );
 }

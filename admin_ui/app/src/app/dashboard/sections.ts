@@ -10,27 +10,46 @@ export interface Section {
   icon: IconName;
   /** Whether it is for administrators alone. */
   administers: boolean;
+  /** Under which heading it stands in the rail; the first one stands above all. */
+  group: GroupName | null;
 }
 
+export type GroupName = keyof typeof TEXTS.dashboard.groups;
+
 const ALL: Section[] = [
-  { name: "overview", icon: "gauge", administers: false },
-  { name: "queue", icon: "shield", administers: false },
-  { name: "files", icon: "grid", administers: false },
-  { name: "library", icon: "picture", administers: false },
-  { name: "statistics", icon: "bars", administers: false },
-  { name: "activity", icon: "clock", administers: false },
-  { name: "people", icon: "people", administers: true },
-  { name: "rooms", icon: "hash", administers: true },
-  { name: "webhooks", icon: "link", administers: true },
-  { name: "bots", icon: "bolt", administers: true },
-  { name: "jobs", icon: "rows", administers: true },
-  { name: "storage", icon: "folder", administers: true },
-  { name: "health", icon: "bell", administers: true },
+  { name: "overview", icon: "gauge", administers: false, group: null },
+  { name: "queue", icon: "shield", administers: false, group: "moderation" },
+  { name: "files", icon: "grid", administers: false, group: "moderation" },
+  { name: "activity", icon: "clock", administers: false, group: "moderation" },
+  { name: "library", icon: "picture", administers: false, group: "content" },
+  { name: "statistics", icon: "bars", administers: false, group: "content" },
+  { name: "people", icon: "people", administers: true, group: "community" },
+  { name: "rooms", icon: "hash", administers: true, group: "community" },
+  { name: "webhooks", icon: "link", administers: true, group: "programs" },
+  { name: "bots", icon: "bolt", administers: true, group: "programs" },
+  { name: "jobs", icon: "rows", administers: true, group: "server" },
+  { name: "storage", icon: "folder", administers: true, group: "server" },
+  { name: "health", icon: "bell", administers: true, group: "server" },
 ];
 
 /** Whether a role in a namespace is one of those that administer it. */
 export function administers({ role }: Namespace): boolean {
   return role === "admin" || role === "owner";
+}
+
+/** Pages that are reached from a section, which stays marked in the rail meanwhile. */
+const INSIDE: Readonly<Record<string, SectionName>> = {
+  rules: "queue",
+  restrictions: "queue",
+  blocked: "files",
+  exchange: "rooms",
+};
+
+/** The section to which the page at an address belongs: itself, or the one that leads there; none beside the dashboard. */
+export function sectionAt(pathname: string): string | null {
+  const [, page = ""] = /^\/dashboard\/?([^/]*)/.exec(pathname) ?? [];
+  if (!pathname.startsWith("/dashboard")) return null;
+  return page === "" ? "overview" : (INSIDE[page] ?? page);
 }
 
 /** The sections that stand in the rail for somebody with this role. */

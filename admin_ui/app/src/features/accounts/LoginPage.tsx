@@ -1,5 +1,5 @@
 /** The door: username and password. */
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Divider, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import type { FormEvent } from "react";
 import { lazy, Suspense, useRef, useState } from "react";
@@ -57,6 +57,7 @@ export function LoginPage() {
       </Suspense>
     );
   }
+  const offered = config.data?.providers ?? [];
   return (
     <Door corner={<ColorSchemeToggle />}>
       <form onSubmit={submit}>
@@ -97,21 +98,24 @@ export function LoginPage() {
           <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
             {TEXTS.accounts.logIn}
           </Button>
-          {(config.data?.providers ?? []).map(({ id, name, url }) => (
+          {offered.length > 0 && <Divider label={providers.or} />}
+          {offered.map(({ id, name, url }) => (
             <Button key={id} component="a" href={`${url}?next=${here()}`} variant="default" fullWidth>
               {providers.logInWith(name)}
             </Button>
           ))}
-          {config.data?.registration === "open" && (
-            <Button component={Link} to="/register" variant="default" fullWidth>
-              {TEXTS.accounts.register}
-            </Button>
-          )}
-          {config.data?.reset_by_mail && (
-            <Button component={Link} to="/forgot" variant="subtle" fullWidth>
-              {TEXTS.accounts.forgot}
-            </Button>
-          )}
+          <Group gap={4} justify="space-between" mx={-12}>
+            {config.data?.registration === "open" && (
+              <Button component={Link} to="/register" variant="subtle" size="sm" px={12}>
+                {TEXTS.accounts.register}
+              </Button>
+            )}
+            {config.data?.reset_by_mail && (
+              <Button component={Link} to="/forgot" variant="subtle" size="sm" px={12}>
+                {TEXTS.accounts.forgot}
+              </Button>
+            )}
+          </Group>
         </Stack>
       </form>
     </Door>

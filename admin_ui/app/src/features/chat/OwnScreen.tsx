@@ -5,6 +5,7 @@ import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import layout from "./layout.module.css";
 import marks from "./marks/marks.module.css";
+import own from "./own/own.module.css";
 import room from "./room.module.css";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 export function OwnScreen({ title, onBack, action, children }: Props) {
   return (
     <section className={layout.main} aria-label={title}>
-      <header className={room.head}>
+      <header className={`${room.head} ${own.head}`}>
         <ActionIcon
           className={room.onlyPhone ?? ""}
           variant="subtle"

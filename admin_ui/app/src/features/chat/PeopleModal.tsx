@@ -4,6 +4,7 @@ import type { User } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { personOptions } from "../../ui/PersonOption.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { useChat, useChatState } from "./connection.ts";
 
@@ -31,7 +32,7 @@ function usePeople(typed: string, except: readonly string[]) {
     value: id,
     label: `${display_name} (${username})`,
   }));
-  return { people, none: data ? noneWords(data, except, typed) : TEXTS.general.loading };
+  return { people, draw: personOptions(offered), none: data ? noneWords(data, except, typed) : TEXTS.general.loading };
 }
 
 /** Why nobody is offered. */
@@ -53,7 +54,7 @@ export function PeopleModal({ title, action, except, named, onDone, onClose }: P
     setTyped("");
     setTimeout(() => setListed(false));
   };
-  const { people, none } = usePeople(typed, except);
+  const { people, draw, none } = usePeople(typed, except);
   const group = named && chosen.length > 1;
   const go = async () => {
     setBusy(true);
@@ -71,6 +72,7 @@ export function PeopleModal({ title, action, except, named, onDone, onClose }: P
         <MultiSelect
           label={TEXTS.people.who}
           data={people}
+          renderOption={draw}
           value={chosen}
           onChange={choose}
           dropdownOpened={listed}

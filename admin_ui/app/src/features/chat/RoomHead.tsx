@@ -32,7 +32,7 @@ function useAbout({ kind, peer, topic, member_count }: RoomFacts): string {
     return there?.last_seen ? TEXTS.chat.lastSeen(moment(there.last_seen)) : TEXTS.chat.direct;
   }
   const members = TEXTS.chat.members(member_count);
-  return topic ? `${topic} · ${members}` : members;
+  return topic ? `${members} · ${topic}` : members;
 }
 
 export const RoomHead = memo(function RoomHead({ room, jump, onBack, panel, onPanel }: Props) {

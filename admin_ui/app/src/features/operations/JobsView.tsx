@@ -43,9 +43,9 @@ function Queues({ rest }: { rest: Rest }) {
             {data?.queues.map(({ queue, depth, running, failed }) => (
               <tr key={queue}>
                 <td>{words.queueNames[queue] ?? queue}</td>
-                <td>{count(depth)}</td>
-                <td>{count(running)}</td>
-                <td className={failed > 0 ? own.critical : undefined}>{count(failed)}</td>
+                <td className={depth === 0 ? own.nothing : undefined}>{count(depth)}</td>
+                <td className={running === 0 ? own.nothing : undefined}>{count(running)}</td>
+                <td className={failed === 0 ? own.nothing : own.critical}>{count(failed)}</td>
               </tr>
             ))}
           </tbody>

@@ -4,6 +4,7 @@ import type { QueueState, Rest } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { operations } from "../../texts/operations.ts";
 import { TEXTS } from "../../texts.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { bytes, count, milliseconds } from "../../ui/format.ts";
@@ -31,8 +32,10 @@ interface Props {
   rest: Rest;
   namespace: string;
   queues: QueueState[];
+  /** How many cases are open; null until that is known. */
+  cases: number | null;
   /** Where a page of the dashboard is, with a query. */
-  to: (page: "files" | "activity", query?: string) => string;
+  to: (page: "files" | "activity" | "queue", query?: string) => string;
   /** The newest rows of the activity log. */
   latest: ReactNode;
 }
@@ -108,7 +111,7 @@ function Queues({ queues }: { queues: QueueState[] }) {
     <ul className={classes.queues}>
       {busy.map(({ queue, depth, running, failed }) => (
         <li key={queue}>
-          <b>{words.queueNames[queue] ?? queue}</b>
+          <b>{operations.queueNames[queue] ?? queue}</b>
           <span>{words.waiting(depth)}</span>
           <span>{words.running(running)}</span>
           {failed > 0 && <span className={classes.bad}>{words.failed(failed)}</span>}
@@ -118,14 +121,14 @@ function Queues({ queues }: { queues: QueueState[] }) {
   );
 }
 
-export function OverviewView({ rest, namespace, queues, to, latest }: Props) {
+export function OverviewView({ rest, namespace, queues, cases, to, latest }: Props) {
   const query = useQuery({
     queryKey: ["overview", namespace],
     queryFn: () => rest.get("/api/v1/moderation/overview/", { query: { namespace } }),
     refetchInterval: AGAIN_MS,
   });
   const { data } = query;
-  const sentence = data && sentenceOf(data);
+  const sentence = data && cases !== null && sentenceOf(data, cases);
   return (
     <div className={classes.view}>
       <PageHead title={TEXTS.dashboard.sections.overview} />
@@ -133,11 +136,13 @@ export function OverviewView({ rest, namespace, queues, to, latest }: Props) {
       {sentence ? (
         <p className={classes.sentence} data-tone={sentence.tone} role="status">
           <Icon name={ICONS[sentence.tone]} size={22} />
-          {sentence.text}
-          {sentence.files && <Link to={to("files", sentence.files)}>{words.show}</Link>}
+          <span>
+            {sentence.text} {sentence.queue && <Link to={to("queue")}>{words.show}</Link>}
+            {sentence.files && <Link to={to("files", sentence.files)}>{words.show}</Link>}
+          </span>
         </p>
       ) : (
-        query.isPending && <Skeleton h={28} w={280} />
+        !query.isError && <Skeleton h={28} w={280} />
       )}
       <h2 className={classes.heading}>{words.day}</h2>
       {data ? <Figures {...data} /> : query.isPending && <Skeleton h={128} />}

@@ -15,6 +15,8 @@ export interface Sentence {
   tone: "well" | "busy" | "held" | "failed" | "warning";
   /** The filter of the files that it is about. */
   files?: string;
+  /** Whether it is about what stands in the queue. */
+  queue?: true;
 }
 
 export function totalOf(hours: Overview["hours"], name: "uploads" | "failures" | "bytes"): number {
@@ -28,12 +30,13 @@ function fullness({ store, used_bytes, total_bytes }: Store, say: (store: string
 }
 
 /** First what stops all new files, then what waits for people, then what the machine is behind with, then what went wrong, then what will. */
-export function sentenceOf({ at, processing, held, hours, storage, storage_alert, scanner }: Overview): Sentence {
+export function sentenceOf(overview: Overview, cases: number): Sentence {
+  const { at, processing, held, hours, storage, storage_alert, scanner } = overview;
   if (storage_alert?.level === "critical") return { text: fullness(storage_alert, words.storeFull), tone: "failed" };
   if (scanner === "away") return { text: words.scannerAway(held.scan), tone: "warning", files: "hold=scan" };
   // What waits for the virus scanner is behind, and nothing that a person could decide.
-  const decisions = held.review + held.reports;
-  if (decisions > 0) return { text: words.filesHeld(decisions), tone: "held", files: "hold=review" };
+  if (cases > 0) return { text: words.casesWait(cases), tone: "held", queue: true };
+  if (held.review > 0) return { text: words.filesHeld(held.review), tone: "held", files: "hold=review" };
   const oldest = processing.oldest_at ? (Date.parse(at) - Date.parse(processing.oldest_at)) / 1000 : 0;
   if (processing.files > 0 && oldest > SLOW_S) {
     return { text: words.filesWait(processing.files, span(oldest)), tone: "busy", files: "state=processing" };

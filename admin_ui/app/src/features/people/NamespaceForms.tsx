@@ -17,6 +17,7 @@ import { useIsSuperuser, useNamespace } from "./people.ts";
 import type { Draft, RetentionRule } from "./RetentionRules.tsx";
 import { draftsOf, RetentionRules, rulesIn } from "./RetentionRules.tsx";
 import { SizeField } from "./SizeField.tsx";
+import own from "./settings.module.css";
 
 const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
@@ -216,10 +217,12 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           description={words.linkPreviewsHint}
           defaultChecked={policy.link_previews}
         />
-        <Problem error={change.error ?? count.error} />
-        <Button type="submit" loading={change.isPending || count.isPending}>
-          {words.save}
-        </Button>
+        <div className={own.foot}>
+          <Problem error={change.error ?? count.error} />
+          <Button type="submit" loading={change.isPending || count.isPending}>
+            {words.save}
+          </Button>
+        </div>
       </Stack>
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </form>

@@ -1,5 +1,5 @@
 /** One case in full: what it is about, who has reported it and why, and what can be done. */
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { reporting, queue as words } from "../../texts/reporting.ts";
@@ -151,7 +151,7 @@ export function CasePane(props: Props) {
         entries={of.notes.map(({ at, author, text }) => ({ key: at, words: `${author.display_name}: ${text}` }))}
       />
       {question ?? (
-        <Group gap="xs">
+        <div className={classes.acts}>
           {!revealed && of.subject.type !== "user" && (
             <Button variant="default" size="sm" leftSection={<Icon name="eye" size={16} />} onClick={onReveal}>
               {words.acts.reveal}
@@ -163,13 +163,14 @@ export function CasePane(props: Props) {
               variant="default"
               size="sm"
               disabled={busy}
+              {...(act === "delete" && { c: "var(--failed)" })}
               leftSection={<Icon name={ICONS[act]} size={16} />}
               onClick={() => onAct(act)}
             >
               {words.acts[act]}
             </Button>
           ))}
-        </Group>
+        </div>
       )}
     </aside>
   );

@@ -31,10 +31,10 @@ export function caseChanged(queries: QueryClient, namespace: string, news: Case)
 }
 
 /** How many cases are open; 0 as long as that is not known. */
-export function useOpenCases(rest: Rest, namespace: string): number {
+export function useOpenCases(rest: Rest, namespace: string): number | null {
   const query = useQuery({
     queryKey: [...CASES, namespace, "counts"],
     queryFn: () => rest.get("/api/v1/moderation/queue/", { query: { namespace, limit: 1 } }),
   });
-  return query.data?.counts.open ?? 0;
+  return query.isPending ? null : (query.data?.counts.open ?? 0);
 }

@@ -48,7 +48,7 @@ export function MarkedMessages({ view, empty, withRoom = false, onGo, remove }: 
               title={TEXTS.marks.goTo(message.sender.display_name)}
               onClick={() => onGo(message)}
             >
-              <Initials name={message.sender.display_name} src={message.sender.avatar_url} size={28} />
+              <Initials name={message.sender.display_name} src={message.sender.avatar_url} size={withRoom ? 32 : 28} />
               <span className={classes.entryText}>
                 <span className={classes.entryHead}>
                   <b className={shared.clipped} dir="auto">

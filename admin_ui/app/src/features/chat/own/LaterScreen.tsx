@@ -8,11 +8,13 @@ import { later as words } from "../../../texts/later.ts";
 import { own } from "../../../texts/own.ts";
 import { TEXTS } from "../../../texts.ts";
 import { exact, moment } from "../../../ui/format.ts";
+import { Initials } from "../../../ui/Initials.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { problemOf } from "../../../ui/problem.ts";
 import { useChat, useChatState } from "../connection.ts";
 import { OwnScreen } from "../OwnScreen.tsx";
+import { RoomPicture } from "../RoomPicture.tsx";
 import { roomName } from "../rooms.ts";
 import shared from "../words.module.css";
 import classes from "./own.module.css";
@@ -92,15 +94,50 @@ function EditDialog({ one, onSave, onClose }: EditProps) {
   );
 }
 
-function RoomOf({ id }: { id: string }) {
-  const name = useChatState(({ rooms }) => {
-    const room = rooms[id];
-    return room ? roomName(room) : words.gone;
-  });
+interface RowProps {
+  one: Scheduled;
+  sending: boolean;
+  onEdit: () => void;
+  onSend: () => void;
+  onCancel: () => void;
+}
+
+function Row({ one, sending, onEdit, onSend, onCancel }: RowProps) {
+  const room = useChatState(({ rooms }) => rooms[one.room]);
   return (
-    <b className={shared.clipped} dir="auto">
-      {name}
-    </b>
+    <li className={classes.item} data-scheduled={one.id}>
+      {room ? <RoomPicture room={room} size={32} /> : <Initials name={words.gone} size={32} square />}
+      <div className={classes.itemText}>
+        <div className={classes.itemHead}>
+          <b className={shared.clipped} dir="auto">
+            {room ? roomName(room) : words.gone}
+          </b>
+          <time className={shared.time} dateTime={one.send_at} title={exact(one.send_at)}>
+            {words.at(moment(one.send_at))}
+          </time>
+        </div>
+        <div className={classes.body} dir="auto">
+          {one.body}
+          {one.attachments.length > 0 && <span className={shared.faint}> {words.files(one.attachments.length)}</span>}
+        </div>
+        {one.error && (
+          <p className={classes.problem} role="status">
+            {one.error.message}
+          </p>
+        )}
+        <div className={classes.itemActions}>
+          <Button size="compact-sm" variant="subtle" onClick={onEdit}>
+            {words.edit}
+          </Button>
+          <Button size="compact-sm" variant="subtle" loading={sending} onClick={onSend}>
+            {words.now}
+          </Button>
+          <Button size="compact-sm" variant="subtle" color="red" onClick={onCancel}>
+            {words.cancel}
+          </Button>
+        </div>
+      </div>
+    </li>
   );
 }
 
@@ -116,41 +153,14 @@ export function LaterScreen({ onBack }: { onBack: () => void }) {
       {list.data && rows.length === 0 && <Notice icon="clock">{words.empty}</Notice>}
       <ul className={classes.list}>
         {rows.map((one) => (
-          <li key={one.id} className={classes.item} data-scheduled={one.id}>
-            <div className={classes.itemHead}>
-              <RoomOf id={one.room} />
-              <time className={shared.time} dateTime={one.send_at} title={exact(one.send_at)}>
-                {words.at(moment(one.send_at))}
-              </time>
-            </div>
-            <div className={classes.body} dir="auto">
-              {one.body}
-              {one.attachments.length > 0 && (
-                <span className={shared.faint}> {words.files(one.attachments.length)}</span>
-              )}
-            </div>
-            {one.error && (
-              <p className={classes.problem} role="status">
-                {one.error.message}
-              </p>
-            )}
-            <Group gap="xs">
-              <Button size="compact-xs" variant="light" onClick={() => setEdited(one)}>
-                {words.edit}
-              </Button>
-              <Button
-                size="compact-xs"
-                variant="light"
-                loading={change.isPending && change.variables.id === one.id}
-                onClick={() => change.mutate({ id: one.id, send_at: now() })}
-              >
-                {words.now}
-              </Button>
-              <Button size="compact-xs" variant="light" color="red" onClick={() => cancel.mutate(one.id)}>
-                {words.cancel}
-              </Button>
-            </Group>
-          </li>
+          <Row
+            key={one.id}
+            one={one}
+            sending={change.isPending && change.variables.id === one.id}
+            onEdit={() => setEdited(one)}
+            onSend={() => change.mutate({ id: one.id, send_at: now() })}
+            onCancel={() => cancel.mutate(one.id)}
+          />
         ))}
       </ul>
       {edited && (

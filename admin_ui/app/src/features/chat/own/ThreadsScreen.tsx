@@ -53,20 +53,19 @@ function Row({ thread, onGo }: { thread: ThreadState; onGo: (room: string, root:
   return (
     <li>
       <button type="button" className={classes.room} onClick={() => onGo(room, thread.thread)}>
-        <Initials name={root.sender.display_name} src={root.sender.avatar_url} size={28} />
+        <Initials name={root.sender.display_name} src={root.sender.avatar_url} size={32} />
         <span className={classes.thread}>
           <span className={classes.itemHead}>
             <b className={shared.clipped} dir="auto">
-              {name}
+              {excerpt}
             </b>
             <time className={shared.time} dateTime={newest(thread)} title={exact(newest(thread))}>
               {brief(newest(thread))}
             </time>
           </span>
-          <span className={shared.clipped} dir="auto">
-            {excerpt}
+          <span className={`${shared.faint} ${shared.clipped}`}>
+            <bdi>{root.sender.display_name}</bdi> · <bdi>{name}</bdi> · {words.replies(root.reply_count)}
           </span>
-          <span className={shared.faint}>{words.replies(root.reply_count)}</span>
         </span>
         {unread > 0 && (
           <span className={rooms.unread} role="img" aria-label={words.unread(unread)}>

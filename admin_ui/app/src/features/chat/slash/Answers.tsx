@@ -4,6 +4,7 @@ import type { SlashCall } from "@offchat/client";
 import { TEXTS } from "../../../texts.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { useChat } from "../connection.ts";
+import { Formatted } from "../Formatted.tsx";
 import shared from "../words.module.css";
 import classes from "./answers.module.css";
 
@@ -30,9 +31,9 @@ function Answer({ call, onForget }: { call: SlashCall; onForget: () => void }) {
       {answers.length === 0 && <p className={`${classes.body} ${shared.faint}`}>{words.waits}</p>}
       {answers.map((body, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: answers come one after the other and never change
-        <p key={place} className={classes.body} dir="auto">
-          {body}
-        </p>
+        <div key={place} className={classes.body} dir="auto">
+          <Formatted message={{ room: call.room, body, mentions: [], mentions_room: false }} />
+        </div>
       ))}
     </div>
   );
