@@ -23,7 +23,7 @@ from tests.waiting import until
 
 PAGE = """<title>Tide tables of the north coast</title>
 <meta property="og:site_name" content="Harbour office">
-<meta property="og:description" content="High and low water for every harbour, a year ahead, and the hours of the sluice.">
+<meta property="og:description" content="High and low water for every harbour, a year ahead, with the sluice.">
 <meta property="og:image" content="/tides.jpg">"""
 ANSWER = {"body": "**web 4.2** is on its way to production. It takes about two minutes.", "visibility": "caller"}
 

@@ -181,7 +181,7 @@ WORDS = {
     "codes": Screen("bob", "/account", _codes),
     "thread": Screen("alice", "/?room={room}&thread={thread}", _thread),
     "threads": Screen("alice", "/", lambda page: _own(page, "Threads")),
-    "later": Screen("alice", "/", lambda page: _own(page, "Messages for later")),
+    "later": Screen("alice", "/", lambda page: _own(page, "Scheduled messages")),
     "saved": Screen("alice", "/", lambda page: _own(page, "Saved messages")),
     "saved-none": Screen("carol", "/", lambda page: _own(page, "Saved messages")),
     "schedule": Screen("alice", "/", _schedule),

@@ -140,8 +140,8 @@ async def _looks_after_the_server(page: Page) -> None:
     await page.get_by_role("button", name="Edit: Slow requests").click()
     form = page.get_by_role("dialog", name="Slow requests")
     await form.get_by_label("From").fill("2000")
-    await form.get_by_label("Mail to").fill("ops@example.org")
-    assert await judged_at_each_size(page, form.get_by_label("Mail to")) == []
+    await form.get_by_label("Email to").fill("ops@example.org")
+    assert await judged_at_each_size(page, form.get_by_label("Email to")) == []
     await form.get_by_role("button", name="Save").click()
     row = page.get_by_role("listitem").filter(has_text="Slow requests").filter(has=page.get_by_role("button"))
     await expect(row.get_by_text("From 2.0 s · lasting 5 min · 1 address is told")).to_be_visible()

@@ -83,7 +83,7 @@ async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(l
         await laptop.get_by_role("menuitem", name="Tomorrow at 9:00").click()
         await laptop.get_by_text("Will be sent").wait_for()
         await expect(field(laptop)).to_have_value("")
-        later = await open_list(laptop, "Messages for later")
+        later = await open_list(laptop, "Scheduled messages")
         await expect(later.get_by_role("listitem")).to_contain_text("Good morning")
         assert await judged(laptop) == []
         await later.get_by_role("button", name="Edit").click()
@@ -92,7 +92,7 @@ async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(l
         await edit.get_by_role("button", name="Save").click()
         await expect(later.get_by_role("listitem")).to_contain_text("Good evening")
         await later.get_by_role("button", name="Send now").click()
-        await laptop.get_by_text("Nothing waits to be sent.").wait_for()
+        await laptop.get_by_text("Nothing is waiting to be sent.").wait_for()
         await bob.until(lambda: any(one["data"]["body"] == "Good evening" for one in bob.of("message.created")))
         # The threads that she follows lead into each.
         threads = await open_list(laptop, "Threads")

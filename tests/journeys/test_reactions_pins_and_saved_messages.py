@@ -80,7 +80,7 @@ async def test_what_is_said_is_reacted_to_pinned_and_saved(log_in: LogIn, offcha
     assert await judged(bob) == []
     # Bob keeps it, finds it among what he has kept, and goes back to its place.
     await menu(bob, words[0], "Save for later")
-    await bob.get_by_text("Saved. You find it under").wait_for()
+    await bob.get_by_text("Saved. Find it under").wait_for()
     await bob.get_by_role("button", name="Account of").click()
     await bob.get_by_role("menuitem", name="Saved messages").click()
     saved = bob.get_by_role("region", name="Saved messages")

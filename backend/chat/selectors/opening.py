@@ -89,7 +89,7 @@ def invitation_for(actor: Actor, code: str) -> Invitation:
     # PostgreSQL takes no NUL, which an address may hold.
     row = rows.first() if _CODE.fullmatch(code) else None
     if row is None:
-        raise NotFound("This invitation does not exist. Look whether the link was copied as a whole.")
+        raise NotFound("This invitation does not exist. Check that you copied the whole link.")
     if actor.role_in(row.room.namespace_id) is None:
         raise Forbidden("This invitation is for people of another namespace. Ask its administrators to add you.")
     require_unblocked(actor.user_id, [row.created_by])

@@ -74,7 +74,7 @@ export const activity = {
     "session.ended": i18n._("Log-in ended"),
     "password.changed": i18n._("Password changed"),
     "password.reset": i18n._("Reset link made"),
-    "email.changed": i18n._("Mail address changed"),
+    "email.changed": i18n._("Email address changed"),
     "second_factor.on": i18n._("Codes at log-in turned on"),
     "second_factor.off": i18n._("Codes at log-in turned off"),
     "second_factor.removed": i18n._("Codes at log-in turned off for somebody"),

@@ -20,7 +20,7 @@ export const blocking = {
   kind: i18n._("What to compare"),
   kinds: { sha256: i18n._("Exact file"), perceptual: i18n._("Looks the same") },
   kindHints: {
-    sha256: i18n._("Only files with exactly the same bytes."),
+    sha256: i18n._("Only exact copies of the file."),
     perceptual: i18n._("Also copies that were resized or saved in another format."),
   },
   value: i18n._("Hash"),

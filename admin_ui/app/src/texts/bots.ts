@@ -10,7 +10,7 @@ export const bots = {
     command: i18n._("Slash command"),
   } as Readonly<Record<string, string>>,
   createdAt: (day: string) => i18n._("Created {day}", { day }),
-  usernameHint: i18n._("Stands behind the @. It cannot be changed later."),
+  usernameHint: i18n._("The name after the @. It cannot be changed later."),
   scopes: i18n._("What it may do"),
   scopeNames: {
     read: i18n._("Read messages in its rooms"),

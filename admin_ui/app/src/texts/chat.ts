@@ -132,19 +132,21 @@ export const chat = {
         "This page may not use the microphone. Allow it in the settings of your browser, then try again.",
       ),
       missing: i18n._("No microphone was found. Connect one, then try again."),
-      full: i18n._("There is no room left for a voice message here. Delete files of yours, or ask an administrator."),
+      full: i18n._(
+        "There is no space left for a voice message here. Delete some of your files, or ask an administrator.",
+      ),
       busy: i18n._("The microphone cannot be used right now. Close what else uses it, then try again."),
       unsupported: i18n._(
         "This browser cannot record here. Open the page over https in an up-to-date browser, or attach a recording.",
       ),
     },
   },
-  readonly: i18n._("You may only read in this room."),
+  readonly: i18n._("You can only read in this room."),
   dropHere: (room: string) => i18n._("Drop files to send them to {room}", { room }),
   dropHint: i18n._("They are sent at once, together with what you have written."),
   tooLarge: (name: string, limit: string) =>
     i18n._("{name} is larger than the {limit} that this server takes.", { name, limit }),
-  noSpace: i18n._("There is no room left for files here."),
+  noSpace: i18n._("There is no space left for files here."),
   littleSpace: (left: string) => i18n._("Your storage is nearly full: {left} are left.", { left }),
   tooMuch: (name: string, size: string, left: string) =>
     i18n._("{name} has {size}, and {left} of your storage are left. Delete files, or ask an administrator.", {
@@ -203,8 +205,8 @@ export const chat = {
   remove: i18n._("Remove"),
   file: i18n._("File"),
   video: i18n._("Video"),
-  image: i18n._("Picture"),
-  audio: i18n._("Sound"),
+  image: i18n._("Photo"),
+  audio: i18n._("Audio"),
   typing: (names: string[]) => {
     const [first = "", second = ""] = names;
     if (names.length === 1) return i18n._("{first} is typing…", { first });

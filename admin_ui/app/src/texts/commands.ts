@@ -6,7 +6,7 @@ export const commands = {
   add: i18n._("New command"),
   none: i18n._("No commands yet. People call one with a / where they write, and a program answers."),
   name: i18n._("Name"),
-  nameHint: i18n._("Small letters, digits, _ and -."),
+  nameHint: i18n._("Lower-case letters, digits, _ and -."),
   about: i18n._("What it does"),
   hint: i18n._("What follows the name"),
   hintAbout: i18n._("People see it while they type, as in “what to where”."),

@@ -23,9 +23,7 @@ export const exchange = {
   choose: i18n._("Choose an archive"),
   another: i18n._("Choose another one"),
   tryFirst: i18n._("Only try it"),
-  tryHint: i18n._(
-    "Everything is read and nothing is taken over: you see what would come, and what cannot be taken over.",
-  ),
+  tryHint: i18n._("Reads everything and imports nothing: you see what would be imported, and what cannot be."),
   names: i18n._(
     "People are known by their user names: a person of this namespace who is called like one in the archive comes into that one's rooms.",
   ),
@@ -36,8 +34,8 @@ export const exchange = {
   imports: i18n._("Imports"),
   tried: i18n._("only tried"),
   states: {
-    queued: i18n._("Begins in a moment"),
-    running: i18n._("Begins in a moment"),
+    queued: i18n._("Starts in a moment"),
+    running: i18n._("Starts in a moment"),
     ready: i18n._("Done"),
     failed: i18n._("Failed"),
     cancelled: i18n._("Stopped"),

@@ -6,8 +6,10 @@ export const later = {
   day: i18n._("Day"),
   time: i18n._("Time"),
   schedule: i18n._("Schedule"),
-  passed: i18n._("This time has passed. Choose one to come."),
-  empty: i18n._("Nothing waits to be sent. Write a message, and choose a time by the clock beside the send button."),
+  passed: i18n._("This time has passed. Choose a later one."),
+  empty: i18n._(
+    "Nothing is waiting to be sent. Write a message, then choose a time with the clock beside the send button.",
+  ),
   at: (moment: string) => i18n._("Goes out {moment}", { moment }),
   files: (count: number) => i18n._("{count, plural, one {# file} other {# files}}", { count }),
   edit: i18n._("Edit"),
@@ -15,7 +17,7 @@ export const later = {
   cancel: i18n._("Delete"),
   save: i18n._("Save"),
   text: i18n._("Message"),
-  gone: i18n._("A room that you are in no longer"),
+  gone: i18n._("A room you are no longer in"),
   sent: i18n._("Sent."),
   cancelled: i18n._("Deleted. It will not be sent."),
 } as const;
@@ -28,7 +30,7 @@ export const forwarding = {
 } as const;
 
 export const following = {
-  empty: i18n._("You follow no thread yet. You follow those that you begin, reply in or are mentioned in."),
+  empty: i18n._("You are not following any threads yet. You follow the ones you start, reply in or are mentioned in."),
   more: i18n._("Show more"),
   replies: (count: number) => i18n._("{count, plural, one {# reply} other {# replies}}", { count }),
   unread: (count: number) => i18n._("{count, plural, one {# unread reply} other {# unread replies}}", { count }),

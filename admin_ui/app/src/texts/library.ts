@@ -80,7 +80,7 @@ export const library = {
   undo: i18n._("Undo"),
   deleted: (name: string) => i18n._("{name} is in the trash.", { name }),
   restored: (name: string) => i18n._("{name} is back in the library.", { name }),
-  goneFile: i18n._("This file is not there any more."),
+  goneFile: i18n._("This file is no longer there."),
   fields: {
     title: i18n._("Title"),
     description: i18n._("Description"),

@@ -26,6 +26,6 @@ export const marks = {
   unsave: i18n._("Remove from saved"),
   saved: i18n._("Saved messages"),
   nothingSaved: i18n._("Nothing saved yet. Save a message from its menu to find it here."),
-  savedNow: i18n._("Saved. You find it under Saved messages in your menu."),
+  savedNow: i18n._("Saved. Find it under Saved messages in your menu."),
   goTo: (person: string) => i18n._("Go to the message of {person}", { person }),
 } as const;

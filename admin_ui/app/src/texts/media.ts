@@ -49,7 +49,7 @@ export const media = {
   failedGone: i18n._("Send it again, or in another format."),
   expired: i18n._("The upload was not finished. Send the file again."),
   gone: i18n._("This file was deleted."),
-  goneLong: i18n._("This file is not there any more."),
+  goneLong: i18n._("This file is no longer there."),
   scan: i18n._("This file is being checked for viruses and appears here afterwards."),
   scanWaits: i18n._("The virus scanner cannot be reached. This file appears here once it has been checked."),
   infected: i18n._("The virus scanner refused this file. Nobody can open it."),

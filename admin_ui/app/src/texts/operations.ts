@@ -14,7 +14,7 @@ export const operations = {
     backup: i18n._("Backups"),
   },
   alerts: i18n._("Alerts"),
-  noAlerts: i18n._("Nothing asks for your attention."),
+  noAlerts: i18n._("Nothing needs your attention."),
   past: i18n._("Show those that are over"),
   sentences: {
     storage_quota: (subject: string, value: string) =>
@@ -26,7 +26,7 @@ export const operations = {
     security: (_: string, value: string) => i18n._("{value} log-ins failed in the last ten minutes.", { value }),
     ai_budget: (subject: string, value: string) =>
       i18n._("{subject} has used {value} of its budget for descriptions today.", { subject, value }),
-    worker: (_: string, value: string) => i18n._("No worker has been heard of for {value}.", { value }),
+    worker: (_: string, value: string) => i18n._("No worker has been heard from for {value}.", { value }),
     backup: (_: string, value: string) => i18n._("The last backup is {value} old.", { value }),
   },
   subjects: { disk: i18n._("the disk"), bucket: i18n._("the bucket"), server: i18n._("the server") } as Readonly<
@@ -63,7 +63,7 @@ export const operations = {
   begin: i18n._("Begin with this command on the server:"),
   copy: i18n._("Copy command"),
   copied: i18n._("Copied"),
-  rules: i18n._("When to tell, and whom"),
+  rules: i18n._("Who is told, and when"),
   rulesHint: i18n._("These rules hold for the whole server."),
   never: i18n._("Never"),
   from: (value: string) => i18n._("From {value}", { value }),
@@ -75,7 +75,7 @@ export const operations = {
   isOn: i18n._("Raise this alert"),
   threshold: i18n._("From"),
   forSeconds: i18n._("Only if it lasts, in seconds"),
-  mails: i18n._("Mail to"),
+  mails: i18n._("Email to"),
   mailsHint: i18n._("One address on each line."),
   hooks: i18n._("Post to"),
   hooksHint: i18n._("Addresses that begin with https://, one on each line. Incoming webhooks of chat programs work."),
@@ -103,7 +103,7 @@ export const operations = {
   running: i18n._("Running"),
   failed: i18n._("Failed"),
   atWork: i18n._("A worker is at work."),
-  silent: i18n._("No worker has been heard of in the last ten seconds. Files and mails wait until one runs again."),
+  silent: i18n._("No worker has been heard from in the last ten seconds. Files and emails wait until one runs again."),
   failedJobs: i18n._("Failed jobs"),
   jobKinds: {
     preview: i18n._("Previews"),

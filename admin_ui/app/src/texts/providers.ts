@@ -9,15 +9,15 @@ export const providers = {
   several: i18n._(
     "It cannot be told whose account this is. Log in with your password and link it on your account page.",
   ),
-  away: i18n._("The provider does not answer now. Try again in a moment."),
+  away: i18n._("The provider is not answering. Try again in a moment."),
   tooOften: i18n._("Too many tries. Wait a minute and try again."),
-  title: i18n._("Log-in with other accounts"),
+  title: i18n._("Log in with other accounts"),
   hint: i18n._("You can log in to OffChat with these, too."),
   used: (time: string) => i18n._("last used {time}", { time }),
   link: (name: string) => i18n._("Link {name}", { name }),
   unlink: i18n._("Unlink"),
   unlinkOf: (name: string) => i18n._("Unlink {name}", { name }),
-  unlinked: i18n._("The link is ended."),
+  unlinked: i18n._("Unlinked."),
   taken: i18n._("That account is linked to another person here."),
   passwordFirst: i18n._("To link or unlink, type your password."),
 } as const;

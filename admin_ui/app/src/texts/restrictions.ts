@@ -3,14 +3,14 @@ import { i18n } from "@lingui/core";
 
 export const restrictions = {
   back: i18n._("Back to the queue"),
-  about: i18n._("Muted people read, and write nothing. Banned people are out until the ban ends."),
+  about: i18n._("Muted people can read but not write. Banned people are shut out until the ban ends."),
   empty: i18n._("Nobody is muted or banned."),
   restrict: i18n._("Mute or ban"),
   of: (name: string) => i18n._("Mute or ban {name}", { name }),
-  kind: i18n._("What is taken"),
+  kind: i18n._("What they lose"),
   kinds: { mute: i18n._("Mute"), ban: i18n._("Ban") },
   kindHints: {
-    mute: i18n._("They can read, and write nothing in this namespace."),
+    mute: i18n._("They can read but not write in this namespace."),
     ban: i18n._("They are out at once, on every device, and get their role back when the ban ends."),
   },
   forHow: i18n._("For how long"),

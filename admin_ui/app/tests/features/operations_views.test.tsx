@@ -106,7 +106,7 @@ it("what is degraded stands with its command, an alert is acknowledged with a no
   fireEvent.click(screen.getByRole("button", { name: "Acknowledge" }));
   await expect.poll(() => sent).toEqual([["POST", "/api/v1/ops/alerts/a/acknowledge/", { note: "A disk is ordered" }]]);
   fireEvent.click(await screen.findByRole("button", { name: "Edit: Slow requests" }));
-  fireEvent.change(await screen.findByLabelText("Mail to"), { target: { value: "a@example.org\n b@example.org\n" } });
+  fireEvent.change(await screen.findByLabelText("Email to"), { target: { value: "a@example.org\n b@example.org\n" } });
   fireEvent.click(screen.getByLabelText("Raise this alert"));
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
   const channels = ["a@example.org", "b@example.org"].map((to) => ({ type: "mail", to }));
@@ -125,7 +125,7 @@ it("alerts that are over are asked for once they are wanted", async () => {
 it("a failed job is named with its reason and tried again", async () => {
   const sent = view((rest) => <JobsView rest={rest} namespace="demo" />);
   expect(await screen.findByText("This file is damaged.")).toBeTruthy();
-  expect(screen.getByRole("status").textContent).toContain("No worker has been heard of");
+  expect(screen.getByRole("status").textContent).toContain("No worker has been heard from");
   fireEvent.click(screen.getByRole("button", { name: "Try again: waves.mp4" }));
   await expect.poll(() => sent).toEqual([["POST", "/api/v1/ops/failed-jobs/j/retry/", { kind: "preview" }]]);
 });

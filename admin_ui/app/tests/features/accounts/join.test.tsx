@@ -43,6 +43,6 @@ it("a link that was used already says so, and asks for nothing", async () => {
     new OffChatError({ code: "forbidden", detail, status: 403, retryable: false }),
   );
   open();
-  await screen.findByText(/used already or has expired/);
+  await screen.findByText(/has expired or was already used/);
   expect(screen.queryByLabelText("New password")).toBeNull();
 });

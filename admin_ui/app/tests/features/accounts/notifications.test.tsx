@@ -90,7 +90,7 @@ describe("notifications of an account", () => {
 
   it.each([
     ["denied", KEY, /blocks notifications/],
-    ["granted", null, /sends no notifications yet/],
+    ["granted", null, /does not send notifications yet/],
   ])("says why it cannot be turned on (%s, %s)", async (permission, key, why) => {
     stand(permission);
     server.public_key = key;
@@ -101,7 +101,7 @@ describe("notifications of an account", () => {
 
   it("says so in a browser that knows no pushes", async () => {
     await show();
-    await screen.findByText(/takes no notifications here/);
+    await screen.findByText(/Notifications do not work in this browser/);
   });
 
   it("is off where the server has forgotten a subscription that the browser still has", async () => {

@@ -32,5 +32,5 @@ test("the composer tells of the storage only where it is nearly used up, or wher
   expect(spaceNote(SPACE)).toBe("");
   expect(spaceNote({ ...SPACE, quota_bytes: 1000, used_bytes: 500, left_bytes: 500 })).toBe("");
   expect(spaceNote({ ...SPACE, quota_bytes: 1000, used_bytes: 900, left_bytes: 100, warning: 80 })).toContain("100");
-  expect(spaceNote({ ...SPACE, left_bytes: 0 })).toBe("There is no room left for files here.");
+  expect(spaceNote({ ...SPACE, left_bytes: 0 })).toBe("There is no space left for files here.");
 });
