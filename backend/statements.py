@@ -5,25 +5,33 @@ Django takes longer to build a statement than the database to answer it: half a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BigIntegerField,
+    BinaryField,
     BooleanField,
     CharField,
     DateTimeField,
     Field,
     IntegerField,
+    JSONField,
     Model,
     QuerySet,
     TextField,
     UUIDField,
 )
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=Model)
 
 _FIELDS: dict[type, Field[Any, Any]] = {
     UUID: UUIDField(), datetime: DateTimeField(), int: BigIntegerField(), str: TextField(),
@@ -37,12 +45,62 @@ _EXAMPLES: dict[type, Callable[[], Any]] = {
 _SQLITE_PARAMETERS = 999
 
 _Converters = list[tuple[int, list[Any], Any]]
-_Compiled = tuple[str, list[tuple[str | None, Any]], _Converters]
+_Parameters = list[tuple[str | None, Any]]
+"""Names of parameters, or None with a constant."""
 
 
 def columns_of(model: type[Model], prefix: str = "") -> list[str]:
     """The columns of a model as a query names them, in the order in which ``from_db`` takes them."""
     return [prefix + field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's own
+
+
+class Statement:
+    """One statement of SQL, written as Django's cursors take it, for values as the database's driver takes them.
+
+    Inside a transaction the driver executes it, for what Django does around a statement takes longer than the database;
+    where statements are logged or wrapped, as in tests that count them, and outside a transaction, Django does.
+    """
+
+    def __init__(self, sql: str) -> None:
+        self._sql, self._sqlite = sql, _PLACES.sub(lambda place: "?" if place[0] == "%s" else "%", sql)
+
+    def run(self, values: Sequence[Any], connection: Any = None) -> None:
+        """Execute it, where it returns no rows, on the ``connection`` of this thread if that is known already."""
+        connection = connection or _connection()
+        if _is_direct(connection):
+            with connection.wrap_database_errors:
+                self._execute(connection, values)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+
+    def rows(self, values: Sequence[Any], connection: Any = None) -> list[tuple[Any, ...]]:
+        """Execute it in the same way, and return its rows."""
+        connection = connection or _connection()
+        if _is_direct(connection):
+            with connection.wrap_database_errors:
+                found: list[tuple[Any, ...]] = self._execute(connection, values).fetchall()
+            return found
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            return list(cursor.fetchall())
+
+    def _execute(self, connection: Any, values: Sequence[Any]) -> Any:
+        return connection.connection.execute(self._sqlite if connection.vendor == "sqlite" else self._sql, values)
+
+
+_PLACES = re.compile("%[s%]")
+
+
+def _is_direct(connection: Any) -> bool:
+    """Whether nothing but the driver is needed: a transaction is open and whole, and nothing listens to statements."""
+    return (
+        connection.in_atomic_block
+        and connection.connection is not None
+        and not connection.needs_rollback
+        and not connection.execute_wrappers
+        and not connection.queries_logged
+    )
 
 
 class Query:
@@ -54,29 +112,24 @@ class Query:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
         self._build, self._kinds = build, kinds
-        self._compiled: _Compiled | None = None
+        self._compiled: tuple[Statement, _Parameters, _Converters] | None = None
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values of the parameters."""
-        sql, parameters, converters = self._compiled or self._compile()
+        statement, parameters, converters = self._compiled or self._compile()
         connection = _connection()
         given = {name: _adapted(kind, values[name], connection) for name, kind in self._kinds.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [constant if name is None else given[name] for name, constant in parameters])
-            found = cursor.fetchall()
+        found = statement.rows([constant if name is None else given[name] for name, constant in parameters], connection)
         return [_converted(row, converters, connection) for row in found] if converters else found
 
     def raw(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows as the driver gives them: SQLite keeps ids as digits, and JSON is text in either database."""
-        sql, parameters, _ = self._compiled or self._compile()
+        statement, parameters, _ = self._compiled or self._compile()
         connection = _connection()
         given = {name: _adapted(kind, values[name], connection) for name, kind in self._kinds.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [constant if name is None else given[name] for name, constant in parameters])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return statement.rows([constant if name is None else given[name] for name, constant in parameters], connection)
 
-    def _compile(self) -> _Compiled:
+    def _compile(self) -> tuple[Statement, _Parameters, _Converters]:
         connection = _connection()
         examples = {name: _EXAMPLES[kind]() for name, kind in self._kinds.items()}
         names = {_adapted(self._kinds[name], example, connection): name for name, example in examples.items()}
@@ -87,17 +140,52 @@ class Query:
             raise RuntimeError(f"The query does not use {', '.join(sorted(missing))}.")
         found = compiler.get_converters([expression for expression, _, _ in compiler.select])
         converters = [(at, functions, expression) for at, (functions, expression) in found.items()]
-        self._compiled = sql, parameters, converters
+        if connection.vendor == "sqlite":
+            sql, parameters = _with_constants(sql, parameters)
+        self._compiled = Statement(sql), parameters, converters
         return self._compiled
 
 
+def _with_constants(sql: str, parameters: _Parameters) -> tuple[str, _Parameters]:
+    """Write plain constants out: SQLite prepares a statement anew for each value that may decide about an index."""
+    left, given = list[tuple[str | None, Any]](), iter(parameters)
+
+    def place(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%%"
+        name, constant = next(given)
+        if name is None and isinstance(constant, int):
+            return str(int(constant))
+        if name is None and isinstance(constant, str):
+            return "'" + constant.replace("'", "''").replace("%", "%%") + "'"
+        left.append((name, constant))
+        return "%s"
+
+    return _PLACES.sub(place, sql), left
+
+
+class _Here(threading.local):
+    connection: Any = None
+
+
+_HERE = _Here()
+
+
 def _connection() -> Any:
-    """The connection of this thread itself: what stands in its place looks it up at every use of an attribute."""
-    return connections[DEFAULT_DB_ALIAS]
+    """The connection of this thread, which is one object for as long as it lives; Django looks it up at every use."""
+    if _HERE.connection is None:
+        _HERE.connection = connections[DEFAULT_DB_ALIAS]
+    return _HERE.connection
+
+
+def on_sqlite() -> bool:
+    """Whether the database is SQLite."""
+    return bool(_connection().vendor == "sqlite")
 
 
 def _adapted(kind: type, value: Any, connection: Any) -> Any:
-    return _FIELDS[kind].get_db_prep_value(value, connection)
+    prepare = _preparation(_FIELDS[kind], connection.vendor)
+    return prepare(value, connection) if prepare else value
 
 
 def _converted(row: Sequence[Any], converters: _Converters, connection: Any) -> tuple[Any, ...]:
@@ -108,15 +196,25 @@ def _converted(row: Sequence[Any], converters: _Converters, connection: Any) -> 
     return tuple(values)
 
 
-_PLAIN = (CharField, TextField, IntegerField, BooleanField)
+_PLAIN = (CharField, TextField, IntegerField, BooleanField, BinaryField)
 
 
-def _preparation(field: Any, connection: Any) -> Callable[..., Any] | None:
+@cache
+def _preparation(field: Any, vendor: str) -> Callable[..., Any] | None:
     """How a value of a field is written; None for what every driver takes as it is."""
     kind = field.target_field if field.is_relation else field
     if isinstance(kind, UUIDField):
-        return None if connection.features.has_native_uuid_field else _hexadecimal
+        return _hexadecimal if vendor == "sqlite" else None
+    if isinstance(kind, DateTimeField):
+        return _moment if vendor == "sqlite" else None
+    if isinstance(kind, JSONField):
+        return lambda value, connection: "[]" if value == [] else field.get_db_prep_save(value, connection)
     return None if isinstance(kind, _PLAIN) else field.get_db_prep_save
+
+
+def _moment(moment: datetime | None, _: Any) -> str | None:
+    """As Django keeps times on SQLite: in UTC, without saying so."""
+    return str(moment.astimezone(UTC).replace(tzinfo=None)) if moment else None
 
 
 def _hexadecimal(key: UUID | None, _: Any) -> str | None:
@@ -130,6 +228,7 @@ class Insert:
         self._model, self._names, self._values = model, columns, attrgetter(*columns)
         self._prepare: list[Callable[..., Any] | None] = []
         self._head = self._place = ""
+        self._alone = Statement("")
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
         """Add rows: one statement, where SQLite takes so many values at once."""
@@ -144,8 +243,9 @@ class Insert:
                 for row in some
                 for prepare, value in zip(self._prepare, row, strict=True)
             ]
-            with connection.cursor() as cursor:
-                cursor.execute(self._head + ", ".join([self._place] * len(some)), values)
+            (self._alone if len(some) == 1 else Statement(self._head + ", ".join([self._place] * len(some)))).run(
+                values
+            )
 
     def save(self, instances: Sequence[Model]) -> None:
         """Add rows that were made as instances of the model."""
@@ -160,4 +260,42 @@ class Insert:
         columns = ", ".join(quote(field.column) for field in fields)
         self._head = f"INSERT INTO {quote(self._model._meta.db_table)} ({columns}) VALUES "  # noqa: S608, SLF001 - names of ours
         self._place = f"({', '.join(['%s'] * len(fields))})"
-        self._prepare = [_preparation(field, connection) for field in fields]
+        self._alone = Statement(self._head + self._place)
+        self._prepare = [_preparation(field, connection.vendor) for field in fields]
+
+
+def loaded(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    """An instance with the values of a row that was read; what is not named is read where it is asked for.
+
+    Django's ``from_db`` does the same with a call for each field.
+    """
+    row = model.__new__(model)
+    row._state = state = ModelState()  # noqa: SLF001 - as Django does
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(zip(names, values, strict=True))
+    return row
+
+
+def made(model: type[M], related: Mapping[str, Model | None] | None = None, **values: Any) -> M:
+    """A new instance with these values by column, the defaults of the others, and ``related`` rows; no signals."""
+    row = model.__new__(model)
+    row._state = state = ModelState()  # noqa: SLF001 - as Django does
+    constants, defaults = _defaults(model)
+    row.__dict__.update(constants)
+    row.__dict__.update(values)
+    for name, default in defaults:
+        if name not in values:
+            row.__dict__[name] = default()
+    for name, other in (related or {}).items():
+        row.__dict__[f"{name}_id"] = other.pk if other else None
+        state.fields_cache[name] = other
+    return row
+
+
+@cache
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The defaults of a model by column: those that are the same for all rows, and what makes the others."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own
+    makers = [(field.attname, field.default) for field in fields if field.has_default() and callable(field.default)]
+    names = {name for name, _ in makers}
+    return {field.attname: field.get_default() for field in fields if field.attname not in names}, makers

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from backend.audit.models import ActivityEntry
 from backend.ids import least_id
-from backend.statements import Insert, columns_of
+from backend.statements import Insert, columns_of, made
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -40,8 +40,8 @@ _ROWS = Insert(ActivityEntry, *columns_of(ActivityEntry))
 def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry]:
     """Add one row for each action, inside the caller's transaction: plain inserts, no shared lock."""
     rows = [
-        ActivityEntry(
-            at=at, action=action.name, actor_id=action.actor_id, address=action.address,
+        made(
+            ActivityEntry, at=at, action=action.name, actor_id=action.actor_id, address=action.address,
             namespace_id=action.namespace_id, object_type=action.object_type, object_id=action.object_id,
             object_name=action.object_name[:255], room_id=action.room_id, data=action.data,
         )

@@ -23,7 +23,7 @@ from backend.media.selectors import shown_files
 from backend.media.selectors.search import own_words_hold
 from backend.search.index import TextIndex
 from backend.search.query import Search
-from backend.statements import Query, columns_of
+from backend.statements import Query, columns_of, loaded
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -64,7 +64,23 @@ def _require_voice(member: Member) -> None:
 
 
 _PERSON: Any = Member.user.field.related_model
-_MEMBER, _ROOM, _USER = columns_of(Member), columns_of(Room), columns_of(_PERSON)
+
+
+class _Columns(NamedTuple):
+    """What is read of a membership, its room and its person."""
+
+    member: list[str]
+    room: list[str]
+    user: list[str]
+
+
+_READING = _Columns(columns_of(Member), columns_of(Room), [])
+_POSTING = _Columns(
+    ["id", "room_id", "user_id", "role", "hidden_until"],
+    ["id", "namespace_id", "kind", "name", "posting", "archived_at", "pair", "last_number", "member_count"],
+    ["id", "username", "display_name", "avatar_id", "is_bot"],
+)
+"""What sending needs: a message passes here, and each column costs it as much as reading a key does."""
 
 
 @cache
@@ -90,8 +106,9 @@ def _memberships(*, posts: bool, judged: bool, once: bool) -> Query:
             same = Message.objects.filter(room=OuterRef("room"), sender=OuterRef("user"), client_id=client_id)
             rows = rows.annotate(said=Subquery(same.values("pk")))
             more.append("said")
-        people = columns_of(_PERSON, "user__") if posts else ()
-        return rows.values_list(*_MEMBER, *columns_of(Room, "room__"), *people, *more)
+        names = _POSTING if posts else _READING
+        joined = [*(f"room__{name}" for name in names.room), *(f"user__{name}" for name in names.user)]
+        return rows.values_list(*names.member, *joined, *more)
 
     kinds: dict[str, type] = {"room_id": UUID, "user_id": UUID}
     return Query(build, **kinds | ({"moment": datetime} if judged else {}) | ({"client_id": str} if once else {}))
@@ -104,12 +121,14 @@ def _membership(user_id: UUID, room_id: UUID, *, posts: bool, writes: bool, clie
     if not found:
         return None
     row = iter(found[0])
-    member = Member.from_db("default", _MEMBER, list(islice(row, len(_MEMBER))))
-    member.room = Room.from_db("default", _ROOM, list(islice(row, len(_ROOM))))
+    names = _POSTING if posts else _READING
+    member = loaded(Member, names.member, list(islice(row, len(names.member))))
+    kept = member._state.fields_cache  # noqa: SLF001 - as Django's own setters do
+    kept["room"] = loaded(Room, names.room, list(islice(row, len(names.room))))
     if posts:
-        member.user = _PERSON.from_db("default", _USER, list(islice(row, len(_USER))))
-    names = [name for name, there in (("drafted", posts), ("silenced", judged), ("said", once)) if there]
-    for name, value in zip(names, row, strict=True):
+        kept["user"] = loaded(_PERSON, names.user, list(islice(row, len(names.user))))
+    more = [name for name, there in (("drafted", posts), ("silenced", judged), ("said", once)) if there]
+    for name, value in zip(more, row, strict=True):
         setattr(member, name, value)
     return member
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from backend.events.doorbell import DOORBELL, Batch
 from backend.events.models import LogEntry, StreamHead, new_epoch
 from backend.events.moves import MOVING_TRANSACTION, MovingTransaction
 from backend.locks import Rank
-from backend.statements import Insert
+from backend.statements import Insert, Statement, on_sqlite
 
 log = structlog.get_logger()
 
@@ -204,27 +204,29 @@ def _moved_on(steps: Mapping[str, int]) -> dict[str, _Place]:
     return {stream: _Place(head.epoch, head.seq) for stream, head in heads.items()}
 
 
-_MOVE = (
-    "UPDATE events_streamhead SET seq = seq + %s, moved_at = %s, moved_in = {moving} WHERE stream = %s "
-    "RETURNING epoch, seq"
-)
+_MOVE = {
+    vendor: Statement(
+        f"UPDATE events_streamhead SET seq = seq + %s, moved_at = %s, moved_in = {moving} "  # noqa: S608 - ours
+        "WHERE stream = %s RETURNING epoch, seq"
+    )
+    for vendor, moving in MOVING_TRANSACTION.items()
+}
 
 
 def _moved_alone(stream: str, by: int) -> _Place:
     """The same for one stream: the statement that moves it locks it as well."""
-    given = [by, connection.ops.adapt_datetimefield_value(clock.now()), stream]
-    statement = _MOVE.format(moving=MOVING_TRANSACTION[connection.vendor])
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        found = cursor.fetchone()
-        if found is None:
-            _make_heads([stream])
-            cursor.execute(statement, given)
-            found = cursor.fetchone()
-        elif stream not in _KNOWN:
-            _know([stream])
+    moment = clock.now()
+    given = [by, str(moment.replace(tzinfo=None)) if on_sqlite() else moment, stream]
+    statement = _MOVE["sqlite" if on_sqlite() else "postgresql"]
+    found = statement.rows(given)
+    if not found:
+        _make_heads([stream])
+        found = statement.rows(given)
+    elif stream not in _KNOWN:
+        _know([stream])
     locks.updated(Rank.STREAM_HEAD, StreamHead, stream)
-    return _Place(found[0], found[1] - by)
+    [(epoch, seq)] = found
+    return _Place(epoch, seq - by)
 
 
 _KNOWN: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from backend.search.documents import (
 )
 from backend.search.estimates import Split, split
 from backend.search.query import Search, Term
+from backend.statements import Statement, on_sqlite
 
 _NEIGHBOURS = 64
 """How far from its own place the row of a document may stand, where keys of the same instant have taken it."""
@@ -63,14 +65,11 @@ class TextIndex(Struct, frozen=True):
 
     def add(self, key: Any, document: Document) -> None:
         """The same for one row that was just made."""
-        if connection.vendor == "postgresql":
+        if not on_sqlite():
             self.write({key: document})
             return
-        marks = ", ".join(["%s"] * (2 + len(FIELDS)))
-        statement = f"INSERT INTO {self.fts} (rowid, key, {', '.join(FIELDS)}) VALUES ({marks})"  # noqa: S608
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement, [row_number(key), _text(key), *document.columns()])
+            _adding(self.fts).run([row_number(key), _text(key), *document.columns()])
         except IntegrityError:
             # The place of its row is taken, by another one of the same instant.
             self.write({key: document})
@@ -280,6 +279,12 @@ class TextIndex(Struct, frozen=True):
                     scores.update((place, weight) for (place,) in cursor.fetchall())
                 best.append(scores)
         return {place: round(sum(one.get(place, least) for one in best) / len(best), 4) for place in places}
+
+
+@cache
+def _adding(fts: str) -> Statement:
+    marks = ", ".join(["%s"] * (2 + len(FIELDS)))
+    return Statement(f"INSERT INTO {fts} (rowid, key, {', '.join(FIELDS)}) VALUES ({marks})")  # noqa: S608
 
 
 def searches_first() -> bool:

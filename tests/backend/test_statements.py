@@ -3,13 +3,15 @@
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from backend.chat.models import Member, Message
+from backend.chat.models import Member, Message, Room
 from backend.chat.selectors.entries import ENTRIES
 from backend.chat.services import send_message
 from backend.ids import new_id
 from backend.search.documents import document
-from backend.statements import Query
+from backend.statements import Query, Statement, loaded, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -25,6 +27,46 @@ def test_a_compiled_query_answers_for_each_value_and_refuses_one_that_it_would_i
     assert query.rows(room=new_id(), user=alice.user_id) == []
     with pytest.raises(RuntimeError, match="other"):
         Query(lambda room, other: build(room, room), room=UUID, other=UUID).rows(room=group, other=group)
+
+
+def test_constants_of_a_query_stand_in_it_as_they_were_given(group):
+    names = ["100% 'true'", "%s", "é?"]
+
+    def build(room):
+        return Room.objects.filter(pk=room, name__in=names, member_count__gte=-1).values_list("name", "member_count")
+
+    query = Query(build, room=UUID)
+    for name in names:
+        Room.objects.filter(pk=group).update(name=name)
+        assert query.rows(room=group) == list(build(group)) != []
+
+
+def test_a_statement_does_the_same_whether_or_not_it_is_logged(group):
+    count, name = (Statement(f"SELECT {what}, '%%' FROM chat_room WHERE kind = %s") for what in ("COUNT(*)", "name"))
+    assert count.rows(["group"]) == [(1, "%")]
+    assert name.rows(["nothing"]) == []
+    with CaptureQueriesContext(connection) as queries:
+        assert count.rows(["group"]) == [(1, "%")]
+    assert len(queries) == 1
+    for _ in range(2):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Statement("UPDATE chat_room SET namespace_id = NULL WHERE kind = %s").run(["group"])
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            count.rows(["group"])
+
+
+def test_rows_that_are_made_and_loaded_are_as_django_makes_and_loads_them(alice, group, django_assert_num_queries):
+    row, room = made(Message, number=7), loaded(Room, ["id", "name"], [group, "read"])
+    plain = Message(number=7)
+    compared = [field.attname for field in Message._meta.concrete_fields if field.attname != "id"]
+    assert [getattr(row, name) for name in compared] == [getattr(plain, name) for name in compared]
+    assert row.mentions is not made(Message).mentions
+    assert (row.pk.version, row._state.adding) == (7, True)
+    assert made(Message, {"room": room, "thread": None}).room is room
+    with django_assert_num_queries(1):
+        assert (room.name, room.kind, room._state.adding) == ("read", "group", False)
 
 
 def test_a_message_is_written_as_it_is_made(alice, bob, group):

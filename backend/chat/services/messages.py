@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
@@ -41,7 +39,7 @@ from backend.locks import Rank
 from backend.media.access import media_for
 from backend.media.selectors import deleted_files
 from backend.media.services import about_file, claim_files, delete_file
-from backend.statements import Insert, columns_of
+from backend.statements import Insert, Statement, made, on_sqlite
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -149,10 +147,11 @@ def number_next(room: Room) -> None:
     _count(room.pk, 1)
 
 
+_COUNT = Statement("UPDATE chat_room SET last_number = last_number + %s WHERE id = %s")
+
+
 def _count(room_id: UUID, by: int) -> None:
-    key = room_id if connection.features.has_native_uuid_field else room_id.hex
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE chat_room SET last_number = last_number + %s WHERE id = %s", [by, key])
+    _COUNT.run([by, room_id.hex if on_sqlite() else room_id])
     locks.updated(Rank.ROOM, Room, room_id)
 
 
@@ -199,7 +198,11 @@ class Forwarded(NamedTuple):
     forward_of: UUID
 
 
-_ROWS = Insert(Message, *columns_of(Message))
+_ROWS = Insert(
+    Message, "id", "room_id", "number", "sender_id", "client_id", "body", "mentions", "mentions_room", "reply_to_id",
+    "thread_id", "in_timeline", "forwarded_from", "forward_of", "created_at",
+)  # fmt: skip
+"""Without the columns that the database fills with what a new message has there."""
 
 
 def new_message(
@@ -209,17 +212,16 @@ def new_message(
     room = member.room
     no_one = Mentions(people=[], room=False)
     mentions = no_one if forwarded else mentioned_by(member, body, room.last_number)
-    message = Message(
-        room=room,
-        number=room.last_number,
+    message = made(
+        Message,
         # As the row names them now: an actor may have come in long before they took another name.
-        sender=member.user,
+        {"room": room, "sender": member.user, "thread": answers.root},
+        number=room.last_number,
         client_id=client_id,
         body=body,
         mentions=mentions.people,
         mentions_room=mentions.room,
         reply_to_id=answers.reply_to,
-        thread=answers.root,
         in_timeline=answers.in_timeline,
         created_at=clock.now(),
         **(forwarded._asdict() if forwarded else {}),

@@ -20,7 +20,7 @@ from backend.locks import Rank
 from backend.media.services import lock_files
 from backend.search.documents import Document
 from backend.search.upkeep import Checked
-from backend.statements import Insert
+from backend.statements import Insert, Statement, on_sqlite
 
 log = structlog.get_logger()
 
@@ -67,7 +67,7 @@ _ROWS = Insert(SearchEntry, "id", "message_id", "media_id", "room_id", "number")
 
 def index_text(message: Message) -> None:
     """The same for the text of a message that was just made."""
-    if connection.vendor == "postgresql" or not message.body:
+    if not on_sqlite() or not message.body:
         _write(documents_of(message, ()), {entry_key(message): (message, None)})
         return
     key = entry_key(message)
@@ -134,13 +134,13 @@ def _forget(entries: QuerySet[SearchEntry]) -> None:
     entries.delete()
 
 
-_WRITE_POSTGRESQL = """
+_WRITE_POSTGRESQL = Statement("""
 INSERT INTO chat_searchentry (id, message_id, media_id, room_id, number, search)
 SELECT d.id, d.message, d.media, d.room, d.number, d.vector::tsvector
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])
 AS d(id, message, media, room, number, vector)
 ON CONFLICT (id) DO UPDATE SET search = EXCLUDED.search
-"""
+""")
 
 
 def _write(documents: Mapping[UUID, Document], places: Found) -> None:
@@ -152,8 +152,7 @@ def _write(documents: Mapping[UUID, Document], places: Found) -> None:
             (key, places[key][0].pk, places[key][1], places[key][0].room_id, places[key][0].number, one.vector())
             for key, one in documents.items()
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITE_POSTGRESQL, [list(column) for column in zip(*rows, strict=True)])
+        _WRITE_POSTGRESQL.run([list(column) for column in zip(*rows, strict=True)])
         return
     SearchEntry.objects.bulk_create(
         (
