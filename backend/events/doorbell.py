@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import structlog
 from channels.layers import get_channel_layer
+from channels_redis.pubsub import RedisPubSubChannelLayer
 from prometheus_client import Counter
 
 from backend.events.catalogue import DurableFrame, EphemeralFrame
@@ -29,6 +30,9 @@ PROCESS = new_id().hex
 RINGS_LOST = Counter("offchat_doorbell_lost_total", "Rings that did not get out; the log repairs them.")
 _LAST_RINGS_S = 1.0
 """How long a process that ends waits for its last batches to be sent; the hubs find later ones in the log."""
+
+_TOGETHER = 200
+"""Batches that are sent with one answer to wait for."""
 
 Batch = Sequence[DurableFrame | EphemeralFrame]
 _PACK = msgspec.msgpack.Encoder()
@@ -49,6 +53,8 @@ class Doorbell:
         self._pending = 0
         self._silent = False
         self._listener: Callable[[Batch], None] | None = None
+        self._waiting: list[Batch] = []
+        self._sending: asyncio.Task[None] | None = None
 
     def attach(self, loop: asyncio.AbstractEventLoop, listener: Callable[[Batch], None]) -> None:
         """Use ``loop`` for sending, and feed ``listener`` (on that loop) directly: called by the hub as it starts."""
@@ -90,19 +96,25 @@ class Doorbell:
         except Exception as error:
             # The other processes get it all the same.
             log.error("doorbell.listener_failed", exc_info=error)
-        task = asyncio.ensure_future(self._send(batch))
-        _TASKS.add(task)
-        task.add_done_callback(self._rung)
+        self._waiting.append(batch)
+        if self._sending is None or self._sending.done() or self._sending.get_loop() is not asyncio.get_running_loop():
+            self._sending = asyncio.ensure_future(self._send_waiting())
+            _TASKS.add(self._sending)
+            self._sending.add_done_callback(_TASKS.discard)
 
-    def _rung(self, task: asyncio.Task[None]) -> None:
-        _TASKS.discard(task)
-        self._pending -= 1
+    async def _send_waiting(self) -> None:
+        """Send what waits; batches that ring while Redis answers go out together, for each answer costs a turn."""
+        while self._waiting:
+            batches, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
+            try:
+                await self._send([item for batch in batches for item in batch])
+            finally:
+                self._pending -= len(batches)
 
     async def _send(self, batch: Batch) -> None:
         try:
             async with asyncio.timeout(5):
-                for group, message in _messages(batch):
-                    await _layer().group_send(group, message)
+                await _publish(_messages(batch))
             self._silent = False
         except Exception as error:
             RINGS_LOST.inc(len(batch))
@@ -134,6 +146,41 @@ async def _last_rings() -> None:
 
 def _layer() -> Any:
     return get_channel_layer()
+
+
+async def _publish(messages: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Send messages to groups, with one command to each Redis.
+
+    The interface of channel layers sends one at a time, and what stands around each cost as much as a small query.
+    With a layer of another kind this does so too.
+    """
+    layer = _layer()
+    if not isinstance(layer, RedisPubSubChannelLayer):
+        for group, message in messages:
+            await layer.group_send(group, message)
+        return
+    pubsub = layer._get_layer()  # noqa: SLF001
+    commands: dict[Any, list[tuple[Any, ...]]] = {}
+    for group, message in messages:
+        name = pubsub._get_group_channel_name(group)  # noqa: SLF001
+        commands.setdefault(pubsub._get_shard(name), []).append(("PUBLISH", name, layer.serialize(message)))  # noqa: SLF001
+    for shard, orders in commands.items():
+        shard._ensure_redis()  # noqa: SLF001
+        await _execute(shard._redis.connection_pool, orders)  # noqa: SLF001
+
+
+async def _execute(pool: Any, orders: list[tuple[Any, ...]]) -> None:
+    connection = await pool.get_connection()
+    try:
+        await connection.send_packed_command(connection.pack_commands(orders), check_health=False)
+        for _ in orders:
+            await connection.read_response()
+    except BaseException:
+        # Answers that were not read must not be taken for those of the next command.
+        await connection.disconnect(nowait=True)
+        raise
+    finally:
+        await pool.release(connection)
 
 
 def group_name(audience: str) -> str:

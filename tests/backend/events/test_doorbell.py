@@ -112,3 +112,23 @@ async def test_another_process_hears_what_was_rung(bell):
         ("room:1", "typing"),
     ]
     bell.detach()
+
+
+async def test_batches_that_ring_together_reach_the_groups_of_each_complete_and_in_order(bell):
+    layer = get_channel_layer()
+    room, file = [await layer.new_channel() for _ in range(2)]
+    await layer.group_add(group_name("room:1"), room)
+    await layer.group_add(group_name("media:2"), file)
+    bell.attach(asyncio.get_running_loop(), len)
+    for seq in range(1, 6):
+        bell.ring([DurableFrame(stream="room:1", epoch="e", seq=seq, type="t", frame=b"{}"), FLEETING])
+    heard: list[int] = []
+    async with asyncio.timeout(PATIENCE_S):
+        while len(heard) < 5:
+            message = await layer.receive(room)
+            if message["kind"] == "durable":
+                heard += [frame.seq for frame in opened({**message, "from": "another process"})[1]]
+        assert (await layer.receive(file))["audience"] == "media:2"
+    assert heard == [1, 2, 3, 4, 5]
+    assert await asyncio.to_thread(until, lambda: bell._pending == 0)
+    bell.detach()
