@@ -1,4 +1,4 @@
-"""Which reminders count as lost, whatever the clock of the process says that has sent them."""
+"""Which reminders count as lost, also where the clock of the process that sent them is wrong."""
 
 from __future__ import annotations
 

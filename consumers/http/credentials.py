@@ -18,7 +18,7 @@ from consumers.hub.threads import in_thread
 
 
 def caller_of_request(scope: dict[str, Any]) -> str:
-    """Return the caller in whose turn a request is worked on: a person, or an address while its credentials are unknown."""
+    """Return the caller of a request, who takes turns with others: a person, or an address while nothing is known."""
     presented = header(scope, b"authorization") or cookie(scope, settings.SESSION_COOKIE_NAME)
     return caller_of(presented, address_of(scope))
 
