@@ -20,7 +20,7 @@ from backend.api.framework.server_shapes import PartState, Readiness
 from backend.edge.metrics import exposition, refusal
 from backend.edge.origin import address_in
 from backend.jobs.catalogue import Queue
-from backend.jobs.heartbeat import age_of, read_heartbeats, serves
+from backend.jobs.heartbeat import age_of, read_heartbeats, redis_is_full, serves
 from backend.storage import blobs, scanner
 from backend.storage.fill import Fill
 from backend.storage.space import is_disk_full
@@ -139,9 +139,15 @@ class Look:
 
     def _look_now(self) -> Readiness:
         heartbeats: list[Mapping[str, Any]] = []
+        redis_full: list[bool] = []
         fills: list[Fill] = []
+
+        def look_at_redis() -> None:
+            heartbeats.extend(read_heartbeats())
+            redis_full.append(redis_is_full())
+
         acts: dict[str, Callable[[], object]] = {
-            "database": self._database, "redis": lambda: heartbeats.extend(read_heartbeats()), "storage": self._store,
+            "database": self._database, "redis": look_at_redis, "storage": self._store,
             "space": lambda: fills.extend(_stores()),
         }  # fmt: skip
         if settings.CLAMD_ADDRESS:
@@ -149,6 +155,11 @@ class Look:
         states = self._probed(**acts)
         if states["space"].ok and fills:
             states["space"] = _space_part(fills, states["space"].latency_ms)
+        if states["redis"].ok and True in redis_full:
+            full = "Redis has reached its maxmemory: jobs begin late, and workers cannot be heard."
+            states["redis"] = PartState(
+                ok=False, latency_ms=states["redis"].latency_ms, detail=full, info={"full": True}
+            )
         parts = {**states, **_worker_parts(heartbeats)}
         # On a full disk reading goes on, and without a scanner all but new files: load balancers should not take this
         # server out, and not for being nearly full either.

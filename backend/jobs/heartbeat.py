@@ -55,6 +55,12 @@ def read_heartbeats() -> list[Mapping[str, Any]]:
     return sorted(kept, key=lambda heartbeat: -float(heartbeat["at"]))
 
 
+def redis_is_full() -> bool:
+    """Whether Redis has reached its ``maxmemory``, and takes nothing any more; raises RedisError."""
+    memory: Any = sender().client.info("memory")
+    return 0 < int(memory.get("maxmemory", 0)) <= int(memory["used_memory"])
+
+
 def read_heartbeat(queue: str = "") -> Mapping[str, Any]:
     """The newest heartbeat, of a worker that serves ``queue`` where one is named; empty where there was none.
 

@@ -15,6 +15,7 @@ from django.db import connection
 
 from backend.api import health
 from backend.jobs.catalogue import Queue
+from backend.jobs.enqueue import sender
 from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
@@ -59,6 +60,18 @@ class TestReady:
         assert set(parts) == {"database", "redis", "storage", "space", "worker", "ffmpeg", "cage", "ai"}
         assert all(parts[name]["latency_ms"] >= 0 for name in ("database", "redis", "storage", "worker"))
         assert parts["ffmpeg"]["info"] == {"version": "9.0.2"}
+
+    def test_a_redis_that_takes_nothing_any_more_is_told_of_and_takes_no_server_out(self, client):
+        beat()
+        redis = sender().client
+        redis.config_set("maxmemory", "1")
+        try:
+            status, word, failed = self.ready(client)
+            part = client.get("/readyz").json()["parts"]["redis"]
+        finally:
+            redis.config_set("maxmemory", "0")
+        assert (status, word, failed) == (200, "degraded", {"redis"})
+        assert "maxmemory" in part["detail"]
 
     def test_a_worker_that_was_never_heard_of_degrades(self, client):
         assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage", "ai"})
