@@ -61,8 +61,16 @@ def _run(given: list[str]) -> int:
 def _of_django(*arguments: str) -> int:
     # Late, as all of Django and of the runners: the supervisor of `offchat up` needs none of it.
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(list(arguments))
+    from backend.cli.database import cause_of
+
+    try:
+        execute_from_command_line(list(arguments))
+    except OperationalError as error:
+        if "--traceback" in arguments:
+            raise
+        raise Misconfigured(cause_of(error)) from error
     return 0
 
 

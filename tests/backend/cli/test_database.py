@@ -43,6 +43,14 @@ def test_a_database_that_cannot_be_reached_is_told_by_its_cause(tmp_path: Path, 
     assert sentence in wrong(tmp_path, url)
 
 
+def test_a_command_of_django_tells_the_cause_as_well(tmp_path: Path) -> None:
+    variables = environment(OFFCHAT_DATA=str(tmp_path), DATABASE_URL="sqlite:////proc/nowhere/db")
+    command = [OFFCHAT, "manage", "migrate"]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.startswith("offchat: The database cannot be used: the file '/proc/nowhere/db' cannot be opened")
+
+
 def test_a_database_that_is_not_there_is_told_by_its_name(tmp_path: Path, cluster) -> None:
     url = cluster._replace(path="/missing").geturl()
     assert "it has no database 'missing': make one (`createdb" in wrong(tmp_path, url)
