@@ -142,7 +142,7 @@ async def measure(server: WebServer, rooms: list[str], file: str) -> dict[str, A
 
 def main() -> None:
     """Print the figures as JSON."""
-    with web_server(COMMANDS_PER_10S="100000") as server:
+    with web_server(COMMANDS_PER_10S="100000", SOCKETS_PER_PERSON="10000") as server:
         step = [sys.executable, "-m", "benchmarks.quarantine", "furnish"]
         made = subprocess.run(step, cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, check=True)
         found = json.loads(made.stdout.splitlines()[-1])

@@ -66,6 +66,9 @@ ACTIVITY_DAYS = number("ACTIVITY_DAYS", 0, most=CENTURY_DAYS)
 MESSAGE_CHARS = 8000
 FRAME_BYTES = 262_144
 COMMANDS_PER_10S = number("COMMANDS_PER_10S", 100, least=1)
+SOCKETS_PER_PERSON = number("SOCKETS_PER_PERSON", 500, least=1)
+"""Open sockets of one person at a web process; more are asked to come back later."""
+
 COMMAND_THREADS = number("COMMAND_THREADS", 8, least=1)
 REQUEST_THREADS = number("REQUEST_THREADS", 16, least=1)
 """Threads for the commands of all sockets of a process; also bounds its database connections."""

@@ -41,6 +41,9 @@ _RENEW_AFTER = 14 / 15
 _ASK_AGAIN_S = 5.0
 """Seconds between attempts to renew a grant while the database does not answer."""
 
+_TOO_MANY = '{"retry_after_s": 60}'
+"""The reason of a close where a person has very many sockets."""
+
 _BACK_AFTER_MS = 1000
 """Milliseconds after which a client reconnects whose task has failed."""
 
@@ -134,6 +137,8 @@ class Socket(AsyncConsumer):
             self.actor = await actor_of_handshake(self.connection, self.endpoint)
             if not self.allowed():
                 raise TurnedAway(close_codes.FORBIDDEN, "This is not open to you.")
+            if len(registry.sockets_of(str(self.actor.user_id))) >= settings.SOCKETS_PER_PERSON:
+                raise TurnedAway(close_codes.TOO_FAST, _TOO_MANY)
         except TurnedAway as refusal:
             CLOSED.labels(refusal.code).inc()
             await self.say({"type": "websocket.close", "code": refusal.code, "reason": refusal.reason[:120]})

@@ -161,8 +161,9 @@ async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed
 
 
 async def test_many_sockets_of_one_person_carry_out_few_commands_at_a_time_and_another_persons_is_next(
-    alice, bob, person, wired, monkeypatch
+    alice, bob, person, wired, settings, monkeypatch
 ) -> None:
+    settings.SOCKETS_PER_PERSON = 6
     bobs, other = await in_thread(lambda: [issue_token(person(name), address="").token for name in ("bob", "alice")])
     begun, stuck = [], asyncio.Event()
 
@@ -179,6 +180,9 @@ async def test_many_sockets_of_one_person_carry_out_few_commands_at_a_time_and_a
         wires[6].say("slow", {})
         await wires[6].until(lambda: alice.user_id in begun)
         assert begun.count(bob.user_id) == 4
+        # And of many more sockets each is asked to come back later
+        async with wired(ChatSocket, bobs) as one_too_many:
+            assert one_too_many.closed == (4429, '{"retry_after_s": 60}')
         stuck.set()
         await wires[0].until(lambda: len(begun) == 7)
 
