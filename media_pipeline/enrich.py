@@ -68,9 +68,7 @@ def _described(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) -> Fi
     """What is seen in a picture or video, and heard in the latter; keeps its hashes where none were taken yet."""
     if order.hashed:
         provider.tagger()  # at once: nothing else is to be done where there is none
-    key_frames = _key_frames(order, sandbox)
-    if not order.hashed:
-        keep_hashes(order, _hashes_in(key_frames))
+    key_frames = _key_frames(order, sandbox) if order.hashed else _hashed(order, sandbox)
     frames = tuple(Frame(image=one.image, at_s=one.at_s) for one in key_frames.frames) if key_frames else ()
     tagged = provider.tag(frames or (_thumbnail(order),), _context(order))
     if order.kind == "video" and order.has_audio:
@@ -81,13 +79,28 @@ def _described(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) -> Fi
 def _hash_alone(order: AnalysisOrder, sandbox: Sandbox) -> None:
     """Take the hashes of a file; one that cannot be read has none."""
     try:
-        keep_hashes(order, _hashes_in(_key_frames(order, sandbox)))
+        _hashed(order, sandbox)
     except MediaError as broken:
         put_off_analysis(order, StageError(code="internal", message=broken.message, retryable=True), after_s=None)
     except FileNotFoundError:
         log.error("blob.missing", media=str(order.media_id), key=order.key)
         keep_hashes(order, ())
     finish_hashing(order)
+
+
+def _hashed(order: AnalysisOrder, sandbox: Sandbox) -> KeyFrames | None:
+    """Take and keep the hashes of a file; returns the pictures that they are of."""
+    report = StageReport(order, report_later_stage)
+    report.start("fingerprint")
+    try:
+        key_frames = _key_frames(order, sandbox)
+    except (MediaError, FileNotFoundError) as broken:
+        retryable = isinstance(broken, MediaError)
+        report.failed(StageError(code="internal", message="The pictures could not be compared.", retryable=retryable))
+        raise
+    keep_hashes(order, _hashes_in(key_frames))
+    report.done()
+    return key_frames
 
 
 def _hashes_in(key_frames: KeyFrames | None) -> list[PictureFound]:

@@ -95,7 +95,9 @@ def described(alice, media):
 def test_a_file_is_described_from_its_pictures_and_everybody_sees_the_stage(alice, media, tagger):
     shown = described(alice, media)
     assert (shown.ai.state, shown.ai.pending, shown.text) == ("done", 3, "EXIT")
-    assert (shown.stages["tagging"].state, shown.stages["tagging"].attempt) == ("done", 1)
+    assert [(shown.stages[one].state, shown.stages[one].attempt) for one in ("fingerprint", "tagging")] == [
+        ("done", 1)
+    ] * 2
     [(frames, context)] = tagger.asked
     assert (frames[0].image, context.name, context.kind) == (b"a picture", "cat.mp4", "video")
 
@@ -160,7 +162,9 @@ def test_copies_of_a_picture_are_found_where_nothing_is_described(alice, setting
     settings.AI_PROVIDER = "off"
     copies = [copy_of_the_cat(alice, 95), copy_of_the_cat(alice, 60, in_library=False)]
     for media in copies:
-        assert described(alice, media).ai.state == "off"
+        shown = described(alice, media)
+        assert (shown.ai.state, {*shown.stages} - {"probe", "thumbnail"}) == ("off", {"fingerprint"})
+        assert shown.stages["fingerprint"].state == "done"
     [group] = groups(alice, None, None)
     assert (group.kind, {one.id for one in group.files}) == ("same_picture", {str(media) for media in copies})
 
