@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from backend.accounts.inputs import EVERYBODY, USERNAME_CHARS
+from backend.chat.links import PUNCTUATION
 
 MENTIONS_LIMIT = 50
 """How many people one message mentions at most."""
@@ -20,8 +21,9 @@ _UNMENTIONING = re.compile(
       ^[ ]{0,3}```[^`\n]*$(?:.*?^[ ]{0,3}```[ ]*$|.*)  # a block of code, to its end or that of the text
     | (?<!`)(`++)(?!`).*?(?<!`)\1(?!`)        # code within a line of text
     | \[[^\[\]\n]*\]\([^()\s]*\)              # a link with a text of its own
-    | (?:https?://|www\.)\S*                  # an address
-    """,
+    | (?:https?://|www\.)[^\s%s]*            # an address
+    """
+    % PUNCTUATION,
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _BEGUN = re.compile(r"(?<![\w.@/-])@([\w.@+-]+)")

@@ -54,6 +54,7 @@ def found(text, known=KNOWN):
         ("hello @ann. And @ann.b.", ["ann", "ann.b"]),
         ("@ann's (@bob) “@anna”", ["ann", "bob", "anna"]),
         ("@bob-2 @bob-3", ["bob-2", "bob"]),
+        ("https://a.example/@ann，@bob", ["bob"]),
         ("@Über @ROOM", ["über", "room"]),
         ("@a@b", ["a@b"]),
         ("x@ann 1@ann _@ann .@ann -@ann @@ann /@ann", []),

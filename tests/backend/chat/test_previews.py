@@ -86,6 +86,8 @@ def test_a_page_is_decoded_as_browsers_do(text, codec, said, content_type):
         ("See https://a.example/x?y=1#z, and (http://b.example/w_(c)).", ["https://a.example/x?y=1", "http://b.example/w_(c)"]),
         ("[here](https://a.example/) **https://b.example**", ["https://a.example/", "https://b.example"]),
         ("`https://a.example/`\n```\nhttps://b.example/\n```\nhttps://c.example/", ["https://c.example/"]),
+        ("见https://a.example/中文，然后「https://b.example/」。“https://c.example”",
+         ["https://a.example/中文", "https://b.example/", "https://c.example"]),
         ("ftp://a.example https:// javascript://x", []),
         (" ".join(f"https://{name}.example/" for name in "aabcd"), [f"https://{name}.example/" for name in "abc"]),
         ("https://" + "a" * 3000, []),

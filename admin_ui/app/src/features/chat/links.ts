@@ -8,7 +8,11 @@ export interface Part {
   href: string | null;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/gi;
+/** What no address holds: spaces, and quotation marks and punctuation of scripts that write no space behind them. */
+const OUTSIDE = String.raw`\s<>"\u00ab\u00bb\u201c\u201d\u2026\u3001-\u3003\u3008-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64`;
+/** An address, with what may end the sentence behind it. */
+export const ADDRESS = String.raw`https?:\/\/[^${OUTSIDE}]+`;
+const ADDRESSES = new RegExp(String.raw`\b${ADDRESS}`, "gi");
 /** Marks at the end belong to the sentence, not to the address. */
 const SENTENCE_END = ".,;:!?'\u2019";
 
@@ -51,7 +55,7 @@ export function linkIn(found: string): { words: string; href: string } | null {
 export function linksIn(text: string): Part[] {
   const parts: Part[] = [];
   let done = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+  for (const { 0: found, index } of text.matchAll(ADDRESSES)) {
     const link = linkIn(found);
     if (!link) continue;
     if (index > done) parts.push({ at: done, words: text.slice(done, index), href: null });

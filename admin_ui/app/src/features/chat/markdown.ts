@@ -1,5 +1,5 @@
 /** Reads the few marks that format what people write. What is not marked stays as it was written. */
-import { linkIn } from "./links.ts";
+import { ADDRESS, linkIn } from "./links.ts";
 
 export type Span =
   | { kind: "text"; words: string }
@@ -21,7 +21,7 @@ const FENCE_END = /^ {0,3}``` *$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^ {0,3}(?:[-*]|(\d{1,9})[.)]) +(?=\S)/;
 const LINK = /\[([^[\]\n]+)\]\((https?:\/\/[^()\s]+)\)/iy;
-const ADDRESS = /https?:\/\/[^\s<>"]+/iy;
+const ADDRESS_HERE = new RegExp(ADDRESS, "iy");
 const LIKE_ADDRESS = /:\/\/|\bwww\.|[\p{L}\p{N}-]\.\p{L}{2,}/iu;
 const NAME = /[\p{L}\p{N}_.@+-]+/uy;
 const WORD = /[\p{L}\p{N}_]/u;
@@ -160,10 +160,10 @@ function codeAt(text: string, at: number, runs: ReadonlyMap<number, number[]>): 
   return { at, end: end + size, span: { kind: "code", words } };
 }
 
-/** What may be a web address that begins here: all up to the next space. */
+/** What may be a web address that begins here, also behind letters of scripts without spaces: all up to the next space. */
 function addressAt(text: string, at: number): string {
-  if (!/h/i.test(text[at] ?? "") || WORD.test(text[at - 1] ?? "")) return "";
-  return matched(ADDRESS, text, at)?.[0] ?? "";
+  if (!/h/i.test(text[at] ?? "") || /\w/.test(text[at - 1] ?? "")) return "";
+  return matched(ADDRESS_HERE, text, at)?.[0] ?? "";
 }
 
 /** Without the marks right behind an address, which belong to the sentence as the points behind them do. */

@@ -10,6 +10,11 @@ describe("web addresses in messages", () => {
       "http://b.example/c",
     ]);
     expect(links("https://a.example/Tea_(drink)")).toEqual(["https://a.example/Tea_(drink)"]);
+    expect(links("见https://a.example/中文，然后「https://b.example/」。“https://c.example”")).toEqual([
+      "https://a.example/中文",
+      "https://b.example/",
+      "https://c.example",
+    ]);
   });
 
   it("keep the brackets that belong to them, and no others", () => {

@@ -32,6 +32,7 @@ describe("what people mark", () => {
     ],
     ["**bold and _both_**!", "<strong>bold and <em>both</></>!"],
     ["`a * b` ``x ` y`` `**`", "code{a * b} code{x ` y} code{**}"],
+    ["见https://example.org/x，很好", "见a{https://example.org/x https://example.org/x}，很好"],
     ["see [the plan](https://example.org/a_b_c) now", "see a{the plan https://example.org/a_b_c} now"],
     [
       "https://example.org/_x_ and *https://example.org/y*.",
