@@ -21,9 +21,10 @@ _UNMENTIONING = re.compile(
       ^[ ]{0,3}```[^`\n]*$(?:.*?^[ ]{0,3}```[ ]*$|.*)  # a block of code, to its end or that of the text
     | (?<!`)(`++)(?!`).*?(?<!`)\1(?!`)        # code within a line of text
     | \[[^\[\]\n]*\]\([^()\s]*\)              # a link with a text of its own
-    | (?:https?://|www\.)[^\s%s]*            # an address
-    """
-    % PUNCTUATION,
+    | (?:https?://|www\.)[^\s"""
+    + PUNCTUATION
+    + """]*            # an address
+    """,
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _BEGUN = re.compile(r"(?<![\w.@/-])@([\w.@+-]+)")
