@@ -17,7 +17,10 @@ _CODE = re.compile(
     """,
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
-PUNCTUATION = r"\u00ab\u00bb\u201c\u201d\u2026\u3001-\u3003\u3008-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64"
+PUNCTUATION = (
+    r"\u00ab\u00bb\u201c\u201d\u2026\u3001-\u3003\u3008-\u301f"
+    r"\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64"
+)
 """Quotation marks and punctuation of scripts that write no space behind them: no address holds them as they are."""
 
 _LINK = re.compile(rf"https?://[^\s<>\"`\x00-\x1f{PUNCTUATION}]+", re.IGNORECASE)
