@@ -97,3 +97,7 @@ def _filled_or_removed(made: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(made)
         raise
+
+
+if __name__ == "__main__":
+    once("tables", _migrate)

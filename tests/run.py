@@ -13,6 +13,7 @@ import json
 import math
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,14 +24,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from tests import guard
 from tests.guard import Guarded
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING_CHOSEN = 5
 """pytest's exit status when the arguments leave no test; they may choose some that only one of the two runs has."""
 
-WORKERS = {"SQLite": "4", "PostgreSQL": "2"}
-"""How many processes share the tests of each database: those on SQLite go on longest, and wait for most of it."""
+WORKERS = {"SQLite": "5", "PostgreSQL": "2"}
+"""How many processes share the tests of each database: those on SQLite go on longest, the last third of it alone."""
 
 ON_POSTGRES_ALONE = (
     "tests/backend/test_newcomers.py", "tests/backend/chat/test_crossing.py", "tests/consumers/chat/test_resume.py",
@@ -117,6 +119,7 @@ def main(arguments: list[str]) -> int:
     if everything:
         os.environ["OFFCHAT_TEST_ALL"] = "yes"
     chosen = [argument for argument in arguments if argument != "--all"]
+    os.environ["OFFCHAT_TEST_RUN"] = str(shared := guard.folder("run"))
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
         screens = [] if chosen else [_screens()]
         left_out = () if everything else (*ON_POSTGRES_ALONE, *EVERY_NIGHT)
@@ -126,10 +129,12 @@ def main(arguments: list[str]) -> int:
         postgres = _pytest("PostgreSQL", on_postgres, chosen, Path(folder), output)
         began = time.monotonic()
         try:
-            _run(screens + ([] if chosen else _compiling()))
+            _run(screens + ([] if chosen else [*_compiling(), _tables()]))
             _run([sqlite, postgres])
         except KeyboardInterrupt:  # All were interrupted as well, and stop what they have started.
             return 128 + signal.SIGINT
+        finally:
+            shutil.rmtree(shared, ignore_errors=True)
         output.seek(0)
         sys.stdout.write(f"\nOn PostgreSQL:\n{output.read()}")
         parts = [*screens, sqlite, postgres]
@@ -172,6 +177,11 @@ def _compiling() -> list[Part]:
         return []
     collect = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:cacheprovider", "tests"]
     return [Part("compiling", ["sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *collect])]
+
+
+def _tables() -> Part:
+    """The tables of SQLite, which most processes wait for at first, while the screens' tests leave some processor."""
+    return Part("tables", [sys.executable, "-m", "tests.prepared"])
 
 
 def _pytest(name: str, what: list[str], chosen: list[str], folder: Path, output: IO[str] | None = None) -> Part:
