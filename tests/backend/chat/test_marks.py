@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from backend.accounts.models import User
+from backend.accounts.models import Membership, User
 from backend.chat.inputs import EMOJI_LIMIT, NAMED_LIMIT, PINS_LIMIT
 from backend.chat.inputs.marks import React
 from backend.chat.models import Message, Reaction, SavedMessage
@@ -207,7 +207,7 @@ def test_pins_come_newest_first_in_pages_up_to_their_limit(alice, bob, carol, gr
     assert pin_message(alice, sent[-1]).pinned
 
 
-def test_saved_messages_are_those_that_one_may_still_read_the_last_ones_first(alice, bob, group):
+def test_saved_messages_are_those_that_one_may_still_read_the_last_ones_first(alice, bob, group, actor):
     other = UUID(create_room(alice, kind="group", name="Other", members=[bob.user_id], history="since_join")[0].id)
     sent = [say(alice, group), say(alice, other), say(alice, group)]
     for message in sent:
@@ -230,6 +230,9 @@ def test_saved_messages_are_those_that_one_may_still_read_the_last_ones_first(al
     assert listed() == [keys[2], keys[0]], "said before they came back"
     unsave_message(bob, sent[2])
     assert listed() == [keys[0]]
+    # Who is in a namespace no more is still a member of its rooms, and reads nothing there
+    Membership.objects.filter(user=bob.user_id).delete()
+    assert saved_by(actor("bob")).entries == []
 
 
 @pytest.mark.parametrize("messages", [1, 8])

@@ -150,6 +150,10 @@ def test_an_undone_step_leaves_the_restriction_that_it_replaced(alice, bob, mod,
     assert own_restrictions(bob) == [first]
     with pytest.raises(Forbidden):
         say(bob, group)
+    # One without an end, from above, is made no shorter
+    restrict(admin, bob.user_id, "mute", NewRestriction(reason="shouting"))
+    with pytest.raises(Forbidden):
+        restrict(mod, bob.user_id, "mute", NewRestriction(reason="spam", minutes=60))
 
 
 def test_restrictions_are_lifted_by_others_who_stand_no_lower_than_who_imposed_them(bob, mod, admin, group):

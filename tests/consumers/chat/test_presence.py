@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from redis import Redis
 
+from consumers.chat.presence import IDLE_S, Device
 from tests.pair import Pair
 from tests.sockets import Client, Frame
 
@@ -172,3 +173,8 @@ async def test_what_redis_has_lost_is_said_again(pair: Pair) -> None:
             with Redis.from_url(pair.first.environment.get("REDIS_URL", settings.REDIS_URL)) as redis:
                 redis.delete(*redis.keys("offchat:presence:*"))
             await told(pia, beth, "online")
+
+
+def test_a_device_that_was_not_used_for_ten_minutes_counts_as_away() -> None:
+    device = Device(used_at=100.0)
+    assert [device.now(100 + IDLE_S - 1), device.now(100 + IDLE_S)] == ["online", "away"]
