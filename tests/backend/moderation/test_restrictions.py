@@ -174,6 +174,14 @@ def test_restrictions_are_lifted_by_others_who_stand_no_lower_than_who_imposed_t
     assert Membership.objects.get(user=bob.user_id).role == "admin"
 
 
+def test_who_came_to_moderate_does_not_lift_what_was_taken_from_them(bob, mod):
+    restrict(mod, bob.user_id, "mute", NewRestriction(reason="shouting"))
+    Membership.objects.filter(user=bob.user_id).update(role="moderator")
+    with pytest.raises(Forbidden):
+        lift(now_of(bob), bob.user_id, "mute", reason="I am fine")
+    assert lift(mod, bob.user_id, "mute", reason="they are fine")
+
+
 def test_moderators_read_what_holds_and_whom_it_is_about(mod, bob, alice, group):
     restrict(mod, bob.user_id, "mute", NewRestriction(reason="spam", minutes=60))
     restrict(mod, alice.user_id, "mute", NewRestriction(reason="spam"))
