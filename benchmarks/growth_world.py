@@ -46,7 +46,7 @@ class Columns:
 
     def key(self, kind: int, n: str = "s.n") -> str:
         """The same as :func:`key`."""
-        ms = f"({BEGUN_MS} + ({n}) * {EVERY_S * 1000})"
+        ms = f"({BEGUN_MS} + CAST({n} AS bigint) * {EVERY_S * 1000})"
         if self.postgresql:
             parts = f"lpad(to_hex({ms}::bigint), 12, '0') || '7{kind:03x}8000' || lpad(to_hex(({n})::bigint), 12, '0')"
             return f"({parts})::uuid"
@@ -56,6 +56,10 @@ class Columns:
         """The same as :func:`moment`."""
         seconds = f"({BEGUN_MS // 1000} + ({n}) * {EVERY_S})"
         return f"to_timestamp({seconds})" if self.postgresql else f"datetime({seconds}, 'unixepoch')"
+
+    def digest(self, n: str = "s.n") -> str:
+        """A number as a SHA-256 is written."""
+        return f"lpad(to_hex({n}), 64, '0')" if self.postgresql else f"printf('%064x', {n})"
 
     def text(self, n: str) -> str:
         """A number as text."""
@@ -323,14 +327,15 @@ class World:
 
     def _files(self, first: int, last: int) -> None:
         from backend.library.models import Analysis, MediaTag, Tagging
-        from backend.media.models import MediaFile, MediaThumbnail, Upload
+        from backend.media.models import Blob, MediaFile, MediaThumbnail, Upload
 
         if not first:
             self._first_files()
         made, own = [key(FILE, n) for n in range(MADE)], self.sql.key(FILE)
         also = ("search",) if self.sql.postgresql else ()
         times = dict.fromkeys(("created_at", "updated_at", "used_at"), self.sql.moment())
-        self.copy(MediaFile, made, (first, last), also, id=own, **times)
+        self.copy(Blob, made, (first, last), id=own, sha256=self.sql.digest())
+        self.copy(MediaFile, made, (first, last), also, id=own, blob_id=own, **times)
         self.words("media_search", FILE, (first, last))
         self.copy(Analysis, made, (first, last), media_id=own)
         uploads = [key(REST, n) for n in range(MADE)]
@@ -357,7 +362,7 @@ class World:
                      creator=self.users["boss"]) for name in VOCABULARY[50 : 50 + TAGS]
         )  # fmt: skip
         blobs = Blob.objects.bulk_create(
-            Blob(namespace_id=self.namespace, sha256=f"{n:064x}", size=1000 + n, key="x") for n in range(MADE)
+            Blob(pk=key(FILE, n), namespace_id=self.namespace, sha256=f"{n:064x}", size=1000 + n, key="x") for n in range(MADE)
         )
         rows = [
             MediaFile(

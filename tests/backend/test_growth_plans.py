@@ -1,0 +1,41 @@
+"""What a page of a long list reads: its own rows, however many stand behind them."""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from backend.accounts.access import Actor
+from backend.library.models import DuplicateGroup, DuplicateMember
+from backend.library.selectors import groups
+from backend.media.models import Kind, MediaFile, State, Visibility
+from tests.backend.test_scale import MANY, analyze, plan_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_a_page_of_duplicates_looks_at_its_own_groups(alice: Actor, bob: Actor, namespace: UUID) -> None:
+    shared, hidden = (
+        MediaFile.objects.bulk_create(
+            MediaFile(namespace_id=namespace, uploader_id=bob.user_id, visibility=visibility, kind=Kind.IMAGE,
+                      state=State.READY, name="x", size=1) for _ in range(2)
+        ) for visibility in (Visibility.LIBRARY, Visibility.PRIVATE)
+    )  # fmt: skip
+    many = DuplicateGroup.objects.bulk_create(
+        DuplicateGroup(namespace_id=namespace, kind="identical", key=str(number), score=1) for number in range(MANY)
+    )
+    seen = {many[0].pk, many[-1].pk}
+    DuplicateMember.objects.bulk_create(
+        DuplicateMember(group=group, media=media)
+        for group in many
+        for media in (shared if group.pk in seen else (shared[0], hidden[0]))
+    )
+    analyze()
+    assert {UUID(group.id) for group in groups(alice, None, None)} == seen
+    assert len(groups(bob, None, None)) == 50
+    plan = plan_of(lambda: groups(bob, None, None))
+    assert not re.search(r"Group Key: library_duplicategroup|TEMP B-TREE FOR GROUP|SCAN library_duplicatemember", plan)
+    first = next(line for line in plan.splitlines() if "library_duplicategroup" in line)
+    wanted = r"INDEX duplicates_undecided" if connection.vendor == "sqlite" else r"Index (Only )?Scan"
+    assert re.search(wanted, first), plan
