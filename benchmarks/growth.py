@@ -6,7 +6,8 @@ person, 1,000 and 10,000 members in a room, 200,000 files, 200,000 rows of the a
 this process and of the database together, the median of some tries, so that a busy machine changes it least. A row is
 *flat* where it grows by less than half with ten times as much, *log* up to three times, *linear* beyond.
 A table on standard error, JSON on standard output.
-Use: ``python -m benchmarks.growth [postgresql|sqlite] [--tries N]``.
+With ``--keep FOLDER`` a run that was ended goes on where it was.
+Use: ``python -m benchmarks.growth [postgresql|sqlite] [--tries N] [--keep FOLDER]``.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks.databases import measure_databases
-from benchmarks.growth_asked import changes, read, timers
-from benchmarks.growth_world import SHARES, World
 from benchmarks.library import processor_s
 
 TRIES = 5
@@ -75,20 +75,41 @@ def alone(tries: int) -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    world, rows = World(), dict[str, dict[str, list[Any]]]()
-    built = []
-    for share in SHARES:
-        began = time.perf_counter()
-        world.grow(share)
-        built.append(round(time.perf_counter() - began, 1))
-        print(f"{share:.0%} in {built[-1]} s", file=sys.stderr, flush=True)
-        for group, asked in {"people": {**read(world), **changes(world)}, "timers": timers(world)}.items():
-            for name, ask in asked.items():
-                if group == "timers":
-                    ask()  # what is due is done, so that the rest is what every turn costs
-                rows.setdefault(group, {}).setdefault(name, []).append(measured(ask, tries))
+    from benchmarks.growth_world import SHARES, World
+
+    state = Path(os.environ["OFFCHAT_DATA"]) / "growth.json"
+    known = json.loads(state.read_text()) if state.exists() else {"has": None, "built_s": [], "rows": {}, "done": 0}
+    world, rows = World(known["has"]), known["rows"]
+
+    def keep() -> None:
+        state.write_text(json.dumps(known))
+
+    for at, share in enumerate(SHARES):
+        if at == len(known["built_s"]):
+            began = time.perf_counter()
+            world.grow(share)
+            known["has"] = world.has
+            known["built_s"].append(round(time.perf_counter() - began, 1))
+            keep()
+            print(f"{share:.0%} in {known['built_s'][-1]} s", file=sys.stderr, flush=True)
+        if at >= known["done"]:
+            measure(world, rows, tries)
+            known["done"] += 1
+            keep()
     found = {group: {name: row(of) for name, of in asked.items()} for group, asked in rows.items()}
-    print(json.dumps({"sizes": world.has, "shares": SHARES, "built_s": built, **found}))
+    print(json.dumps({"sizes": world.has, "shares": SHARES, "built_s": known["built_s"], **found}))
+
+
+def measure(world: Any, rows: dict[str, dict[str, list[Any]]], tries: int) -> None:
+    """Add the figures of all things to their rows, at the size that the world has."""
+    from benchmarks.growth_asked import changes, read, timers
+
+    world.refresh()
+    for group, asked in {"people": {**read(world), **changes(world)}, "timers": timers(world)}.items():
+        for name, ask in asked.items():
+            if group == "timers":
+                ask()  # what is due is done, so that the rest is what every turn costs
+            rows.setdefault(group, {}).setdefault(name, []).append(measured(ask, tries))
 
 
 def row(sizes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,22 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from benchmarks.growth_world import FILE, MESSAGE, PERSON, REST, ROOM, VOCABULARY, World, key
+from django.test import Client
+
+from backend.activity.payloads import csv_lines
+from backend.activity.selectors import entries
+from backend.audit.sealing import seal
+from backend.chat.models import Message
+from backend.chat.selectors import history, joined_streams_of, rooms_of, watched_by
+from backend.chat.services import mark_read, mark_unread
+from backend.events.log import heads
+from backend.library.services import refresh_statistics
+from backend.notifications.services import begin_digests, spread_pushes
+from backend.operations.services import deliver_notices, evaluate_alerts
+from benchmarks.growth_rows import FILE, MESSAGE, PERSON, REST, ROOM, key
+from benchmarks.growth_world import World
+from benchmarks.library_files import VOCABULARY
+from media_pipeline.sweeper import PROMPT, WORK
 
 Asked = dict[str, Callable[[], object]]
 
@@ -16,8 +31,6 @@ class Door:
     """The HTTP door of a world, by one person."""
 
     def __init__(self, world: World, name: str) -> None:
-        from django.test import Client
-
         self.client, self.headers = Client(), {"Authorization": f"Token {world.tokens[name]}", "If-Match": '"1"'}
 
     def get(self, path: str) -> Callable[[], object]:
@@ -43,9 +56,6 @@ class Door:
 
 def read(world: World) -> Asked:
     """What people look at."""
-    from backend.chat.selectors import history, joined_streams_of, rooms_of, watched_by
-    from backend.events.log import heads
-
     reader, boss, busy = Door(world, "reader"), Door(world, "boss"), f"/api/chat/rooms/{world.busy}/"
     me, library = world.actor("reader"), "/api/v1/media/"
     middle = key(MESSAGE, world.has["messages"] // 2 // 20 * 20)
@@ -126,16 +136,11 @@ def read(world: World) -> Asked:
 
 
 def _first_page(world: World) -> object:
-    from backend.activity.payloads import csv_lines
-    from backend.activity.selectors import entries
-
     return csv_lines(entries(world.actor("boss"), "demo", {}, limit=500))
 
 
 def changes(world: World) -> Asked:
     """What people do; each is taken back after it was measured."""
-    from backend.chat.models import Message
-
     reader, boss, leaver = (Door(world, name) for name in ("reader", "boss", "leaver"))
     busy, hall = f"/api/chat/rooms/{world.busy}/", f"/api/chat/rooms/{world.hall}/"
     newcomer, person = Door(world, "newcomer"), key(PERSON, 5)
@@ -155,7 +160,9 @@ def changes(world: World) -> Asked:
         "react": reader.send(f"/api/chat/messages/{old}/reactions/", {"emoji": "🎉"}, "POST"),
         "mark as read, the newest": lambda: _read(world, newest),
         "mark as unread, far back": lambda: _read(world, old, back=True),
-        "read all notifications": reader.send("/api/v1/me/notifications/read/", {"up_to": str(key(REST, world.has["notifications"] - 1))}),
+        "read all notifications": reader.send(
+            "/api/v1/me/notifications/read/", {"up_to": str(key(REST, world.has["notifications"] - 1))}
+        ),
         "join a large room": newcomer.send(f"{hall}join/"),
         "leave a large room": leaver.send(f"{hall}leave/"),
         "leave the long room": leaver.send(f"{busy}leave/"),
@@ -176,19 +183,11 @@ def changes(world: World) -> Asked:
 
 
 def _read(world: World, message: UUID, *, back: bool = False) -> object:
-    from backend.chat.services import mark_read, mark_unread
-
     return (mark_unread if back else mark_read)(world.actor("reader"), world.busy, message)
 
 
 def timers(world: World) -> Asked:
     """What the server does by itself."""
-    from backend.audit.sealing import seal
-    from backend.library.services import refresh_statistics
-    from backend.notifications.services import begin_digests, spread_pushes
-    from backend.operations.services import deliver_notices, evaluate_alerts
-    from media_pipeline.sweeper import PROMPT, WORK
-
     return {
         **{work.__name__: work for work, _ in (*PROMPT, *WORK)},
         "seal": seal, "evaluate_alerts": evaluate_alerts, "deliver_notices": deliver_notices,

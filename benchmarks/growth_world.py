@@ -8,6 +8,36 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from backend.accounts.models import Membership, Role, Token, User
+from backend.accounts.selectors import actor_of
+from backend.accounts.services import ensure_namespace, ensure_user, issue_token
+from backend.audit.models import ActivityEntry
+from backend.audit.sealing import seal
+from backend.chat.models import (
+    Attachment,
+    Draft,
+    Member,
+    Mention,
+    Message,
+    Reaction,
+    Room,
+    SavedMessage,
+    ScheduledMessage,
+    SearchEntry,
+    ThreadFollower,
+)
+from backend.chat.services import create_room
+from backend.chat.services.search import index_messages
+from backend.events.models import LogEntry, StreamHead
+from backend.library.models import Analysis, DuplicateGroup, DuplicateMember, MediaTag, Suggestion, Tagging
+from backend.media.models import Blob, MediaFile, MediaThumbnail, Upload
+from backend.media.selectors.search import FILES, document_of
+from backend.moderation.models import Case, Report
+from backend.notifications.models import Digest, Notification, Subscription
+from benchmarks.growth_rows import BEGUN_MS, EVERY_S, FILE, MADE, MESSAGE, PERSON, REST, ROOM, ROW, Columns, key, moment
 from benchmarks.library_files import DICE, STAGES, VOCABULARY, some
 from benchmarks.size import sized
 
@@ -17,73 +47,14 @@ SIZES = {
 }  # fmt: skip
 SCALE = sized(1.0, 0.05)
 SHARES = (0.01, 0.1, 1.0)
-MADE, EVERY_S = 200, 30
-"""So many rows of the largest tables are made one by one; the others are their copies, half a minute apart."""
-BEGUN = datetime(2026, 9, 20, tzinfo=UTC)
-BEGUN_MS = int(BEGUN.timestamp()) * 1000
 WEEK = timedelta(days=7)
 SPEAKERS, TAGS, SAID, BATCH = 20, 100, 20, 2_000
-PERSON, MESSAGE, FILE, ROOM, ROW, REST = 1, 2, 3, 4, 6, 7
-"""Kinds of keys, so that no two rows share one."""
-
-
-def key(kind: int, number: int) -> UUID:
-    """The id of a row: in the order of numbers."""
-    ms = BEGUN_MS + number * EVERY_S * 1000
-    return UUID(int=ms << 80 | (7 << 12 | kind) << 64 | 2 << 62 | number)
-
-
-def moment(number: int) -> datetime:
-    """When a row was made."""
-    return datetime.fromtimestamp(BEGUN.timestamp() + number * EVERY_S, UTC)
-
-
-class Columns:
-    """How the numbers, ids and times of copied rows are written in SQL, from ``n``."""
-
-    def __init__(self, vendor: str) -> None:
-        self.postgresql = vendor == "postgresql"
-
-    def key(self, kind: int, n: str = "s.n") -> str:
-        """The same as :func:`key`."""
-        ms = f"({BEGUN_MS} + CAST({n} AS bigint) * {EVERY_S * 1000})"
-        if self.postgresql:
-            parts = f"lpad(to_hex({ms}::bigint), 12, '0') || '7{kind:03x}8000' || lpad(to_hex(({n})::bigint), 12, '0')"
-            return f"({parts})::uuid"
-        return f"printf('%012x7{kind:03x}8000%012x', {ms}, {n})"
-
-    def moment(self, n: str = "s.n") -> str:
-        """The same as :func:`moment`."""
-        seconds = f"({BEGUN_MS // 1000} + ({n}) * {EVERY_S})"
-        return f"to_timestamp({seconds})" if self.postgresql else f"datetime({seconds}, 'unixepoch')"
-
-    def digest(self, n: str = "s.n") -> str:
-        """A number as a SHA-256 is written."""
-        return f"lpad(to_hex({n}), 64, '0')" if self.postgresql else f"printf('%064x', {n})"
-
-    def text(self, n: str) -> str:
-        """A number as text."""
-        return f"CAST({n} AS text)"
-
-    def id(self, key: UUID) -> str:
-        """An id as a constant."""
-        return f"'{key}'::uuid" if self.postgresql else f"'{key.hex}'"
-
-    def numbers(self, first: int, last: int) -> str:
-        """What stands before a SELECT from ``s``, the numbers from ``first`` below ``last``."""
-        return f"WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last - 1})"
 
 
 class World:
     """The generated rows, of which there are as many as :meth:`grow` was asked for last; and who looks at them."""
 
-    def __init__(self) -> None:
-        from django.core.management import call_command
-        from django.db import connection
-
-        from backend.accounts.models import Role, User
-        from backend.accounts.services import ensure_namespace, ensure_user, issue_token
-        from backend.chat.services import create_room
+    def __init__(self, has: dict[str, int] | None = None) -> None:
 
         call_command("migrate", verbosity=0, skip_checks=True)
         self.sql = Columns(connection.vendor)
@@ -94,30 +65,28 @@ class World:
             made = ensure_user(name, password="of the benchmark", display_name=name, roles={self.namespace: role})
             self.users[name] = User.objects.get(pk=made)
             self.tokens[name] = issue_token(self.users[name], address="").token
-        self.has = dict.fromkeys(SIZES, 0)
-        made = {
-            name: create_room(self.actor("boss"), kind="channel", name=name, namespace="demo")[0].id
-            for name in ("busy", "hall", "circle")
-        }
-        self.busy, self.hall, self.circle = (UUID(one) for one in made.values())
-        self._join()
+        self.has = has or dict.fromkeys(SIZES, 0)
+        rooms = dict(Room.objects.filter(kind="channel").values_list("name", "pk"))
+        for name in () if has else ("busy", "hall", "circle"):
+            rooms[name] = UUID(create_room(self.actor("boss"), kind="channel", name=name, namespace="demo")[0].id)
+        self.busy, self.hall, self.circle = (rooms[name] for name in ("busy", "hall", "circle"))
+        if not has:
+            self._join()
+
+    def refresh(self) -> None:
+        """Look at what stands."""
+        self.tags = list(MediaTag.objects.order_by("pk"))
 
     def actor(self, name: str) -> Any:
         """One of those who look, as services take them."""
-        from backend.accounts.selectors import actor_of
-
         return actor_of(self.users[name], credential="session:of the benchmark", address="")
 
     def _join(self) -> None:
-        from backend.chat.models import Member
-
         places = product((self.busy, self.hall, self.circle), ("reader", "leaver"))
         Member.objects.bulk_create(Member(room_id=room, user=self.users[name]) for room, name in places)
 
     def grow(self, share: float) -> None:
         """Add rows until there are as many as this part of the whole."""
-        from django.db import connection, transaction
-
         before, self.has = self.has, {name: max(1, round(size * SCALE * share)) for name, size in SIZES.items()}
         for name in ("messages", "files", "activity"):
             self.has[name] = max(MADE, self.has[name])
@@ -179,10 +148,6 @@ class World:
     # -- people and rooms --------------------------------------------------------------------------------------------
 
     def _people(self, first: int, last: int, first_in_circle: int, last_in_circle: int) -> None:
-        from backend.accounts.models import Membership, Token, User
-        from backend.chat.models import Member, Room
-        from backend.notifications.models import Digest, Subscription
-
         now = datetime.now(UTC)
         span = range(first, last)
         User.objects.bulk_create(
@@ -215,9 +180,6 @@ class World:
         )  # fmt: skip
 
     def _rooms(self, first: int, last: int) -> None:
-        from backend.chat.models import Draft, Member, Message, Room
-        from backend.events.models import StreamHead
-
         ours, now = range(first, last), datetime.now(UTC)
         Room.objects.bulk_create(
             Room(pk=key(ROOM, n), namespace_id=self.namespace, kind="group", name=f"{VOCABULARY[n]} {n}",
@@ -245,10 +207,6 @@ class World:
     # -- what was said -----------------------------------------------------------------------------------------------
 
     def _said(self, first: int, last: int) -> None:
-        from backend.chat.models import Message, Room, SearchEntry
-        from backend.chat.services.search import index_messages
-        from backend.events.models import LogEntry, StreamHead
-
         made = [key(MESSAGE, n) for n in range(MADE)]
         stream = f"room:{self.busy}"
         if not first:
@@ -260,7 +218,8 @@ class World:
             index_messages(rows)
             LogEntry.objects.bulk_create(
                 LogEntry(stream=stream, seq=n + 1, type="message.created", at="2026-09-20T00:00:00.000Z",
-                         made_at=datetime.now(UTC), subject=key(MESSAGE, n), number=n + 1, data="{}") for n in range(MADE)
+                         made_at=datetime.now(UTC), subject=key(MESSAGE, n), number=n + 1, data="{}")
+                for n in range(MADE)
             )  # fmt: skip
         own, place = self.sql.key(MESSAGE), "s.n + 1"
         self.copy(Message, made, (first, last), id=own, number=place, client_id=self.sql.text("s.n"),
@@ -275,8 +234,6 @@ class World:
 
     def _threads(self, first: int, last: int) -> None:
         """Every 20th message of the room begins a thread with one reply, the next message."""
-        from backend.chat.models import ThreadFollower
-
         n = f"number BETWEEN {first * 20 + 1} AND {last * 20} AND number % 20 ="
         root = self.sql.key(MESSAGE, "chat_message.number - 2")
         self.cursor.execute(
@@ -295,8 +252,6 @@ class World:
 
     def _shown(self, first: int, last: int) -> None:
         """What people have done with every 10th message: files, reactions, saved ones, mentions, pins."""
-        from backend.chat.models import Attachment, Mention, Message, Reaction, SavedMessage
-
         reader = self.users["reader"]
 
         def numbers(step: int, at: int) -> range:
@@ -326,9 +281,6 @@ class World:
     # -- files -------------------------------------------------------------------------------------------------------
 
     def _files(self, first: int, last: int) -> None:
-        from backend.library.models import Analysis, MediaTag, Tagging
-        from backend.media.models import Blob, MediaFile, MediaThumbnail, Upload
-
         if not first:
             self._first_files()
         made, own = [key(FILE, n) for n in range(MADE)], self.sql.key(FILE)
@@ -350,19 +302,15 @@ class World:
             "WHERE tag_id = library_mediatag.id)"
         )
         self._proposed(first, last)
-        self.tags = list(MediaTag.objects.order_by("pk"))
 
     def _first_files(self) -> None:
-        from backend.library.models import Analysis, MediaTag, Tagging
-        from backend.media.models import Blob, MediaFile, MediaThumbnail, Upload
-        from backend.media.selectors.search import FILES, document_of
-
         tags = MediaTag.objects.bulk_create(
             MediaTag(namespace_id=self.namespace, name=name, key=name, path=name, words=f" {name} ",
                      creator=self.users["boss"]) for name in VOCABULARY[50 : 50 + TAGS]
         )  # fmt: skip
         blobs = Blob.objects.bulk_create(
-            Blob(pk=key(FILE, n), namespace_id=self.namespace, sha256=f"{n:064x}", size=1000 + n, key="x") for n in range(MADE)
+            Blob(pk=key(FILE, n), namespace_id=self.namespace, sha256=f"{n:064x}", size=1000 + n, key="x")
+            for n in range(MADE)
         )
         rows = [
             MediaFile(
@@ -393,8 +341,6 @@ class World:
 
     def _proposed(self, first: int, last: int) -> None:
         """A suggestion for every 10th file, and a group of duplicates for every 100th."""
-        from backend.library.models import DuplicateGroup, DuplicateMember, Suggestion
-
         now = datetime.now(UTC)
         Suggestion.objects.bulk_create(
             (Suggestion(pk=key(REST, n), namespace_id=self.namespace, media_id=key(FILE, n), field="tag",
@@ -415,8 +361,6 @@ class World:
     # -- the log, and what people are told --------------------------------------------------------------------------
 
     def _rows(self, first: int, last: int) -> None:
-        from backend.audit.models import ActivityEntry
-
         if not first:
             actions = ("message.deleted", "media.downloaded", "room.updated", "member.joined", "media.uploaded")
             ActivityEntry.objects.bulk_create(
@@ -431,15 +375,10 @@ class World:
         self.copy(ActivityEntry, made, (first, last), id=self.sql.key(ROW), at=self.sql.moment(), block="NULL")
 
     def _seal(self) -> None:
-        from backend.audit.sealing import seal
-
         while seal(5_000):
             pass
 
     def _told(self, first: int, last: int) -> None:
-        from backend.chat.models import ScheduledMessage
-        from backend.notifications.models import Notification
-
         now, reader = datetime.now(UTC), self.users["reader"]
         Notification.objects.bulk_create(
             (Notification(pk=key(REST, n), user=reader, kind="mention", room=self.busy, message=key(MESSAGE, n * 20),
@@ -454,7 +393,6 @@ class World:
 
     def _cases(self, first: int, last: int) -> None:
         """Two cases for each number: one that is open, and one that was closed, both about messages."""
-        from backend.moderation.models import Case, Report
 
         def case(number: int, closed: datetime | None) -> Any:
             return Case(
