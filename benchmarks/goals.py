@@ -148,6 +148,13 @@ ALL = (
         Figure("postgresql/send/indexed_ms", "ms CPU"),
         Figure("postgresql/send/without_ms", "ms CPU"),
     ), 300, 3600),
+    Benchmark("growth", tuple(
+        Figure(f"{database}/linear/{group}", "rows") for database in ("postgresql", "sqlite")
+        for group in ("people", "timers")
+    ), 300, 1800),
+    Benchmark("soak", tuple(
+        Figure(f"{process}/{part}/pss_mib", "MiB") for process in ("web", "worker") for part in ("first", "last")
+    ), 240, 1500),
     Benchmark("quarantine", (
         Figure("quarantine/p99_ms", "ms", most=1000),
         Figure("quarantine/cpu_ms", "ms CPU"),

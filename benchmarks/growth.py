@@ -75,7 +75,8 @@ def alone(tries: int) -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    from benchmarks.growth_world import SHARES, World
+    from benchmarks.growth_rows import SHARES
+    from benchmarks.growth_world import World
 
     state = Path(os.environ["OFFCHAT_DATA"]) / "growth.json"
     known = json.loads(state.read_text()) if state.exists() else {"has": None, "built_s": [], "rows": {}, "done": 0}
@@ -97,7 +98,8 @@ def alone(tries: int) -> None:
             known["done"] += 1
             keep()
     found = {group: {name: row(of) for name, of in asked.items()} for group, asked in rows.items()}
-    print(json.dumps({"sizes": world.has, "shares": SHARES, "built_s": known["built_s"], **found}))
+    linear = {group: sum(one.get("grows") == "linear" for one in asked.values()) for group, asked in found.items()}
+    print(json.dumps({"linear": linear, "sizes": world.has, "shares": SHARES, "built_s": known["built_s"], **found}))
 
 
 def measure(world: Any, rows: dict[str, dict[str, list[Any]]], tries: int) -> None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from benchmarks.size import sized
+
+SIZES = {
+    "messages": 200_000, "rooms": 500, "members": 10_000, "circle": 1_000, "files": 200_000, "activity": 200_000,
+    "notifications": 10_000, "threads": 10_000, "cases": 5_000,
+}  # fmt: skip
+SCALE = sized(1.0, 0.05)
+SHARES = (0.01, 0.1, 1.0)
+WEEK = timedelta(days=7)
+SPEAKERS, TAGS, SAID, BATCH = 20, 100, 20, 2_000
 MADE, EVERY_S = 200, 30
 """So many rows of the largest tables are made one by one; the others are their copies, half a minute apart."""
 BEGUN = datetime(2026, 9, 20, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -25,37 +25,45 @@ from backend.chat.models import (
     Reaction,
     Room,
     SavedMessage,
-    ScheduledMessage,
     SearchEntry,
     ThreadFollower,
-)
+)  # fmt: skip
 from backend.chat.services import create_room
 from backend.chat.services.search import index_messages
 from backend.events.models import LogEntry, StreamHead
 from backend.library.models import Analysis, DuplicateGroup, DuplicateMember, MediaTag, Suggestion, Tagging
 from backend.media.models import Blob, MediaFile, MediaThumbnail, Upload
 from backend.media.selectors.search import FILES, document_of
-from backend.moderation.models import Case, Report
-from backend.notifications.models import Digest, Notification, Subscription
-from benchmarks.growth_rows import BEGUN_MS, EVERY_S, FILE, MADE, MESSAGE, PERSON, REST, ROOM, ROW, Columns, key, moment
+from backend.notifications.models import Digest, Subscription
+from benchmarks.growth_rows import (
+    BATCH,
+    BEGUN_MS,
+    EVERY_S,
+    FILE,
+    MADE,
+    MESSAGE,
+    PERSON,
+    REST,
+    ROOM,
+    ROW,
+    SAID,
+    SCALE,
+    SIZES,
+    SPEAKERS,
+    TAGS,
+    WEEK,
+    Columns,
+    key,
+    moment,
+)  # fmt: skip
+from benchmarks.growth_waiting import cases, told
 from benchmarks.library_files import DICE, STAGES, VOCABULARY, some
-from benchmarks.size import sized
-
-SIZES = {
-    "messages": 200_000, "rooms": 500, "members": 10_000, "circle": 1_000, "files": 200_000, "activity": 200_000,
-    "notifications": 10_000, "threads": 10_000, "cases": 5_000,
-}  # fmt: skip
-SCALE = sized(1.0, 0.05)
-SHARES = (0.01, 0.1, 1.0)
-WEEK = timedelta(days=7)
-SPEAKERS, TAGS, SAID, BATCH = 20, 100, 20, 2_000
 
 
 class World:
     """The generated rows, of which there are as many as :meth:`grow` was asked for last; and who looks at them."""
 
     def __init__(self, has: dict[str, int] | None = None) -> None:
-
         call_command("migrate", verbosity=0, skip_checks=True)
         self.sql = Columns(connection.vendor)
         self.namespace = ensure_namespace("demo", "Demo")
@@ -104,8 +112,8 @@ class World:
             self._files(*ranges["files"])
             self._shown(*ranges["messages"])
             self._rows(*ranges["activity"])
-            self._told(*ranges["notifications"])
-            self._cases(*ranges["cases"])
+            told(self, *ranges["notifications"])
+            cases(self, *ranges["cases"])
         self._seal()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if self.sql.postgresql else "ANALYZE")
@@ -377,36 +385,3 @@ class World:
     def _seal(self) -> None:
         while seal(5_000):
             pass
-
-    def _told(self, first: int, last: int) -> None:
-        now, reader = datetime.now(UTC), self.users["reader"]
-        Notification.objects.bulk_create(
-            (Notification(pk=key(REST, n), user=reader, kind="mention", room=self.busy, message=key(MESSAGE, n * 20),
-                          number=n * 20 + 1, actor=key(PERSON, n % SPEAKERS), at=moment(n),
-                          read_at=None if n % 10 == 0 else now) for n in range(first, last)), batch_size=BATCH,
-        )  # fmt: skip
-        ScheduledMessage.objects.bulk_create(
-            (ScheduledMessage(user_id=key(PERSON, n), room_id=self.hall, client_id=str(n), body="x",
-                              send_at=now + WEEK, changed_at=now)
-             for n in range(first, min(last, self.has["members"]))), batch_size=BATCH,
-        )  # fmt: skip
-
-    def _cases(self, first: int, last: int) -> None:
-        """Two cases for each number: one that is open, and one that was closed, both about messages."""
-
-        def case(number: int, closed: datetime | None) -> Any:
-            return Case(
-                pk=key(REST, number), namespace_id=self.namespace, message_id=key(MESSAGE, number), room_id=self.busy,
-                author_id=key(PERSON, number % 20), said=[], sources=1, risk=number % 100, reason="spam",
-                opened_by_id=key(PERSON, 1), opened_at=moment(number), closed_at=closed,
-                outcome="approved" if closed else "",
-            )  # fmt: skip
-
-        numbers = [n for n in range(first * 40, last * 40, 20) if n < self.has["messages"]]
-        Case.objects.bulk_create(
-            (case(n, moment(n + 1) if n % 40 else None) for n in numbers), batch_size=BATCH,
-        )  # fmt: skip
-        Report.objects.bulk_create(
-            (Report(case_id=key(REST, n), reporter_id=key(PERSON, 1), reason="spam", at=moment(n)) for n in numbers),
-            batch_size=BATCH,
-        )
