@@ -79,17 +79,23 @@ def alone(tries: int) -> None:
     from benchmarks.growth_world import World
 
     state = Path(os.environ["OFFCHAT_DATA"]) / "growth.json"
-    known = json.loads(state.read_text()) if state.exists() else {"has": None, "built_s": [], "rows": {}, "done": 0}
-    world, rows = World(known["has"]), known["rows"]
+    known = (
+        json.loads(state.read_text())
+        if state.exists()
+        else {"has": None, "steps": [], "built_s": [], "rows": {}, "done": 0}
+    )
+
+    known.setdefault("steps", [])
 
     def keep() -> None:
         state.write_text(json.dumps(known))
 
+    world, rows = World(known["has"], keep), known["rows"]
     for at, share in enumerate(SHARES):
         if at == len(known["built_s"]):
             began = time.perf_counter()
-            world.grow(share)
-            known["has"] = world.has
+            world.grow(share, known["steps"])
+            known |= {"has": world.has, "steps": []}
             known["built_s"].append(round(time.perf_counter() - began, 1))
             keep()
             print(f"{share:.0%} in {known['built_s'][-1]} s", file=sys.stderr, flush=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -63,7 +64,8 @@ from benchmarks.library_files import DICE, STAGES, VOCABULARY, some
 class World:
     """The generated rows, of which there are as many as :meth:`grow` was asked for last; and who looks at them."""
 
-    def __init__(self, has: dict[str, int] | None = None) -> None:
+    def __init__(self, has: dict[str, int] | None, keep: Callable[[], None]) -> None:
+        self.keep = keep
         call_command("migrate", verbosity=0, skip_checks=True)
         self.sql = Columns(connection.vendor)
         self.namespace = ensure_namespace("demo", "Demo")
@@ -93,28 +95,29 @@ class World:
         places = product((self.busy, self.hall, self.circle), ("reader", "leaver"))
         Member.objects.bulk_create(Member(room_id=room, user=self.users[name]) for room, name in places)
 
-    def grow(self, share: float) -> None:
-        """Add rows until there are as many as this part of the whole."""
+    def grow(self, share: float, done: list[str]) -> None:
+        """Add rows until there are as many as this part of the whole; ``done`` are the steps that were taken before."""
         before, self.has = self.has, {name: max(1, round(size * SCALE * share)) for name, size in SIZES.items()}
         for name in ("messages", "files", "activity"):
             self.has[name] = max(MADE, self.has[name])
         self.has["members"] = max(2 * SPEAKERS, self.has["members"])
-        ranges = {name: (before[name], self.has[name]) for name in SIZES}
-        with transaction.atomic(), connection.cursor() as cursor:
-            if self.sql.postgresql:
-                cursor.execute("SET LOCAL statement_timeout = 0")
-                cursor.execute("SET LOCAL session_replication_role = replica")
-            self.cursor = cursor
-            self._people(*ranges["members"], *ranges["circle"])
-            self._said(*ranges["messages"])
-            self._threads(*ranges["threads"])
-            self._rooms(*ranges["rooms"])
-            self._files(*ranges["files"])
-            self._shown(*ranges["messages"])
-            self._rows(*ranges["activity"])
-            told(self, *ranges["notifications"])
-            cases(self, *ranges["cases"])
-        self._seal()
+        steps: tuple[tuple[Callable[..., None], str], ...] = (
+            (self._people, "members"), (self._circle, "circle"), (self._said, "messages"), (self._found, "messages"),
+            (self._logged, "messages"), (self._threads, "threads"), (self._rooms, "rooms"), (self._files, "files"),
+            (self._described, "files"), (self._proposed, "files"), (self._shown, "messages"), (self._rows, "activity"),
+            (partial(told, self), "notifications"), (partial(cases, self), "cases"), (self._seal, "activity"),
+        )  # fmt: skip
+        for at, (step, name) in enumerate(steps):
+            if len(done) > at:
+                continue
+            with transaction.atomic(), connection.cursor() as cursor:
+                if self.sql.postgresql:
+                    cursor.execute("SET LOCAL statement_timeout = 0")
+                    cursor.execute("SET LOCAL session_replication_role = replica")
+                self.cursor = cursor
+                step(before[name], self.has[name])
+            done.append(name)
+            self.keep()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if self.sql.postgresql else "ANALYZE")
 
@@ -155,7 +158,7 @@ class World:
 
     # -- people and rooms --------------------------------------------------------------------------------------------
 
-    def _people(self, first: int, last: int, first_in_circle: int, last_in_circle: int) -> None:
+    def _people(self, first: int, last: int) -> None:
         now = datetime.now(UTC)
         span = range(first, last)
         User.objects.bulk_create(
@@ -166,14 +169,8 @@ class World:
             (Membership(namespace_id=self.namespace, user_id=key(PERSON, n)) for n in span), batch_size=BATCH
         )
         Member.objects.bulk_create((Member(room_id=self.hall, user_id=key(PERSON, n)) for n in span), batch_size=BATCH)
-        circle = range(first_in_circle, last_in_circle)
-        Member.objects.bulk_create(
-            (Member(room_id=self.circle, user_id=key(PERSON, n)) for n in circle), batch_size=BATCH
-        )
         some_of = range(first, min(last, SPEAKERS))
         Member.objects.bulk_create(Member(room_id=self.busy, user_id=key(PERSON, n)) for n in some_of)
-        for room in (self.hall, self.circle, self.busy):
-            Room.objects.filter(pk=room).update(member_count=Member.objects.filter(room=room).count())
         Token.objects.bulk_create(
             (Token(pk=key(REST, n), user_id=key(PERSON, n), digest=f"{n:064x}", created_at=now,
                    expires_at=now + WEEK) for n in span), batch_size=BATCH,
@@ -186,6 +183,13 @@ class World:
             Subscription(user_id=key(PERSON, n), log_in=key(REST, n), endpoint=f"https://push.example/{n}",
                          digest=f"{n:064x}", p256dh="x", auth="x", created_at=now) for n in span if n % 10 == 0
         )  # fmt: skip
+
+    def _circle(self, first: int, last: int) -> None:
+        Member.objects.bulk_create(
+            (Member(room_id=self.circle, user_id=key(PERSON, n)) for n in range(first, last)), batch_size=BATCH
+        )
+        for room in (self.hall, self.circle, self.busy):
+            Room.objects.filter(pk=room).update(member_count=Member.objects.filter(room=room).count())
 
     def _rooms(self, first: int, last: int) -> None:
         ours, now = range(first, last), datetime.now(UTC)
@@ -216,29 +220,37 @@ class World:
 
     def _said(self, first: int, last: int) -> None:
         made = [key(MESSAGE, n) for n in range(MADE)]
-        stream = f"room:{self.busy}"
         if not first:
             rows = [
-                Message(pk=key(MESSAGE, n), room_id=self.busy, number=n + 1, sender_id=key(PERSON, n % SPEAKERS),
-                        client_id=str(n), body=some(DICE.randint(3, 20)), created_at=moment(n)) for n in range(MADE)
+                Message(pk=one, room_id=self.busy, number=n + 1, sender_id=key(PERSON, n % SPEAKERS),
+                        client_id=str(n), body=some(DICE.randint(3, 20)), created_at=moment(n))
+                for n, one in enumerate(made)
             ]  # fmt: skip
             Message.objects.bulk_create(rows)
             index_messages(rows)
-            LogEntry.objects.bulk_create(
-                LogEntry(stream=stream, seq=n + 1, type="message.created", at="2026-09-20T00:00:00.000Z",
-                         made_at=datetime.now(UTC), subject=key(MESSAGE, n), number=n + 1, data="{}")
-                for n in range(MADE)
-            )  # fmt: skip
-        own, place = self.sql.key(MESSAGE), "s.n + 1"
-        self.copy(Message, made, (first, last), id=own, number=place, client_id=self.sql.text("s.n"),
-                  created_at=self.sql.moment())  # fmt: skip
-        also = ("search",) if self.sql.postgresql else ()
-        self.copy(SearchEntry, made, (first, last), also, id=own, message_id=own, number=place)
-        self.words("chat_search", MESSAGE, (first, last))
-        kept = list(LogEntry.objects.filter(stream=stream).order_by("-seq").values_list("pk", flat=True)[:1])
-        self.copy(LogEntry, kept, (max(first, MADE), last), seq=place, number=place, subject=own)
-        StreamHead.objects.update_or_create(stream=stream, defaults={"seq": last, "moved_at": datetime.now(UTC)})
+        self.copy(Message, made, (first, last), id=self.sql.key(MESSAGE), number="s.n + 1",
+                  client_id=self.sql.text("s.n"), created_at=self.sql.moment())  # fmt: skip
         Room.objects.filter(pk=self.busy).update(last_number=last)
+
+    def _found(self, first: int, last: int) -> None:
+        """By which words what was said is found."""
+        made, own = [key(MESSAGE, n) for n in range(MADE)], self.sql.key(MESSAGE)
+        also = ("search",) if self.sql.postgresql else ()
+        self.copy(SearchEntry, made, (first, last), also, id=own, message_id=own, number="s.n + 1")
+        self.words("chat_search", MESSAGE, (first, last))
+
+    def _logged(self, first: int, last: int) -> None:
+        """The events of what was said; old ones that are not kept are among them."""
+        stream, place = f"room:{self.busy}", "s.n + 1"
+        if not first:
+            LogEntry.objects.create(
+                stream=stream, seq=1, type="message.created", at="2026-09-20T00:00:00.000Z",
+                made_at=datetime.now(UTC), subject=key(MESSAGE, 0), number=1, data="{}",
+            )  # fmt: skip
+        kept = list(LogEntry.objects.filter(stream=stream).order_by("-seq").values_list("pk", flat=True)[:1])
+        own = self.sql.key(MESSAGE)
+        self.copy(LogEntry, kept, (max(first, 1), last), seq=place, number=place, subject=own)
+        StreamHead.objects.update_or_create(stream=stream, defaults={"seq": last, "moved_at": datetime.now(UTC)})
 
     def _threads(self, first: int, last: int) -> None:
         """Every 20th message of the room begins a thread with one reply, the next message."""
@@ -296,20 +308,22 @@ class World:
         times = dict.fromkeys(("created_at", "updated_at", "used_at"), self.sql.moment())
         self.copy(Blob, made, (first, last), id=own, sha256=self.sql.digest())
         self.copy(MediaFile, made, (first, last), also, id=own, blob_id=own, **times)
+
+    def _described(self, first: int, last: int) -> None:
+        """What stands beside files: their words, pictures, tags, uploads."""
+        made, own = [key(FILE, n) for n in range(MADE)], self.sql.key(FILE)
         self.words("media_search", FILE, (first, last))
         self.copy(Analysis, made, (first, last), media_id=own)
         uploads = [key(REST, n) for n in range(MADE)]
         self.copy(Upload, uploads, (first, last), id=self.sql.key(REST), media_id=own)
-        pictures = dict(MediaThumbnail.objects.filter(media__in=made).values_list("media_id", "pk"))
-        self.copy(MediaThumbnail, [pictures[one] for one in made], (first, last), media_id=own)
-        tagged = dict(Tagging.objects.filter(media__in=made).values_list("media_id", "pk"))
-        self.copy(Tagging, [tagged[one] for one in made], (first, last), media_id=own)
+        for model in (MediaThumbnail, Tagging):
+            beside = dict(model.objects.filter(media__in=made).values_list("media_id", "pk"))  # type: ignore[attr-defined]
+            self.copy(model, [beside[one] for one in made], (first, last), media_id=own)
         self.cursor.execute(
             "UPDATE library_mediatag SET usage_count = (SELECT COUNT(*) FROM library_tagging "
             "WHERE tag_id = library_mediatag.id), total_count = (SELECT COUNT(*) FROM library_tagging "
             "WHERE tag_id = library_mediatag.id)"
         )
-        self._proposed(first, last)
 
     def _first_files(self) -> None:
         tags = MediaTag.objects.bulk_create(
@@ -382,6 +396,6 @@ class World:
         # As the block of the one that is copied may stand already.
         self.copy(ActivityEntry, made, (first, last), id=self.sql.key(ROW), at=self.sql.moment(), block="NULL")
 
-    def _seal(self) -> None:
+    def _seal(self, _first: int, _last: int) -> None:
         while seal(5_000):
             pass
