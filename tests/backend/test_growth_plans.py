@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from backend.accounts.access import Actor
+from backend.library.inputs import FileFilter
 from backend.library.models import DuplicateGroup, DuplicateMember
-from backend.library.selectors import groups
+from backend.library.selectors import files, groups
 from backend.media.models import Kind, MediaFile, State, Visibility
 from tests.backend.test_scale import MANY, analyze, plan_of
 
@@ -39,3 +40,17 @@ def test_a_page_of_duplicates_looks_at_its_own_groups(alice: Actor, bob: Actor, 
     first = next(line for line in plan.splitlines() if "library_duplicategroup" in line)
     wanted = r"INDEX duplicates_undecided" if connection.vendor == "sqlite" else r"Index (Only )?Scan"
     assert re.search(wanted, first), plan
+
+
+def test_files_without_a_tag_are_found_without_all_that_have_one(alice: Actor, bob: Actor, namespace: UUID) -> None:
+    many = MediaFile.objects.bulk_create(
+        MediaFile(namespace_id=namespace, uploader_id=bob.user_id, visibility=Visibility.LIBRARY, kind=Kind.IMAGE,
+                  state=State.READY, name="x", size=1, tag_tokens="#x" if number else "") for number in range(MANY)
+    )  # fmt: skip
+    analyze()
+    bare = FileFilter(untagged=True)
+    assert [UUID(file.id) for file in files(alice, None, bare)] == [many[0].pk]
+    assert len(files(alice, None, FileFilter(untagged=False))) == 50
+    plan = plan_of(lambda: files(alice, None, bare))
+    assert "media_untagged" in plan, plan
+    assert not re.search(r"INDEX media_library |using media_library ", plan), plan
