@@ -24,7 +24,7 @@ def _list(options: argparse.Namespace) -> None:
     actor = operator()
     namespaces = [namespace_detail(actor, slug) for slug in actor.slugs]
     rows = [
-        [namespace.slug, namespace.name, f"{namespace.used_bytes} of {namespace.quota_bytes or 'any number of'} bytes"]
+        [namespace.slug, namespace.name, f"{namespace.used_bytes} bytes of {namespace.quota_bytes or 'no limit'}"]
         for namespace in namespaces
     ]
     answer(options, namespaces, *table(rows) or ["There is none yet: `offchat namespaces add SLUG`."])
