@@ -80,6 +80,11 @@ def portable_file_name(name: str) -> str:
     return f"_{begin}{end}" if _RESERVED.match(begin + end) else begin + end
 
 
+def is_seen(text: str) -> bool:
+    """Whether anything of a text is drawn: spaces, line breaks and letters without a shape are not."""
+    return any(_is_seen(char) and not _is_control(char) for char in text)
+
+
 def _is_control(char: str) -> bool:
     """Whether a character is a control, a line break, half of a pair, or none at all (U+FFFE and its like)."""
     code = ord(char)

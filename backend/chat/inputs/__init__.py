@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from msgspec import UNSET, Struct, UnsetType
 
-from backend import clock
+from backend import clock, names
 from backend.errors import Invalid
 from backend.ids import parse_id
 from backend.inputs import Input, id_faults, refuse
@@ -255,7 +255,7 @@ def _message_faults(client_id: str, body: str, attachments: Sized) -> dict[str, 
     if parse_id(client_id) is None:
         faults["client_id"] = ["Must be a UUID that you make for this message."]
     faults |= body_faults(body)
-    if not body.strip() and not attachments:
+    if not names.is_seen(body) and not attachments:
         faults["body"] = ["Write something, or attach a file."]
     if len(attachments) > ATTACHMENTS_LIMIT:
         faults["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from backend import clock
+from backend import clock, names
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, message_for
 from backend.chat.events import MessageUpdated
@@ -105,7 +105,7 @@ def _say(actor: Actor, message: Message, body: str) -> Mentions | None:
 
 
 def _require_something_left(body: str | None, attachments: Sequence[Attachment]) -> None:
-    if body is not None and not body.strip() and not attachments:
+    if body is not None and not names.is_seen(body) and not attachments:
         faults = {"body": ["Write something, or delete the message."]}
         refuse("A message cannot be left without text and files. Nothing was changed.", faults)
 

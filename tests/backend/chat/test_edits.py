@@ -81,7 +81,7 @@ def test_who_did_not_write_a_message_does_not_change_it(alice, bob, carol, group
 def test_a_text_goes_where_files_stand_and_stays_where_they_do_not(alice, group):
     message = say(alice, group)
     with pytest.raises(Invalid) as refused:
-        edit_message(alice, message, body=" ")
+        edit_message(alice, message, body=" \u2800")
     assert "body" in refused.value.data["fields"]
     with_file = say(alice, group, attachments=[sending.send(alice, None).media_id])
     assert edit_message(alice, with_file, body="").body == ""

@@ -165,6 +165,7 @@ def test_numbers_have_no_gap_whoever_speaks_at_the_same_time(alice, bob, group):
     ("content", "field"),
     [
         ({"body": "  "}, "body"),
+        ({"body": "\n\u200b\u3164\u202e"}, "body"),
         ({"body": "x" * 8001}, "body"),
         ({"client_id": "mine"}, "client_id"),
         ({"attachments": [new_id() for _ in range(21)]}, "attachments"),
