@@ -73,4 +73,3 @@ STRICT_LOCKS = env.flag("STRICT_LOCKS")
 """Whether rows that are locked in the wrong order are refused, for tests; otherwise that is logged."""
 
 DATABASES = {"default": _from_url(_URL) if _URL else _sqlite()}
-EMBEDDED_DATABASE = not _URL

@@ -1,18 +1,9 @@
 /** Finding web addresses in what people write. */
 
-export interface Part {
-  /** Where it begins in the text. */
-  at: number;
-  words: string;
-  /** The address, or null where these are plain words. */
-  href: string | null;
-}
-
 /** What no address holds: spaces, and quotation marks and punctuation of scripts that write no space behind them. */
 const OUTSIDE = String.raw`\s<>"\u00ab\u00bb\u201c\u201d\u2026\u3001-\u3003\u3008-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64`;
 /** An address, with what may end the sentence behind it. */
 export const ADDRESS = String.raw`https?:\/\/[^${OUTSIDE}]+`;
-const ADDRESSES = new RegExp(String.raw`\b${ADDRESS}`, "gi");
 /** Marks at the end belong to the sentence, not to the address. */
 const SENTENCE_END = ".,;:!?'\u2019";
 
@@ -49,19 +40,4 @@ export function linkIn(found: string): { words: string; href: string } | null {
   const words = trimmed(found);
   const href = addressOf(words);
   return href === null ? null : { words, href };
-}
-
-/** The text in parts, in order; only `http` and `https` addresses become links. */
-export function linksIn(text: string): Part[] {
-  const parts: Part[] = [];
-  let done = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESSES)) {
-    const link = linkIn(found);
-    if (!link) continue;
-    if (index > done) parts.push({ at: done, words: text.slice(done, index), href: null });
-    parts.push({ at: index, ...link });
-    done = index + link.words.length;
-  }
-  if (done < text.length) parts.push({ at: done, words: text.slice(done), href: null });
-  return parts;
 }

@@ -1,7 +1,7 @@
 /** What can be said of a file of the library in a few words. */
 import type { MediaFile } from "@offchat/client";
 import { library as words } from "../../texts/library.ts";
-import { bytes, timecode } from "../../ui/format.ts";
+import { timecode } from "../../ui/format.ts";
 
 export { timecode };
 
@@ -14,12 +14,6 @@ export function describe(file: MediaFile): string {
   const length = file.duration === null || file.kind === "image" ? "" : words.length(timecode(file.duration));
   const state = file.state === "ready" ? "" : words.states[file.state];
   return [nameOf(file), words.kinds[file.kind], length, state].filter(Boolean).join(", ");
-}
-
-/** Its dimensions, length and size in one line. */
-export function measures({ width, height, duration, size }: MediaFile): string {
-  const shape = width && height ? `${width} × ${height}` : "";
-  return [shape, duration === null ? "" : timecode(duration), bytes(size)].filter(Boolean).join(" · ");
 }
 
 /** Whether there is a picture of what a file shows. */

@@ -68,5 +68,3 @@ export function useCatalogue(rest: Rest, namespace: string) {
     },
   };
 }
-
-export type Catalogue = ReturnType<typeof useCatalogue>;

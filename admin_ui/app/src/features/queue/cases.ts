@@ -19,7 +19,6 @@ export interface Filters {
 }
 
 export const SOURCES = ["report", "appeal", "hash", "rule", "nsfw", "scan", "manual"] as const;
-export type SourceName = (typeof SOURCES)[number];
 
 export function useCases(rest: Rest, namespace: string, { state, sort, source }: Filters) {
   const closed = state === "closed";

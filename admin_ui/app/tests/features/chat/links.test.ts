@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { linksIn } from "../../../src/features/chat/links.ts";
+import { blocksOf, type Span } from "../../../src/features/chat/markdown.ts";
 
-const links = (text: string) => linksIn(text).flatMap(({ href, words }) => (href === null ? [] : [words]));
+const spans = (text: string): Span[] =>
+  blocksOf(text, new Set()).flatMap((block) => (block.kind === "text" ? block.spans : []));
+const links = (text: string) => spans(text).flatMap((span) => (span.kind === "link" ? [span.words] : []));
 
 describe("web addresses in messages", () => {
   it("become links without the marks of the sentence around them", () => {
@@ -31,8 +33,8 @@ describe("web addresses in messages", () => {
   it("leave the rest of the text as it is", () => {
     const text = "one https://a.example/ two\nhttp://b.example three";
     expect(
-      linksIn(text)
-        .map(({ words }) => words)
+      spans(text)
+        .map((span) => ("words" in span ? span.words : ""))
         .join(""),
     ).toBe(text);
   });
