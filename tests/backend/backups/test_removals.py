@@ -29,11 +29,14 @@ from backend.cli.actions import backup as command
 from backend.cli.main import main
 from backend.errors import Misconfigured
 from backend.ids import new_id
-from backend.privacy.services import begin_export, start_export, write_export
+from backend.privacy.inputs import Erase
+from backend.privacy.payloads import ErasureStarted
+from backend.privacy.services import begin_erasure, begin_export, erase_me, start_export, write_export
 from backend.privacy.services import exports as copies
 from backend.storage import blobs
 from tests import prepared
 from tests.backend.backups.test_backups import Place, offchat, stored_in
+from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -106,6 +109,14 @@ def test_a_copy_whose_worker_lost_it_at_the_last_moment_goes_once_no_backup_runs
         assert blobs.stands(order.key)
     assert remove_postponed() == 1
     assert not blobs.stands(order.key)
+
+
+def test_an_erasure_begins_once_no_backup_runs(alice: Actor) -> None:
+    started = erase_me(alice, Erase(password=PASSWORD))
+    assert isinstance(started, ErasureStarted)
+    with pins.held():
+        assert begin_erasure(UUID(started.id)) is None
+    assert begin_erasure(UUID(started.id))
 
 
 def test_folders_that_killed_commands_have_left_are_removed_and_sigterm_leaves_none(

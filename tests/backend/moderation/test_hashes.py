@@ -89,6 +89,11 @@ def test_bytes_are_blocked_wherever_they_stand_and_whenever_they_come(alice, bob
     assert not LogEntry.objects.filter(data__contains="innocent-words").exists()
     rows = ActivityEntry.objects.filter(action="media.quarantined").order_by("pk")
     assert {(row.data["source"], row.data["hash"]) for row in rows[:2]} == {("hash", made.id)}
+    # What is withheld is not withheld again by a later look
+    withheld = rows.count()
+    ListedHash.objects.update(sweep_at=clock.now())
+    assert sweep_hashes() == 1
+    assert rows.count() == withheld
 
 
 def test_bytes_that_nobody_has_sent_yet_are_born_held(alice, mod, group):
