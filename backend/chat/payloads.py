@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from backend.chat.models import Attachment, Member, Message, MessageEdit, Room, SavedMessage
     from backend.chat.models import Reaction as ReactionRow
-    from backend.chat.rows import MessageRow
+    from backend.chat.rows import MemberRow, MessageRow, RoomRow
 
 GalleryKind = Literal["media", "files"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
@@ -341,7 +341,7 @@ def saved_payload(row: SavedMessage) -> SavedPayload:
     return SavedPayload(message=message, room=message.room, saved_at=stamp(row.saved_at))
 
 
-def room_shared(room: Room) -> RoomShared:
+def room_shared(room: Room | RoomRow) -> RoomShared:
     """Render the part of a room that is the same for all its members."""
     return RoomShared(
         id=str(room.pk),
@@ -359,7 +359,7 @@ def room_shared(room: Room) -> RoomShared:
 
 
 def room_payload(
-    member: Member,
+    member: Member | MemberRow,
     *,
     unread: int,
     mentions: int = 0,

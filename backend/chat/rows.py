@@ -1,7 +1,8 @@
-"""Messages as rows of plain values: what a page is rendered from, without an object of a model for each."""
+"""Messages and rooms as rows of plain values: what a page is rendered from, without an object of a model for each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,6 +20,16 @@ COLUMNS = (
 
 SENDER_COLUMNS = ("sender_id", "sender__username", "sender__display_name", "sender__avatar_id", "sender__is_bot")
 """What is asked of its sender, in the order of :class:`PersonRow`."""
+
+PERSON_COLUMNS = ("user_id", "user__username", "user__display_name", "user__avatar_id", "user__is_bot")
+"""The same of the person of a membership."""
+
+MEMBER_COLUMNS = (
+    "role", "muted", "mute_until", "level", "pinned", "room_id", "room__kind", "room__name", "room__topic",
+    "room__namespace__slug", "room__member_count", "room__history", "room__created_at", "room__picture_id",
+    "room__posting", "room__archived_at",
+)  # fmt: skip
+"""What is asked of a membership and its room, in the order of :class:`MemberRow` and :class:`RoomRow`."""
 
 _JSON = msgspec.json.Decoder()
 
@@ -51,7 +62,53 @@ class MessageRow(NamedTuple):
     previews: list[dict[str, Any]]
 
 
-def message_row(values: tuple[Any, ...]) -> MessageRow:
+class NamespaceRow(NamedTuple):
+    """The column of a namespace that the payload of a room shows."""
+
+    slug: str
+
+
+class RoomRow(NamedTuple):
+    """The columns of a room that its payload shows, named as those of the model; ids as text."""
+
+    pk: str
+    kind: str
+    name: str
+    topic: str
+    namespace: NamespaceRow
+    member_count: int
+    history: str
+    created_at: datetime
+    picture_id: str | None
+    posting: str
+    archived_at: datetime | None
+
+
+class MemberRow(NamedTuple):
+    """The columns of a membership that the payload of its room shows, named as those of the model."""
+
+    role: str
+    muted: bool
+    mute_until: datetime | None
+    level: str
+    pinned: bool
+    room: RoomRow
+
+
+def member_row(values: Sequence[Any]) -> MemberRow:
+    """Read a membership and its room from their columns as the driver of either database gives them."""
+    (
+        role, muted, mute_until, level, pinned, key, kind, name, topic, slug, count, history, created, picture,
+        posting, archived,
+    ) = values  # fmt: skip
+    room = RoomRow(
+        key_text(key), kind, name, topic, NamespaceRow(slug), count, history, _moment(created),
+        picture and key_text(picture), posting, archived and _moment(archived),
+    )  # fmt: skip
+    return MemberRow(role, muted, mute_until and _moment(mute_until), level, pinned, room)
+
+
+def message_row(values: Sequence[Any]) -> MessageRow:
     """Read a message from its columns as the driver of either database gives them."""
     (
         key, room, number, client_id, body, mentions, of_room, reply_to, thread, in_timeline, forwarded, replies,
@@ -66,7 +123,7 @@ def message_row(values: tuple[Any, ...]) -> MessageRow:
     )  # fmt: skip
 
 
-def person_row(values: tuple[Any, ...]) -> PersonRow:
+def person_row(values: Sequence[Any]) -> PersonRow:
     """Read a person from their columns as the driver of either database gives them."""
     key, username, display_name, avatar, is_bot = values
     return PersonRow(key_text(key), username, display_name, avatar and key_text(avatar), is_bot)

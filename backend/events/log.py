@@ -18,6 +18,7 @@ from msgspec import Struct
 from backend import clock, locks
 from backend.events.catalogue import DurableFrame, Event, frame
 from backend.events.models import LogEntry, StreamHead, new_epoch
+from backend.lists import ListQuery
 from backend.locks import Rank
 from backend.statements import Query
 
@@ -52,11 +53,11 @@ def head(stream: str) -> Head:
 
 
 _HEAD = Query(lambda stream: StreamHead.objects.filter(stream=stream).values_list("epoch", "seq"), stream=str)
+_HEADS = ListQuery(str, lambda names: StreamHead.objects.filter(stream__in=names).values_list("stream", "epoch", "seq"))
 
 
 def _read_heads(names: list[str]) -> dict[str, Head]:
-    rows = StreamHead.objects.filter(stream__in=names).values_list("stream", "epoch", "seq")
-    return {stream: Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows}
+    return {stream: Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in _HEADS.rows(names)}
 
 
 def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[DurableFrame]:

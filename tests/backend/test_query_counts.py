@@ -23,8 +23,8 @@ SEND, SEND_WITH_FILE, FINISH, RENAME = 8, 17, 18, 11
 """Two of each open and close the transaction; a finished file is looked up among its twins, queued for hashes,
 and its history told."""
 HISTORY, HISTORY_OF_TEXT, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 3, 2, 2, 3
-ROOMS, ROOMS_SILENT = 7, 5
-"""With newest messages and their files, and where nothing was said yet."""
+ROOMS, ROOMS_SILENT = 5, 4
+"""With newest messages, and where nothing was said yet."""
 EACH_BURIED = 2
 """For what the log has said of each message of its own."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,16 +13,18 @@ from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.payloads import UserPayload
-from backend.accounts.selectors import people
+from backend.accounts.payloads import UserPayload, user_payload
 from backend.chat.access import member_for
 from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Member, Message, Room
-from backend.chat.payloads import RoomPayload, RoomShared, message_payload, room_payload, room_shared
+from backend.chat.payloads import RoomPayload, RoomShared, room_payload, room_shared
+from backend.chat.rows import MEMBER_COLUMNS, PERSON_COLUMNS, key_text, member_row, person_row
 from backend.chat.selectors.members import mentioned, unread
-from backend.chat.selectors.messages import shown_messages
+from backend.chat.selectors.shown import named
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.events.log import heads
+from backend.lists import ListQuery
+from backend.statements import Query
 
 
 class RoomPlace(Struct, frozen=True, kw_only=True):
@@ -42,60 +46,88 @@ def rooms_of(
     return [(place, rooms_by_id[place.room_id]) for place in places if place.room_id in rooms_by_id]
 
 
-def _mine(actor: Actor) -> QuerySet[Member]:
-    """Return the actor's memberships of rooms in namespaces that they belong to, as for `member_for`."""
-    rows = Member.objects.filter(user=actor.user_id, room__deleted_at=None)
-    return rows if actor.is_superuser else rows.filter(room__namespace__in=list(actor.roles))
-
-
 def _newest() -> QuerySet[Message]:
     mine = Message.objects.filter(room=OuterRef("room"), number__gt=OuterRef("hidden_until"), in_timeline=True)
     return mine.order_by("-number")
 
 
+@lru_cache(maxsize=256)
+def _page(*, side: Literal["before", "after"] | None, namespaces: int | None, limit: int) -> Query:
+    """The keys of a person's rooms in ``namespaces`` of theirs, as for `member_for`; in all of them for None."""
+
+    def build(
+        user: UUID, moment: datetime | None = None, room: UUID | None = None, **keys: UUID
+    ) -> QuerySet[Member, Any]:
+        newest_at = Subquery(_newest().values("created_at")[:1])
+        rows = Member.objects.filter(user=user, room__deleted_at=None)
+        rows = rows if namespaces is None else rows.filter(room__namespace__in=list(keys.values()))
+        rows = rows.annotate(active_at=Coalesce(newest_at, "room__created_at"))
+        if side == "after":
+            rows = rows.filter(Q(active_at__gt=moment) | Q(active_at=moment, room__gt=room))
+        elif side == "before":
+            rows = rows.filter(Q(active_at__lt=moment) | Q(active_at=moment, room__lt=room))
+        order = ("active_at", "room") if side == "after" else ("-active_at", "-room")
+        return rows.order_by(*order).values_list("active_at", "room_id")[:limit]
+
+    kinds: dict[str, type] = {"moment": datetime, "room": UUID} if side else {}
+    return Query(build, user=UUID, **kinds, **{f"key{at}": UUID for at in range(namespaces or 0)})
+
+
 def _places(actor: Actor, before: RoomPlace | None, after: RoomPlace | None, limit: int) -> list[RoomPlace]:
-    newest_at = Subquery(_newest().values("created_at")[:1])
-    rows = _mine(actor).annotate(active_at=Coalesce(newest_at, "room__created_at"))
-    if after:
-        rows = rows.filter(Q(active_at__gt=after.active_at) | Q(active_at=after.active_at, room__gt=after.room_id))
-    elif before:
-        rows = rows.filter(Q(active_at__lt=before.active_at) | Q(active_at=before.active_at, room__lt=before.room_id))
-    order = ("active_at", "room") if after else ("-active_at", "-room")
-    keys = rows.order_by(*order).values_list("room_id", "active_at")[:limit]
-    places = [RoomPlace(active_at=moment, room_id=key) for key, moment in keys]
+    keys = {} if actor.is_superuser else {f"key{at}": key for at, key in enumerate(actor.roles)}
+    if not keys and not actor.is_superuser:
+        return []
+    beyond = after or before
+    side: Literal["before", "after"] | None = "after" if after else "before" if before else None
+    page = _page(side=side, namespaces=None if actor.is_superuser else len(keys), limit=limit)
+    place = {"moment": beyond.active_at, "room": beyond.room_id} if beyond else {}
+    places = [
+        RoomPlace(active_at=moment, room_id=key) for moment, key in page.rows(user=actor.user_id, **place, **keys)
+    ]
     return places[::-1] if after else places
 
 
-def _rooms(actor: Actor, room_ids: list[UUID]) -> dict[UUID, RoomPayload]:
+def _details(keys: list[UUID], user: UUID) -> QuerySet[Member, Any]:
+    rows = Member.objects.filter(user=user, room__in=keys, room__deleted_at=None)
+    rows = rows.annotate(unread=unread(), mentions=mentioned(), newest=Subquery(_newest().values("pk")[:1]))
+    return rows.values_list(*MEMBER_COLUMNS, "room__namespace_id", "unread", "mentions", "newest")
+
+
+def _others(keys: list[UUID], user: UUID) -> QuerySet[Member, Any]:
+    return Member.objects.filter(room__in=keys).exclude(user=user).values_list("room_id", *PERSON_COLUMNS)
+
+
+_DETAILS, _OTHERS = ListQuery(UUID, _details, user=UUID), ListQuery(UUID, _others, user=UUID)
+
+
+def _rooms(actor: Actor, room_ids: Sequence[UUID]) -> dict[UUID, RoomPayload]:
     """Render rooms as the actor sees them; the heads of their streams are read before the rows."""
     streams = heads(room_stream(key) for key in room_ids)
-    rows = _mine(actor).filter(room__in=room_ids).select_related("room__namespace")
-    members = list(rows.annotate(unread=unread(), mentions=mentioned(), newest=Subquery(_newest().values("pk")[:1])))
-    messages = {
-        row.pk: row for row in shown_messages().filter(pk__in=[member.newest for member in members if member.newest])
-    }
-    peers = _peers(actor, members)
+    may_enter = {str(key) for key in actor.roles}
+    rows = [
+        (member_row(values), unread, mentions, newest and key_text(newest))
+        for *values, namespace, unread, mentions, newest in _DETAILS.raw(room_ids, user=actor.user_id)
+        if actor.is_superuser or key_text(namespace) in may_enter
+    ]
+    messages = named([UUID(newest) for _, _, _, newest in rows if newest])
+    peers = _peers(actor, [UUID(member.room.pk) for member, *_ in rows if member.room.kind == Room.Kind.DIRECT])
     return {
-        member.room_id: room_payload(
+        UUID(member.room.pk): room_payload(
             member,
-            unread=member.unread,
-            mentions=member.mentions,
-            peer=peers.get(member.room_id),
-            last_message=message_payload(messages[member.newest]) if member.newest in messages else None,
-            position=position_of(streams[room_stream(member.room_id)]),
+            unread=unread,
+            mentions=mentions,
+            peer=peers.get(member.room.pk),
+            last_message=messages.get(newest) if newest else None,
+            position=position_of(streams[room_stream(member.room.pk)]),
         )
-        for member in members
+        for member, unread, mentions, newest in rows
     }
 
 
-def _peers(actor: Actor, members: Iterable[Member]) -> dict[UUID, UserPayload]:
-    direct = [member.room_id for member in members if member.room.kind == Room.Kind.DIRECT]
-    if not direct:
-        return {}
-    other_members = Member.objects.filter(room__in=direct).exclude(user=actor.user_id).values_list("room_id", "user_id")
-    pairs = dict(other_members)
-    people_by_id = people(pairs.values())
-    return {room: people_by_id[user] for room, user in pairs.items()}
+def _peers(actor: Actor, room_ids: Sequence[UUID]) -> dict[str, UserPayload]:
+    """The other people in direct rooms, by room."""
+    rows = _OTHERS.raw(room_ids, user=actor.user_id)
+    return {key_text(room): user_payload(person_row(person)) for room, *person in rows}
 
 
 def room(actor: Actor, room_id: UUID | None) -> RoomPayload:

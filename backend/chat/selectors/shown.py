@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,12 @@ from backend.accounts.payloads import UserPayload, user_payload
 from backend.chat.models import Attachment, Message
 from backend.chat.payloads import MessagePayload, rendered
 from backend.chat.rows import COLUMNS, SENDER_COLUMNS, key_text, message_row, person_row
+from backend.lists import ListQuery
 from backend.media.selectors import shown_files
 from backend.statements import Query
 
 _OF_MESSAGE, _OF_SENDER = len(COLUMNS), len(COLUMNS) + len(SENDER_COLUMNS)
 _BEYOND_ALL = 2**62
-_STEP = 10
-"""Messages that are looked for by their ids are asked for in lists of so many, or of a multiple."""
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -43,12 +42,14 @@ def oldest_in(part: Part, *, above: int, limit: int) -> list[MessagePayload]:
     return _shown(page.raw(of=part.of, above=max(part.above, above), below=_BEYOND_ALL))
 
 
-def named_in(room_id: UUID, message_ids: Collection[str], *, above: int) -> list[MessagePayload]:
+def named_in(room_id: UUID, message_ids: Iterable[str], *, above: int) -> list[MessagePayload]:
     """Return those of some messages that stand in a room above a number, newest first, as :func:`newest_in` does."""
-    keys = [UUID(key) for key in message_ids]
-    keys += keys[:1] * (-len(keys) % _STEP)
-    query = _named(len(keys))
-    return _shown(query.raw(room=room_id, above=above, **{f"key{at}": key for at, key in enumerate(keys)}))
+    return _shown(_NAMED_IN.raw(map(UUID, message_ids), room=room_id, above=above))
+
+
+def named(message_ids: Iterable[UUID]) -> dict[str, MessagePayload]:
+    """Return messages by their ids."""
+    return {message.id: message for message in _shown(_NAMED.raw(message_ids))}
 
 
 @cache
@@ -61,18 +62,20 @@ def _page(*, is_thread: bool, newest_first: bool, limit: int) -> Query:
     return Query(build, of=UUID, above=int, below=int)
 
 
-@cache
-def _named(count: int) -> Query:
-    def build(room: UUID, above: int, **keys: UUID) -> QuerySet[Message, Any]:
-        rows = Message.objects.filter(pk__in=list(keys.values()), room=room, number__gt=above)
-        return _columns(rows.order_by("-number"))
-
-    return Query(build, room=UUID, above=int, **{f"key{at}": UUID for at in range(count)})
-
-
 def _columns(rows: QuerySet[Message]) -> QuerySet[Message, Any]:
     has_files = Exists(Attachment.objects.filter(message=OuterRef("pk")))
     return rows.annotate(has_files=has_files).values_list(*COLUMNS, *SENDER_COLUMNS, "has_files")
+
+
+_NAMED_IN = ListQuery(
+    UUID,
+    lambda keys, room, above: _columns(
+        Message.objects.filter(pk__in=keys, room=room, number__gt=above).order_by("-number")
+    ),
+    room=UUID,
+    above=int,
+)
+_NAMED = ListQuery(UUID, lambda keys: _columns(Message.objects.filter(pk__in=keys)))
 
 
 def _shown(found: Sequence[tuple[Any, ...]]) -> list[MessagePayload]:

@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from backend import clock
 from backend.chat import selectors
-from backend.chat.models import Message
+from backend.chat.models import Message, Room
 from backend.chat.selectors import PAGE_BYTES, history, message, room
 from backend.chat.services import (
     add_member,
@@ -278,13 +279,15 @@ def test_unread_counts_what_others_said_and_nobody_took_back(alice, bob, group):
     assert mark_read(bob, group, keys[3]) == 0
 
 
-def test_what_is_unread_is_counted_up_to_a_limit(alice, bob, group, monkeypatch):
-    monkeypatch.setattr("backend.chat.selectors.members.UNREAD_LIMIT", 3)
-    keys = [UUID(say(alice, group)[0].id) for _ in range(5)]
+def test_what_is_unread_is_counted_up_to_a_limit(alice, bob, group):
+    first, most = UUID(say(alice, group)[0].id), selectors.UNREAD_LIMIT
+    Message.objects.bulk_create(
+        Message(room_id=group, number=number, sender_id=alice.user_id, client_id=str(number), created_at=clock.now())
+        for number in range(2, most + 3)
+    )
+    Room.objects.filter(pk=group).update(last_number=most + 2)
     [(_, listed)] = selectors.rooms_of(bob)
-    assert (listed.unread, room(bob, group).unread, mark_read(bob, group, keys[0])) == (3, 3, 3)
-    assert mark_read(bob, group, keys[2]) == 2
-    assert room(alice, group).unread == 0
+    assert (listed.unread, room(bob, group).unread, mark_read(bob, group, first)) == (most, most, most)
 
 
 def test_a_newcomer_has_nothing_unread(alice, bob, carol, group):
