@@ -14,12 +14,14 @@ _WORDS = (b"ffconcat version", b"#extm3u", b"<html", b"<script")
 _CONTROLS = bytes({*range(32), 127} - {*b"\b\t\n\f\r\x1b"})
 _REPLACED = "\ufffd".encode()
 _PDF = re.compile(rb"%PDF-\d\.\d")
+_BEFORE_PDF = 1024
 
 
 def readable(head: bytes) -> FileType | None:
     """Return the kind of a text; None where the bytes are no text."""
     text = _plain(head)
-    if _PDF.match(head):
+    # Scanners and web servers leave empty lines before it, and readers look for it in the first 1,024 bytes.
+    if _PDF.match(head[:_BEFORE_PDF].removeprefix(b"\xef\xbb\xbf").lstrip()):
         return PDF
     return (_sort(text) or TEXT) if _is_readable(text) else None
 

@@ -74,6 +74,7 @@ TABLE = [
     (b"\xff\xfb\x90\x00" + bytes(413) + b"\xff\xfb", sniff.MP3),
     (ADTS + bytes(9) + ADTS, sniff.AAC),
     (b"%PDF-1.7", sniff.PDF),
+    (b"\xef\xbb\xbf" + b"\r\n" * 200 + b"%PDF-1.7", sniff.PDF),
     (b"PK\x03\x04", sniff.ZIP),
     (b"#EXTM3U\n", sniff.PLAYLIST),
     (b"  <!DOCTYPE html>", sniff.HTML),
