@@ -36,13 +36,17 @@ def _openapi() -> bytes:
     return text
 
 
-class SchemaView(APIView):
-    """The OpenAPI document; query parameters are ignored."""
+class PublicPage(APIView):
+    """A page of the documents, for all; query parameters are ignored."""
 
     authentication_classes = ()
     permission_classes = ()
     content_negotiation_class = OwnKind
     http_method_names = ["get", "head"]
+
+
+class SchemaView(PublicPage):
+    """The OpenAPI document."""
 
     @extend_schema(exclude=True)
     def get(self, _: Request) -> HttpResponse:
@@ -61,13 +65,8 @@ def asyncapi() -> bytes:
     return (Path(__file__).parent / "asyncapi.json").read_bytes()
 
 
-class SocketsView(APIView):
+class SocketsView(PublicPage):
     """The AsyncAPI document of the sockets."""
-
-    authentication_classes = ()
-    permission_classes = ()
-    content_negotiation_class = OwnKind
-    http_method_names = ["get", "head"]
 
     @extend_schema(exclude=True)
     def get(self, _: Request) -> HttpResponse:

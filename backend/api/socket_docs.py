@@ -15,23 +15,16 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from backend.api.docs import asyncapi
-from backend.api.framework.endpoint import OwnKind
+from backend.api.docs import PublicPage, asyncapi
 
 _TEMPLATE = Path(__file__).with_name("socket_docs.html")
 _REF = "#/components/schemas/"
 _OR: SafeString = escape(" | ")
 
 
-class SocketDocsView(APIView):
+class SocketDocsView(PublicPage):
     """The page of the sockets, which works offline; it runs no script."""
-
-    authentication_classes = ()
-    permission_classes = ()
-    content_negotiation_class = OwnKind
-    http_method_names = ["get", "head"]
 
     @extend_schema(exclude=True)
     def get(self, _: Request) -> HttpResponse:
