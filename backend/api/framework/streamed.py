@@ -245,52 +245,30 @@ def _bare(answers: dict[str, Any]) -> dict[str, Any]:
 
 
 _PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
-_LOOKS = {"application/json": ref("UserPayload")}
-_AVATAR = {
-    "put": operation(
-        "put_avatar",
-        "Set one's own picture: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most",
-        {
-            "200": answer("The person with it", content=_LOOKS),
-            "202": answer("The person as before: the picture is shown once it is made", content=_LOOKS),
-        },
-        "400 401 403 413 415 422 429 503",
-        requestBody={"required": True, "content": {kind: {"schema": BYTES} for kind in _PICTURES}},
-        tags=["accounts"],
-    ),
-    "delete": operation(
-        "delete_avatar",
-        "Take one's own picture away",
-        {"200": answer("The person without it", content=_LOOKS)},
-        "400 401 403 429",
-        tags=["accounts"],
-    ),
-}
 
-_ROOM_LOOKS = {"application/json": ref("RoomShared")}
+
+def _picture(name: str, whose: str, of: str, shape: str, refused: str, **more: Any) -> dict[str, Any]:
+    """Describe an address that a picture of somebody or something is sent to; ``of`` is who or what then has it."""
+    looks, more = {"application/json": ref(shape)}, {"tags": ["accounts"], **more}
+    sent = {"required": True, "content": {kind: {"schema": BYTES} for kind in _PICTURES}}
+    taken = {
+        "200": answer(f"{of} with it", content=looks),
+        "202": answer(f"{of} as before: the picture is shown once it is made", content=looks),
+    }
+    put = f"Set {whose}: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most"
+    gone = {"200": answer(f"{of} without it", content=looks)}
+    return {
+        "put": operation(f"put_{name}", put, taken, f"{refused} 413 415 422 429 503", requestBody=sent, **more),
+        "delete": operation(f"delete_{name}", f"Take {whose} away", gone, f"{refused} 429", **more),
+    }
+
+
+_AVATAR = _picture("avatar", "one's own picture", "The person", "UserPayload", "400 401 403")
 _ROOM = [parameter("path", "room_id")]
-_ROOM_PICTURE = {
-    "put": operation(
-        "put_room_picture",
-        "Set the picture of a room: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most",
-        {
-            "200": answer("The room with it", content=_ROOM_LOOKS),
-            "202": answer("The room as before: the picture is shown once it is made", content=_ROOM_LOOKS),
-        },
-        "400 401 403 404 409 413 415 422 429 503",
-        parameters=_ROOM,
-        requestBody={"required": True, "content": {kind: {"schema": BYTES} for kind in _PICTURES}},
-        tags=["chat"],
-    ),
-    "delete": operation(
-        "delete_room_picture",
-        "Take the picture of a room away",
-        {"200": answer("The room without it", content=_ROOM_LOOKS)},
-        "400 401 403 404 409 429",
-        parameters=_ROOM,
-        tags=["chat"],
-    ),
-}
+_ROOM_PICTURE = _picture(
+    "room_picture", "the picture of a room", "The room", "RoomShared", "400 401 403 404 409", parameters=_ROOM,
+    tags=["chat"],
+)  # fmt: skip
 
 _HLS = {"application/vnd.apple.mpegurl": TEXT}
 _PLAYLIST = {
