@@ -25,6 +25,7 @@ from backend.media.services import (
     purge_file,
     release_lease,
     renew_lease,
+    report_later_stage,
     report_stage,
     requeue_stalled,
     show_thumbnails,
@@ -213,6 +214,12 @@ def test_the_longer_a_file_waits_for_the_scanner_the_rarer_it_is_tried(handle, o
     assert row(handle).attempts == 0
 
 
+def test_a_disk_without_room_uses_up_no_attempt(handle, order):
+    release_lease(order, no_room=True)
+    assert row(handle).attempts == 0
+    assert row(handle).lease_until > clock.now() + timedelta(seconds=2)
+
+
 def test_only_the_holder_gives_back(handle, order, reminders):
     silent(handle)
     second = begin_processing(handle.media_id)
@@ -319,6 +326,18 @@ def test_a_stage_of_a_lost_lease_is_told_to_nobody(handle, order, rung):
     report_stage(order, PROBED)
     assert rung == []
     assert row(handle).stages == {}
+
+
+def test_what_comes_after_the_preview_is_told_of_a_file_that_is_ready_and_not_withheld(mod, handle, order, rung):
+    report_later_stage(order, PROBED)
+    finish_processing(order)
+    quarantine_file(mod, handle.media_id, reason="spam")
+    report_later_stage(order, PROBED)
+    assert row(handle).stages == {}
+    release_file(mod, handle.media_id, reason="fine")
+    rung.clear()
+    report_later_stage(order, PROBED)
+    assert [told.type for told in rung] == ["media.stage"]
 
 
 def test_a_file_that_was_shown_elsewhere_meanwhile_is_told_there_as_well(alice, bob, handle, order, direct):
