@@ -56,6 +56,9 @@ async def test_people_who_read_from_right_to_left_send_a_picture_look_at_it_and_
     assert await fits_each_size(page, message)
     assert await middle(send) < await middle(message)
     assert await middle(rooms) > await middle(page.get_by_role("log"))
+    # And a name in Latin letters stands where the page's lines begin
+    heading = page.get_by_role("heading", level=1, name="general")
+    assert await heading.evaluate("name => getComputedStyle(name).textAlign") == "right"
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("log").get_by_text("from the ridge").last).to_be_visible()
     # And a picture goes out, opens and closes again

@@ -312,8 +312,10 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         <aside className={classes.side} aria-label={TEXTS.chat.chats}>
           <Top me={me} heading={!room} asked={asked} onOpened={pick} />
           <RoomList current={current} onPick={pick} onStart={ask} />
-          <BrowseChannels namespaces={me.namespaces} onOpened={pick} />
-          <Places library="/media-library/" moderate={moderate} />
+          <div className={classes.ways}>
+            <BrowseChannels namespaces={me.namespaces} onOpened={pick} />
+            <Places library="/media-library/" moderate={moderate} />
+          </div>
         </aside>
         {room && (
           <RoomView

@@ -147,7 +147,7 @@ interface Props {
 export function Shell({ me, namespace, picker, live, waiting, children }: Props) {
   return (
     <div className={classes.shell}>
-      <div className={classes.rail}>
+      <header className={classes.rail}>
         <div className={classes.who}>
           <Logo />
           <span className={classes.product}>{TEXTS.product}</span>
@@ -165,7 +165,7 @@ export function Shell({ me, namespace, picker, live, waiting, children }: Props)
           {live !== null && <Status open={live} />}
           <ColorSchemeToggle />
         </div>
-      </div>
+      </header>
       <main className={classes.content}>{children}</main>
     </div>
   );

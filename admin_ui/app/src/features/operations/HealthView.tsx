@@ -137,7 +137,12 @@ function Alerts({ rest }: { rest: Rest }) {
           <AlertRow key={alert.id} alert={alert} onAcknowledge={() => setChosen(alert)} />
         ))}
       </ul>
-      <Checkbox label={words.past} checked={past} onChange={({ currentTarget }) => setPast(currentTarget.checked)} />
+      <Checkbox
+        mt="sm"
+        label={words.past}
+        checked={past}
+        onChange={({ currentTarget }) => setPast(currentTarget.checked)}
+      />
       {longer?.isFetchNextPageError && <MoreFailed error={longer.error} onRetry={() => void longer.fetchNextPage()} />}
       {longer && !longer.isFetchNextPageError && (
         <Button variant="default" loading={longer.isFetchingNextPage} onClick={() => void longer.fetchNextPage()}>

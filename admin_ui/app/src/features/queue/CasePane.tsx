@@ -114,42 +114,46 @@ export function CasePane(props: Props) {
   const said = revealed?.said.length ? revealed.said : of.said;
   return (
     <aside className={classes.case} aria-label={words.details}>
-      <div>
-        <h2 className={classes.name}>{whyOf(of)}</h2>
-        <span className={classes.faint}>{facts.filter(Boolean).join(" · ")}</span>
+      <div className={classes.main}>
+        <div>
+          <h2 className={classes.name}>{whyOf(of)}</h2>
+          <span className={classes.faint}>{facts.filter(Boolean).join(" · ")}</span>
+        </div>
+        {of.outcome && <strong>{words.outcomes[of.outcome]}</strong>}
+        {said && said.length > 0 && (
+          <section>
+            <h3 className={classes.heading}>{of.subject.type === "user" ? words.called : words.said}</h3>
+            {said.map((text) => (
+              <p key={text} className={classes.words} dir="auto">
+                {text}
+              </p>
+            ))}
+          </section>
+        )}
+        <Content {...props} />
+        {revealed && <Around revealed={revealed} />}
       </div>
-      {of.outcome && <strong>{words.outcomes[of.outcome]}</strong>}
-      {said && said.length > 0 && (
-        <section>
-          <h3 className={classes.heading}>{of.subject.type === "user" ? words.called : words.said}</h3>
-          {said.map((text) => (
-            <p key={text} className={classes.words} dir="auto">
-              {text}
-            </p>
-          ))}
-        </section>
-      )}
-      <Content {...props} />
-      {revealed && <Around revealed={revealed} />}
-      <Entries
-        title={words.reports(of.report_count)}
-        entries={of.reports.map(({ id, reporter, reason, text }) => ({
-          key: id,
-          words: [[reporter?.display_name, reporting.reasons[reason]].filter(Boolean).join(": "), text]
-            .filter(Boolean)
-            .join(" – "),
-        }))}
-      />
-      {of.appeal && (
+      <div className={classes.context}>
         <Entries
-          title={of.appeal.outcome ? words.appealOutcomes[of.appeal.outcome] : words.appeal}
-          entries={[{ key: of.appeal.at, words: of.appeal.text }]}
+          title={words.reports(of.report_count)}
+          entries={of.reports.map(({ id, reporter, reason, text }) => ({
+            key: id,
+            words: [[reporter?.display_name, reporting.reasons[reason]].filter(Boolean).join(": "), text]
+              .filter(Boolean)
+              .join(" – "),
+          }))}
         />
-      )}
-      <Entries
-        title={words.notes}
-        entries={of.notes.map(({ at, author, text }) => ({ key: at, words: `${author.display_name}: ${text}` }))}
-      />
+        {of.appeal && (
+          <Entries
+            title={of.appeal.outcome ? words.appealOutcomes[of.appeal.outcome] : words.appeal}
+            entries={[{ key: of.appeal.at, words: of.appeal.text }]}
+          />
+        )}
+        <Entries
+          title={words.notes}
+          entries={of.notes.map(({ at, author, text }) => ({ key: at, words: `${author.display_name}: ${text}` }))}
+        />
+      </div>
       {question ?? (
         <div className={classes.acts}>
           {!revealed && of.subject.type !== "user" && (

@@ -3,9 +3,13 @@ import { Checkbox, UnstyledButton } from "@mantine/core";
 import type { MouseEvent } from "react";
 import { queue as words } from "../../texts/reporting.ts";
 import { brief } from "../../ui/format.ts";
+import type { IconName } from "../../ui/icons.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import { titleOf, whyOf } from "./CasePane.tsx";
 import type { Case } from "./news.ts";
 import classes from "./queue.module.css";
+
+const KINDS: Record<Case["subject"]["type"], IconName> = { message: "chat", media: "picture", user: "person" };
 
 interface Props {
   of: Case;
@@ -42,6 +46,9 @@ export function Row({ of, selected, chosen, onOpen, onChoose }: Props) {
         onClick={(event) => onChoose(event.shiftKey)}
         readOnly
       />
+      <span className={classes.kind}>
+        <Icon name={KINDS[of.subject.type]} size={18} />
+      </span>
       <UnstyledButton className={classes.open ?? ""} dir="auto" aria-current={selected || undefined} onClick={clicked}>
         {titleOf(of)}
       </UnstyledButton>

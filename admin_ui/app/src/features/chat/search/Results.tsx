@@ -61,9 +61,9 @@ export function Results({ state, typed, widen, thumbnail, onGo, onMore, onAgain 
         const known = rooms[room.id];
         return (
           <section key={room.id} aria-label={known ? roomName(known) : room.name}>
-            <h3 className={classes.room} dir="auto">
+            <h2 className={classes.room} dir="auto">
               {known ? roomName(known) : room.name}
-            </h3>
+            </h2>
             <ul className={classes.hits}>
               {found.map((result) => (
                 <Hit key={resultKey(result)} result={result} thumbnail={thumbnail} onGo={onGo} />

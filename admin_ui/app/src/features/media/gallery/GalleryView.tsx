@@ -152,7 +152,7 @@ export function GalleryView({ kind, gallery, failed, onMore }: Props) {
     <>
       {months.map(({ key, words, entries: sent }) => (
         <section key={key}>
-          <h3 className={classes.month}>{words}</h3>
+          <h2 className={classes.month}>{words}</h2>
           {kind === "media" ? (
             <div className={classes.place}>
               <div className={classes.grid} style={numbered("--cells", sent.length)}>
