@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import QuerySet
 
 from backend.accounts.access import CONSOLE, HOOK, ORDER, Actor, Role, lasting_name
 from backend.accounts.models import EndedSession, LogInSession, Membership, Namespace, Token, User
 from backend.accounts.payloads import Grant, UserPayload, user_payload
 from backend.accounts.sessions import SessionStore
 from backend.ids import parse_id
+from backend.lists import ListQuery
+from backend.statements import columns_of, loaded
 
 _NOBODY = UUID(int=0)
 _TOKENS = {"token", HOOK.rstrip(":")}
@@ -21,8 +25,24 @@ _TOKENS = {"token", HOOK.rstrip(":")}
 
 def users_by_token(digests: Collection[str], moment: datetime) -> dict[str, tuple[Token, User]]:
     """Return tokens and their users by digest, without unknown, expired and revoked tokens and barred users."""
-    tokens = Token.objects.select_related("user").filter(digest__in=digests, revoked_at=None, expires_at__gt=moment)
-    return {token.digest: (token, token.user) for token in tokens if may_enter(token.user)} if digests else {}
+    found: dict[str, tuple[Token, User]] = {}
+    for row in _TOKENS_OF.rows(digests, moment=moment):
+        token = loaded(Token, _TOKEN, row[: len(_TOKEN)])
+        token.user = loaded(User, _USER, row[len(_TOKEN) :])
+        if may_enter(token.user):
+            found[token.digest] = (token, token.user)
+    return found
+
+
+_TOKEN, _USER = columns_of(Token), columns_of(User)
+
+
+def _tokens_of(digests: list[str], moment: datetime) -> QuerySet[Token, Any]:
+    rows = Token.objects.filter(digest__in=digests, revoked_at=None, expires_at__gt=moment)
+    return rows.values_list(*_TOKEN, *columns_of(User, "user__"))
+
+
+_TOKENS_OF = ListQuery(str, _tokens_of, moment=datetime)
 
 
 def may_enter(user: User) -> bool:
@@ -55,8 +75,13 @@ def user_by_id(user_id: UUID) -> User | None:
 
 def superusers_among(user_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some people who are superusers and may use the server."""
-    rows = User.objects.filter(pk__in=user_ids, is_superuser=True, is_active=True, banned_at=None)
-    return set(rows.values_list("pk", flat=True))
+    return {key for (key,) in _SUPERUSERS.rows(user_ids)}
+
+
+_SUPERUSERS = ListQuery(
+    UUID,
+    lambda keys: User.objects.filter(pk__in=keys, is_superuser=True, is_active=True, banned_at=None).values_list("pk"),
+)
 
 
 def credential_holds(credential: str, moment: datetime) -> bool:
@@ -95,11 +120,19 @@ Memberships = list[tuple[UUID, str, str]]
 def memberships_of(user_ids: Collection[UUID]) -> dict[UUID, Memberships]:
     """Return the memberships of people in namespaces, by person."""
     found: dict[UUID, Memberships] = {user_id: [] for user_id in user_ids}
-    rows = Membership.objects.filter(user__in=user_ids).order_by("pk")
-    facts = rows.values_list("user_id", "namespace_id", "namespace__slug", "role")
-    for user_id, namespace_id, slug, role in facts if user_ids else ():
+    for user_id, namespace_id, slug, role in _MEMBERSHIPS.rows(user_ids):
         found[user_id].append((namespace_id, slug, role))
     return found
+
+
+_MEMBERSHIPS = ListQuery(
+    UUID,
+    lambda keys: (
+        Membership.objects.filter(user__in=keys)
+        .order_by("pk")
+        .values_list("user_id", "namespace_id", "namespace__slug", "role")
+    ),
+)
 
 
 def actor_of(

@@ -11,6 +11,7 @@ from msgspec import Struct
 from backend.accounts.models import User
 from backend.accounts.payloads import settings_payload
 from backend.clock import stamp
+from backend.lists import ListQuery
 
 
 class Visibility(Struct, frozen=True, kw_only=True):
@@ -40,5 +41,12 @@ def sharing_reads(among: Q) -> set[UUID]:
 
 def last_seen_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """When those of some people were last there who share it: of all others nothing is written down."""
-    rows = User.objects.filter(pk__in=set(user_ids), is_active=True, banned_at=None, last_seen_at__isnull=False)
-    return {user_id: stamp(seen_at) for user_id, seen_at in rows.values_list("pk", "last_seen_at") if seen_at}
+    return {user_id: stamp(seen_at) for user_id, seen_at in _LAST_SEEN.rows(set(user_ids))}
+
+
+_LAST_SEEN = ListQuery(
+    UUID,
+    lambda keys: User.objects.filter(
+        pk__in=keys, is_active=True, banned_at=None, last_seen_at__isnull=False
+    ).values_list("pk", "last_seen_at"),
+)

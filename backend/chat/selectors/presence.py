@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -15,8 +15,9 @@ from backend.accounts.selectors import last_seen_of, superusers_among, user_by_i
 from backend.chat import presence
 from backend.chat.access import blocks_among, blocks_between
 from backend.chat.inputs import PRESENCE_LIMIT
-from backend.chat.models import Member, Room
+from backend.chat.models import Block, Member, Room
 from backend.chat.payloads import PresencePayload, presence_payload
+from backend.lists import ListQuery
 
 log = structlog.get_logger()
 
@@ -25,9 +26,6 @@ ROOM_WATCHED = 100
 
 _ROWS = 2 * PRESENCE_LIMIT
 """After how many memberships no further room of a person is read: many rooms share the same people."""
-
-_AT_ONCE = 1_000
-"""Rooms that one query names."""
 
 
 def presence_stream(user_id: UUID | str) -> str:
@@ -64,7 +62,7 @@ def watched_by_all(questions: Collection[Asked]) -> dict[Asked, Watched]:
     rooms = {asked: _chosen(rooms_by_person[asked.user_id], asked.rooms) for asked in questions}
     members = _members({key: None for chosen in rooms.values() for key in _until_full(chosen)})
     people = {asked: _people_in(rooms[asked], members, but=asked.user_id) for asked in questions}
-    apart = blocks_among(rooms_by_person.keys(), set().union(*people.values()))
+    apart = _apart(rooms_by_person.keys(), set[UUID]().union(*people.values()))
     return {
         asked: Watched(
             people=frozenset([key for key in known if key not in apart.get(asked.user_id, ())][:PRESENCE_LIMIT]),
@@ -72,6 +70,23 @@ def watched_by_all(questions: Collection[Asked]) -> dict[Asked, Watched]:
         )
         for asked, known in people.items()
     }
+
+
+def _apart(user_ids: Collection[UUID], others: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+    """Who has to do nothing with whom; one person, as most often, is asked for by a query that is compiled already."""
+    if len(user_ids) != 1:
+        return blocks_among(user_ids, others)
+    (user_id,) = user_ids
+    return {user_id: {key for pair in _BLOCKS.rows(others, user=user_id) for key in pair}}
+
+
+_BLOCKS = ListQuery(
+    UUID,
+    lambda others, user: Block.objects.filter(
+        Q(user=user, blocked__in=others) | Q(blocked=user, user__in=others)
+    ).values_list("user_id", "blocked_id"),
+    user=UUID,
+)
 
 
 class _SmallRoom(NamedTuple):
@@ -83,19 +98,23 @@ class _SmallRoom(NamedTuple):
 def _small_rooms_of(user_ids: Collection[UUID]) -> dict[UUID, list[_SmallRoom]]:
     """The direct and small rooms of people, the newest first."""
     found: dict[UUID, list[_SmallRoom]] = {user_id: [] for user_id in user_ids}
-    small = Q(room__kind=Room.Kind.DIRECT) | Q(room__member_count__lte=ROOM_WATCHED)
-    rows = Member.objects.filter(small, room__deleted_at=None)
-    superusers = superusers_among(user_ids)
-    belonging = rows.filter(user__in=user_ids, room__namespace__memberships__user=F("user"))
     seen: set[tuple[UUID, UUID]] = set()
-    for part in (belonging, rows.filter(user__in=superusers)) if superusers else (belonging,):
-        for user_id, key, kind, members in part.order_by("-room").values_list(
-            "user_id", "room_id", "room__kind", "room__member_count"
-        ):
-            if (user_id, key) not in seen:
-                seen.add((user_id, key))
-                found[user_id].append(_SmallRoom(key, kind == Room.Kind.DIRECT, members))
+    for user_id, key, kind, members in [*_BELONGING.rows(user_ids), *_ENTERED.rows(superusers_among(user_ids))]:
+        if (user_id, key) not in seen:
+            seen.add((user_id, key))
+            found[user_id].append(_SmallRoom(key, kind == Room.Kind.DIRECT, members))
     return found
+
+
+def _small(user_ids: list[UUID]) -> QuerySet[Member, Any]:
+    small = Q(room__kind=Room.Kind.DIRECT) | Q(room__member_count__lte=ROOM_WATCHED)
+    rows = Member.objects.filter(small, room__deleted_at=None, user__in=user_ids).order_by("-room")
+    return rows.values_list("user_id", "room_id", "room__kind", "room__member_count")
+
+
+_BELONGING = ListQuery(UUID, lambda user_ids: _small(user_ids).filter(room__namespace__memberships__user=F("user")))
+_ENTERED = ListQuery(UUID, _small)
+"""Rooms of superusers, who belong to every namespace."""
 
 
 def _chosen(rooms: list[_SmallRoom], asked: frozenset[UUID] | None) -> list[_SmallRoom]:
@@ -135,14 +154,19 @@ def _belonging(user_id: UUID) -> QuerySet[Member]:
 def _members(room_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The members of rooms who still belong to their namespace, by room."""
     found: dict[UUID, list[UUID]] = {}
-    keys = list(room_ids)
-    for start in range(0, len(keys), _AT_ONCE):
-        rows = Member.objects.filter(
-            room__in=keys[start : start + _AT_ONCE], room__namespace=F("user__memberships__namespace")
-        )
-        for room_id, user_id in rows.order_by("room", "pk").values_list("room_id", "user_id"):
-            found.setdefault(room_id, []).append(user_id)
+    for room_id, user_id in _MEMBERS.rows(room_ids):
+        found.setdefault(room_id, []).append(user_id)
     return found
+
+
+_MEMBERS = ListQuery(
+    UUID,
+    lambda room_ids: (
+        Member.objects.filter(room__in=room_ids, room__namespace=F("user__memberships__namespace"))
+        .order_by("room", "pk")
+        .values_list("room_id", "user_id")
+    ),
+)
 
 
 def sharing_a_room(user_id: UUID, user_ids: Collection[UUID]) -> frozenset[UUID]:

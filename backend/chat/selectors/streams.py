@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from backend.accounts.selectors import superusers_among
 from backend.chat.inputs import Position
 from backend.chat.models import Member, Message, Room
 from backend.events.log import Head
+from backend.lists import ListQuery
 
 
 def room_stream(room_id: UUID | str) -> str:
@@ -46,18 +48,23 @@ def joined_streams(user_id: UUID) -> dict[str, Since]:
 
 def joined_streams_of(user_ids: Collection[UUID]) -> dict[UUID, dict[str, Since]]:
     """The same for many people, with as few queries as for one: two, or three with superusers among them."""
-    superusers = superusers_among(user_ids)
-    rows = Member.objects.filter(room__deleted_at=None)
-    belonging = rows.filter(user__in=user_ids, room__namespace__memberships__user=F("user"))
     found: dict[UUID, dict[str, Since]] = {user_id: {} for user_id in user_ids}
     # By themselves and not in an OR, which would read all people of each room's namespace.
-    for part in (belonging, rows.filter(user__in=superusers)) if superusers else (belonging,):
-        for user_id, key, kind, joined, hidden in part.values_list(
-            "user_id", "room_id", "room__history", "joined_seq", "hidden_until"
-        ):
-            since = Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else _ALWAYS
-            found[user_id][room_stream(key)] = since
+    rows = [*_BELONGING.rows(user_ids), *_ENTERED.rows(superusers_among(user_ids))]
+    for user_id, key, kind, joined, hidden in rows:
+        since = Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else _ALWAYS
+        found[user_id][room_stream(key)] = since
     return found
+
+
+def _joined(user_ids: list[UUID]) -> QuerySet[Member, Any]:
+    rows = Member.objects.filter(room__deleted_at=None, user__in=user_ids)
+    return rows.values_list("user_id", "room_id", "room__history", "joined_seq", "hidden_until")
+
+
+_BELONGING = ListQuery(UUID, lambda user_ids: _joined(user_ids).filter(room__namespace__memberships__user=F("user")))
+_ENTERED = ListQuery(UUID, _joined)
+"""Rooms of superusers, who belong to every namespace."""
 
 
 def streams_seeing(message: Message, among: Iterable[str]) -> set[str]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from backend.accounts.access import Actor
 from backend.ids import least_id
 from backend.jobs.overdue import overdue
+from backend.lists import ListQuery
 from backend.media.access import Part, Span, visible_to
 from backend.media.models import Hold, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
@@ -71,21 +72,36 @@ def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
 def unfinished_uploads_of(user_ids: Collection[UUID]) -> dict[UUID, list[UnfinishedUpload]]:
     """The same for many people, in one query."""
     found: dict[UUID, list[UnfinishedUpload]] = {user_id: [] for user_id in user_ids}
-    for row in Upload.objects.select_related("media").filter(user__in=user_ids, ended_at=None).order_by("pk"):
-        upload = UnfinishedUpload(
-            upload=str(row.pk),
-            location=f"/api/v1/media/uploads/{row.pk}",
-            media=str(row.media_id),
-            room=str(row.media.room_id) if row.media.room_id else None,
-            client_id=row.client_id or None,
-            upload_id=row.upload_id or None,
-            name=row.media.name,
-            size=0 if row.deferred else row.size,
-            received=row.offset,
-            direct=row.direct,
+    for user_id, upload, media, room, client_id, upload_id, name, deferred, size, offset, direct in _UPLOADS.rows(
+        user_ids
+    ):
+        unfinished = UnfinishedUpload(
+            upload=str(upload),
+            location=f"/api/v1/media/uploads/{upload}",
+            media=str(media),
+            room=str(room) if room else None,
+            client_id=client_id or None,
+            upload_id=upload_id or None,
+            name=name,
+            size=0 if deferred else size,
+            received=offset,
+            direct=direct,
         )
-        found[row.user_id].append(upload)
+        found[user_id].append(unfinished)
     return found
+
+
+_UPLOADS = ListQuery(
+    UUID,
+    lambda user_ids: (
+        Upload.objects.filter(user__in=user_ids, ended_at=None)
+        .order_by("pk")
+        .values_list(
+            "user_id", "pk", "media_id", "media__room_id", "client_id", "upload_id", "media__name", "deferred", "size",
+            "offset", "direct",
+        )
+    ),
+)  # fmt: skip
 
 
 def namespace_files(
