@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 
 from backend.accounts.access import Actor
+from backend.accounts.models import Membership, User
+from backend.accounts.selectors import known_people
 from backend.library.inputs import FileFilter
 from backend.library.models import DuplicateGroup, DuplicateMember
 from backend.library.selectors import files, groups
@@ -54,3 +56,13 @@ def test_files_without_a_tag_are_found_without_all_that_have_one(alice: Actor, b
     plan = plan_of(lambda: files(alice, None, bare))
     assert "media_untagged" in plan, plan
     assert not re.search(r"INDEX media_library |using media_library ", plan), plan
+
+
+def test_a_page_of_the_people_whom_one_knows_is_read_in_the_order_of_names(alice: Actor, namespace: UUID) -> None:
+    many = User.objects.bulk_create(User(username=f"one-{number:04}") for number in range(MANY))
+    Membership.objects.bulk_create(Membership(namespace_id=namespace, user=user) for user in many[::2])
+    analyze()
+    page = [user.username for user in known_people(alice, "one-", limit=3)]
+    assert page == ["one-0000", "one-0002", "one-0004"]
+    plan = plan_of(lambda: known_people(alice, "one-", limit=3))
+    assert not re.search(r"Unique|HashAggregate|TEMP B-TREE|Sort Key|Seq Scan on accounts_user", plan), plan
