@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from msgspec import Struct
 
 from backend.accounts.access import Actor, Role, namespace_for
@@ -91,9 +91,8 @@ def collection_files(
 def _items(
     actor: Actor, collection: MediaCollection, before: object, after: object, limit: int
 ) -> list[CollectionItem]:
-    rows = CollectionItem.objects.filter(
-        collection=collection.pk, media__in=files_where(wanted_files(actor, collection.namespace_id, FileFilter()))
-    )
+    wanted = Q(pk=OuterRef("media")) & wanted_files(actor, collection.namespace_id, FileFilter())
+    rows = CollectionItem.objects.filter(Exists(files_where(wanted)), collection=collection.pk)
     if isinstance(before, ItemPlace):
         earlier = Q(position__lt=before.position) | Q(pk__lt=before.key)
         rows = rows.filter(earlier, position__lte=before.position)

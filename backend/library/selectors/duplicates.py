@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec.structs import asdict
 
 from backend.accounts.access import Actor, Role, namespace_for
@@ -38,8 +38,7 @@ def groups(
     rows = DuplicateGroup.objects.filter(namespace=namespace_id, decision=None)
     rows = rows.filter(kind=kind) if kind else rows
     # Asked of each group by itself: counted together, all groups would be read before the page could begin.
-    seen = Exists(files_where(Q(pk=OuterRef("media")) & _seen(actor)))
-    rows = rows.filter(Exists(DuplicateMember.objects.filter(seen, group=OuterRef("pk"))[1:2]))
+    rows = rows.filter(Exists(_members_seen(actor).filter(group=OuterRef("pk"))[1:2]))
     if after:
         rows = rows.filter(pk__gt=after).order_by("pk")
     else:
@@ -59,7 +58,7 @@ def group_for(actor: Actor, group_id: UUID | None) -> DuplicateGroup:
 def members_seen(actor: Actor, group_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The files of each of some groups that the actor may see."""
     members: dict[UUID, list[UUID]] = defaultdict(list)
-    rows = DuplicateMember.objects.filter(group__in=group_ids, media__in=files_where(_seen(actor))).order_by("media")
+    rows = _members_seen(actor).filter(group__in=group_ids).order_by("media")
     for group_id, media_id in rows.values_list("group", "media"):
         members[group_id].append(media_id)
     return members
@@ -109,6 +108,11 @@ def similar_files(actor: Actor, media_id: UUID | None) -> list[SimilarFile]:
 
 def _similar(file: FilePayload, kind: LikenessKind, similarity: float, at_s: float | None) -> SimilarFile:
     return SimilarFile(**asdict(file), similarity=similarity, likeness=kind, at_s=at_s)
+
+
+def _members_seen(actor: Actor) -> QuerySet[DuplicateMember]:
+    """The members whose files the actor may see; each is looked up: for ``in``, SQLite lists all such files."""
+    return DuplicateMember.objects.filter(Exists(files_where(Q(pk=OuterRef("media")) & _seen(actor))))
 
 
 def _seen(actor: Actor) -> Q:
