@@ -248,7 +248,7 @@ _PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 def _picture(name: str, whose: str, of: str, shape: str, refused: str, **more: Any) -> dict[str, Any]:
-    """Describe an address that a picture of somebody or something is sent to; ``of`` is who or what then has it."""
+    """Describe an address that the picture of a person or room is sent to; ``of`` names what then has it."""
     looks, more = {"application/json": ref(shape)}, {"tags": ["accounts"], **more}
     sent = {"required": True, "content": {kind: {"schema": BYTES} for kind in _PICTURES}}
     taken = {
