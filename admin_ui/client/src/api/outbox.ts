@@ -10,6 +10,7 @@ import type { Store } from "../state/store.ts";
 import type { Socket } from "../transport/socket.ts";
 
 interface Waiting {
+  readonly echo: PendingMessage;
   resolve(message: Message): void;
   reject(error: OffChatError): void;
 }
@@ -45,7 +46,9 @@ export class Outbox {
   send(draft: Draft): Promise<Message> {
     const echo = echoOf(draft, [], Date.now());
     this.store.update((state) => pendingAdded(state, echo));
-    const answer = new Promise<Message>((resolve, reject) => this.waiting.set(echo.clientId, { resolve, reject }));
+    const answer = new Promise<Message>((resolve, reject) =>
+      this.waiting.set(echo.clientId, { echo, resolve, reject }),
+    );
     void this.flush(echo.room);
     return answer;
   }
@@ -68,7 +71,9 @@ export class Outbox {
   }
 
   private flushAll(): void {
-    for (const room of new Set(this.store.get().pending.map((message) => message.room))) void this.flush(room);
+    const waiting = [...this.waiting.values()].map(({ echo }) => echo);
+    for (const room of new Set([...this.store.get().pending, ...waiting].map((echo) => echo.room)))
+      void this.flush(room);
   }
 
   /** Send what waits in a room, one after the other, so that the order stays. */
@@ -86,7 +91,14 @@ export class Outbox {
   private next(room: string): PendingMessage | undefined {
     const { pending } = this.store.get();
     const first = pending.find((one) => one.room === room && one.status === "waiting" && this.holdsLine(one));
-    return first?.uploads.length === 0 ? first : undefined;
+    return first?.uploads.length === 0 ? first : this.unanswered(room);
+  }
+
+  /** A message that an event or a page confirmed after its answer was lost: asked for again, it is answered, not sent. */
+  private unanswered(room: string): PendingMessage | undefined {
+    const { pending } = this.store.get();
+    const isPending = ({ clientId }: PendingMessage) => pending.some((one) => one.clientId === clientId);
+    return [...this.waiting.values()].find(({ echo }) => echo.room === room && !isPending(echo))?.echo;
   }
 
   private async deliver(echo: PendingMessage): Promise<void> {

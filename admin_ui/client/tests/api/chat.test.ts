@@ -327,6 +327,17 @@ describe("sending", () => {
     expect(numbers(chat.store.get())).toEqual([9]);
   });
 
+  it("answers what the log confirms after its answer was lost", async () => {
+    const sent = chat.send({ room: "r1", body: "hello" });
+    const asked = server.commandsOf("message.send").map(({ data }) => accept(data).data);
+    server.cut();
+    server.publish("message.created", asked[0]);
+    server.answers["message.send"] = accept;
+    await expect(sent).resolves.toMatchObject({ number: 9, body: "hello" });
+    expect(new Set(server.commandsOf("message.send").map(({ data }) => data.client_id)).size).toBe(1);
+    expect([numbers(chat.store.get()), chat.store.get().pending]).toEqual([[9], []]);
+  });
+
   it("keeps the order of messages in a room", async () => {
     server.answers["message.send"] = accept;
     await Promise.all(["a", "b", "c"].map((body) => chat.send({ room: "r1", body })));
