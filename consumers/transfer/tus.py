@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.errors import Forbidden, Invalid, Locked, UnsupportedType
+from backend.errors import Forbidden, Gone, Invalid, Locked, UnsupportedType
 from backend.ids import parse_id
 from backend.media.services import (
     ReceivedHandle,
@@ -154,7 +154,11 @@ async def _answer(exchange: Exchange, status: int, handle: ReceivedHandle, *, of
 
 
 async def _opened(exchange: Exchange, actor: Actor) -> AnyHandle:
-    handle = await in_thread(open_received, actor, parse_id(exchange.arguments["upload"]))
+    try:
+        handle = await in_thread(open_received, actor, parse_id(exchange.arguments["upload"]))
+    except Gone as over:
+        exchange.headers |= {"Upload-Media": over.data["media"]} if "media" in over.data else {}
+        raise
     exchange.headers |= tus_protocol.headers_about(handle)
     return handle
 

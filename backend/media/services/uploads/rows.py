@@ -168,7 +168,7 @@ def open_upload(actor: Actor, upload_id: UUID | None) -> UploadHandle:
     """An upload of the actor's own, to go on with; raises NotFound, or Gone once it was cancelled or expired."""
     upload = own_upload(actor, upload_id)
     if is_over(upload):
-        raise Gone(_ENDED)
+        raise Gone(_ENDED, media=str(upload.media_id))
     return handle_of(upload)
 
 
