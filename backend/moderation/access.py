@@ -60,7 +60,7 @@ def case_to_judge(actor: Actor, case_id: UUID) -> Case:
 
 
 def not_told(actor: Actor, namespace_id: UUID) -> set[UUID]:
-    """The people of whom the actor does not learn who has reported them, and whom they do not judge: themselves.
+    """Return the people whose reporters the actor may not see, and whose cases they may not judge: themselves.
 
     What a bot is told, those may be who have made one and who administer the namespace: they can have its token.
     """

@@ -221,7 +221,7 @@ class Hub:
                 log.error("hub.push_failed", exc_info=error)
 
     def _date(self, frame: Frame) -> None:
-        """Note when a frame is delivered, and which earlier ones are close: what the writing itself took counts not."""
+        """Stamp a frame with its delivery time, and with the time since when others count as close to it."""
         loop = asyncio.get_running_loop()
         now = loop.time()
         if now != self._turn_began:

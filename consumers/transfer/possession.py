@@ -34,7 +34,7 @@ from consumers.transfer.upload_locks import opened_under_lock
 
 _BODY_BYTES = 4096
 _LEAST_S = 0.05
-"""A question for a hash takes no less: how long the search took is not to be heard from outside."""
+"""Least duration in seconds of a lookup by hash, so that its duration does not tell whether the file exists."""
 
 
 class PossessionOfUpload(Endpoint):

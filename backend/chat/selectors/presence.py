@@ -184,7 +184,7 @@ def presence_of(user_ids: Iterable[UUID]) -> list[PresencePayload]:
 
 
 def presence_of_all(questions: Collection[frozenset[UUID]]) -> dict[frozenset[UUID], list[PresencePayload]]:
-    """The same for the people of many questions, of whom each is looked up once."""
+    """The same for many sets of people; a person who is in several sets is looked up once."""
     people = list(frozenset().union(*questions))
     try:
         states = presence.present(people)

@@ -30,7 +30,7 @@ from backend.exchange.services.source import (
 )
 
 _CONTENT_CHARS, _ID_CHARS = 100_000, 25
-"""Discord takes no longer texts, and has no longer ids."""
+"""Limits of Discord itself: longer texts and ids are not in a genuine export."""
 _FAULTS = 100
 _SAID = frozenset({"Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage", "0", "19"})
 

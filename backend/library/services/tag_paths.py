@@ -52,7 +52,7 @@ def known_tags(namespace_id: UUID, paths: Collection[str]) -> dict[str, UUID]:
 def tag_at(
     namespace_id: UUID, path: str, *, creator_id: UUID | None, suggested: bool = False
 ) -> tuple[MediaTag, list[MediaTag]]:
-    """The tag of a path, its tree held alone, and those that were made for it; raises Conflict for too many tags."""
+    """Return the tag of a path and the tags created for it, with the tree locked; raises Conflict for too many tags."""
     above, _, name = path.rpartition("/")
     parent, made = (
         tag_at(namespace_id, above, creator_id=creator_id, suggested=suggested) if above else (None, list[MediaTag]())

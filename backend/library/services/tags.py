@@ -55,7 +55,7 @@ def make_tag(
     color: str | None = None,
     suggested: bool = False,
 ) -> MediaTag:
-    """Make a tag in a free place of a tree that is held alone; raises Conflict where there are too many."""
+    """Create a tag of a name that is free there; the caller has locked the tree. Raises Conflict for too many tags."""
     if MediaTag.objects.filter(namespace=namespace_id, deleted_at=None).count() >= TAGS_LIMIT:
         raise Conflict(f"This namespace has {TAGS_LIMIT:,} tags, the most there can be. Merge or delete some.")
     made = MediaTag.objects.create(
@@ -176,7 +176,7 @@ def _fitting(name: str) -> str:
 
 
 def _held_alone(actor: Actor, tag_id: UUID | None) -> MediaTag:
-    """A tag that the actor may change, its tree held alone."""
+    """Return a tag that the actor may change, with its whole tree locked."""
     tag = tag_for(actor, tag_id, to="change")
     locks.hold_tree(tag.namespace_id, alone=True)
     return tag_for(actor, tag_id, to="change")
@@ -363,7 +363,7 @@ def _prune(tags: Iterable[UUID]) -> None:
 
 
 def _count(tags: Iterable[UUID]) -> None:
-    """Write the counts of tags as their rows stand now; the tree is held alone, so that none can change meanwhile."""
+    """Recount the files of tags; the caller has locked the tree, so that no count changes meanwhile."""
     keys = list(tags)
     rows = Tagging.objects.filter(tag__in=keys, counted=True).values("tag")
     counted = {

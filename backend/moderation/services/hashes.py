@@ -198,7 +198,7 @@ def _about(actor: Actor, entry: ListedHash, name: str, **data: Any) -> Action:
 
 
 def _lines(text: str) -> Iterator[tuple[int, NewHash | str]]:
-    """Each line with its number: what is to be listed, or why it cannot be. Raises Invalid for what is no table."""
+    """Yield each line with its number: the hash to list, or why it is refused. Raises Invalid for what is no CSV."""
     try:
         yield from _rows(csv.DictReader(io.StringIO(text, newline="")))  # lines end in every way that is common
     except csv.Error as broken:

@@ -21,7 +21,7 @@ from backend.jobs.enqueue import sender
 log = structlog.get_logger()
 
 FROM_MS = (0, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
-"""Lower ends of the classes of durations: what is told is never slower than it was."""
+"""Lower bounds of the duration buckets: a reported duration is never longer than the real one."""
 
 MINUTES = 5
 """Over how many minutes rates are taken."""
