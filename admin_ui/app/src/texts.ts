@@ -1,6 +1,5 @@
 /** Every word on the screens, in the language that was chosen before this module was loaded. */
 import { accounts } from "./texts/accounts.ts";
-import { activity } from "./texts/activity.ts";
 import { administration } from "./texts/administration.ts";
 import { chat } from "./texts/chat.ts";
 import { dashboard } from "./texts/dashboard.ts";
@@ -27,7 +26,6 @@ export const TEXTS = {
   administration,
   overview,
   moderation,
-  activity,
   shortcuts,
   palette,
   installation,

@@ -5,7 +5,6 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate, useParams } from "react-router";
-import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, rest, useConfig, useMe, useWaitingHere } from "../features/accounts/session.ts";
 import { useSettingsHere } from "../features/accounts/settings.ts";
@@ -30,6 +29,10 @@ const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => 
 
 const AccountPage = lazy(() =>
   import("../features/accounts/AccountPage.tsx").then((module) => ({ default: module.AccountPage })),
+);
+
+const JoinPage = lazy(() =>
+  import("../features/accounts/JoinPage.tsx").then((module) => ({ default: module.JoinPage })),
 );
 
 const InvitePage = lazy(() =>
@@ -199,10 +202,10 @@ export function App() {
               <Route
                 path="/join"
                 element={
-                  <>
+                  <Suspense fallback={<Waiting />}>
                     <Title words={TEXTS.accounts.setPassword} />
                     <JoinPage />
-                  </>
+                  </Suspense>
                 }
               />
               <Route

@@ -4,7 +4,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import type { Rest } from "@offchat/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { activity as words } from "../../texts/activity.ts";
 import { DateField } from "../../ui/DateField.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
@@ -14,7 +14,6 @@ import type { Names } from "./labels.ts";
 import type { LogFilters } from "./log.ts";
 import { NO_LOG_FILTERS } from "./log.ts";
 
-const { activity: words } = TEXTS;
 const TYPING_MS = 250;
 /** What only moderators do; shown by one choice, without the messages between. */
 const MODERATION = "media.quarantined,media.released,media.revealed,media.deleted";

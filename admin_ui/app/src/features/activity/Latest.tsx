@@ -2,7 +2,7 @@
 import { Skeleton } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useMemo } from "react";
-import { TEXTS } from "../../texts.ts";
+import { activity } from "../../texts/activity.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { NO_LOG_FILTERS, useLog } from "./log.ts";
 import { Rows } from "./Rows.tsx";
@@ -14,5 +14,5 @@ export function Latest({ rest, namespace }: { rest: Rest; namespace: string }) {
   const rows = useMemo(() => log.data?.pages[0]?.results.slice(0, SHOWN) ?? [], [log.data]);
   if (log.isPending) return <Skeleton h={240} />;
   if (log.isError && !log.data) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
-  return rows.length > 0 ? <Rows rows={rows} plain /> : <p>{TEXTS.activity.nothing}</p>;
+  return rows.length > 0 ? <Rows rows={rows} plain /> : <p>{activity.nothing}</p>;
 }

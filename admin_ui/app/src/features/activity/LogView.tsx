@@ -2,6 +2,7 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useMemo } from "react";
+import { activity as words } from "../../texts/activity.ts";
 import { TEXTS } from "../../texts.ts";
 import { useAddress } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
@@ -15,8 +16,6 @@ import { FilterBar } from "./FilterBar.tsx";
 import { namesIn } from "./labels.ts";
 import { csvAddress, LOG_FILTERS, NO_LOG_FILTERS, useLog, useSeal } from "./log.ts";
 import { Rows } from "./Rows.tsx";
-
-const { activity: words } = TEXTS;
 
 function Waiting() {
   return (

@@ -3,7 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import type { Activity } from "@offchat/client";
 import { useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
-import { TEXTS } from "../../texts.ts";
+import { activity as words } from "../../texts/activity.ts";
 import { exact, moment } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -11,8 +11,6 @@ import classes from "./activity.module.css";
 import type { Names } from "./labels.ts";
 import { addressOf, namesIn, objectOf, reasonOf } from "./labels.ts";
 import type { LogFilters } from "./log.ts";
-
-const { activity: words } = TEXTS;
 
 interface Props {
   rows: Activity[];

@@ -1,6 +1,6 @@
 /** A row of the activity log in words. Rows that have just been written hold ids; names are those that others tell. */
 import type { Activity } from "@offchat/client";
-import { TEXTS } from "../../texts.ts";
+import { activity } from "../../texts/activity.ts";
 import { shortId } from "../../ui/ShortId.tsx";
 
 /** What rooms and people are called, by id. */
@@ -11,7 +11,7 @@ export function namesIn(rows: Activity[]): Names {
   const names = new Map<string, string>();
   for (const { actor, person, object, room, room_name } of rows) {
     for (const one of [actor, person]) if (one) names.set(one.id, one.display_name);
-    if (room && room_name !== undefined) names.set(room, room_name ?? TEXTS.activity.directRoom);
+    if (room && room_name !== undefined) names.set(room, room_name ?? activity.directRoom);
     else if (object.type === "room" && object.id && object.name && !names.has(object.id))
       names.set(object.id, object.name);
   }
@@ -30,7 +30,7 @@ export function reasonOf({ data }: Activity): string {
 
 /** What something was done to, and where; ids are for programs and stand in no sentence. */
 export function objectOf({ object, person, room, data }: Activity, names: Names): string {
-  const { inRoom, kinds, shortRoom } = TEXTS.activity;
+  const { inRoom, kinds, shortRoom } = activity;
   const where = room && (names.get(room) ?? shortRoom(shortId(room)));
   const concerned = nameOf(person?.id ?? textIn(data, "user"), person?.display_name, names);
   if (concerned && where) return inRoom(concerned, where);
@@ -40,7 +40,7 @@ export function objectOf({ object, person, room, data }: Activity, names: Names)
 }
 
 function nameOf(id: string, now: string | undefined, names: Names): string {
-  return id && (now ?? names.get(id) ?? TEXTS.activity.shortPerson(shortId(id)));
+  return id && (now ?? names.get(id) ?? activity.shortPerson(shortId(id)));
 }
 
 /** Where the object can be looked at: a message in its room, a file among the files; null where there is nothing left. */
