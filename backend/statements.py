@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from operator import attrgetter
@@ -68,6 +69,9 @@ class Statement:
         """Execute it, where it returns no rows, on the ``connection`` of this thread if that is known already."""
         connection = connection or _connection()
         if _is_direct(connection):
+            if _HERE.held is not None and _joins(connection):
+                _HERE.held.append((self._sql, values))
+                return
             with connection.wrap_database_errors:
                 self._execute(connection, values)
             return
@@ -78,6 +82,9 @@ class Statement:
         """Execute it in the same way, and return its rows."""
         connection = connection or _connection()
         if _is_direct(connection):
+            if _HERE.held:
+                _HERE.held.append((self._sql, values))
+                return _execute_held(connection, _HERE.held)
             with connection.wrap_database_errors:
                 found: list[tuple[Any, ...]] = self._execute(connection, values).fetchall()
             return found
@@ -90,6 +97,46 @@ class Statement:
 
 
 _PLACES = re.compile("%[s%]")
+
+_Held = list[tuple[str, Sequence[Any]]]
+"""Statements with their values."""
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the statements that are run inside in one round trip to PostgreSQL, with the next that returns rows.
+
+    They go out at the end of the block otherwise, in their order; each sees what was committed when it begins, as ever.
+    Nothing but statements of this module may use the database before that. Where an error ends the block, those that
+    wait are dropped: its transaction is to be rolled back.
+    """
+    if _HERE.held is not None:
+        yield
+        return
+    _HERE.held = []
+    try:
+        yield
+        if _HERE.held:
+            _execute_held(_connection(), _HERE.held)
+    finally:
+        _HERE.held = None
+
+
+def _execute_held(connection: Any, held: _Held) -> list[tuple[Any, ...]]:
+    """Execute statements as one text, which PostgreSQL's driver fills in by itself; returns the rows of the last."""
+    sql, values = "; ".join(sql for sql, _ in held), [value for _, given in held for value in given]
+    held.clear()
+    with connection.wrap_database_errors:
+        cursor = connection.connection.execute(sql, values)
+        while cursor.nextset():
+            pass
+        found: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+    return found
+
+
+def _joins(connection: Any) -> bool:
+    """Whether several statements may go out as one: not to SQLite, nor where the server fills values in."""
+    return connection.vendor == "postgresql" and not connection.settings_dict["OPTIONS"].get("server_side_binding")
 
 
 def _is_direct(connection: Any) -> bool:
@@ -166,6 +213,8 @@ def _with_constants(sql: str, parameters: _Parameters) -> tuple[str, _Parameters
 
 class _Here(threading.local):
     connection: Any = None
+    held: _Held | None = None
+    """What waits to be sent together; None outside of :func:`together`."""
 
 
 _HERE = _Here()

@@ -25,7 +25,7 @@ from backend.events.doorbell import DOORBELL, Batch
 from backend.events.models import LogEntry, StreamHead, new_epoch
 from backend.events.moves import MOVING_TRANSACTION, MovingTransaction
 from backend.locks import Rank
-from backend.statements import Insert, Statement, on_sqlite
+from backend.statements import Insert, Statement, on_sqlite, together
 
 log = structlog.get_logger()
 
@@ -143,13 +143,18 @@ def on_commit(callback: Any) -> None:
 def _flush() -> None:
     events, actions = _COLLECTOR.events, _COLLECTOR.actions
     _COLLECTOR.events, _COLLECTOR.actions = [], []
-    numbered, moment = _numbered(events), clock.now()
-    batch = [*numbered, *_watched(events, moment), *_noted(actions, moment)]
+    rows, numbered = _numbered(events)
+    moment = clock.now()
+    with together():
+        _LOG.add(rows)
+        notices = _noted(actions, moment)
+    batch = [*numbered, *_watched(events, moment), *notices]
     if batch:
         transaction.on_commit(lambda: DOORBELL.ring(batch), robust=True)
 
 
-def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
+def _numbered(collected: Sequence[_Collected]) -> tuple[list[tuple[Any, ...]], list[DurableFrame]]:
+    """Number durable events, whose heads stay locked; returns their rows of the log and their frames."""
     durable = [(item, ENCODER.encode(item.event.data)) for item in collected if not item.event.ephemeral]
     entries = [
         (stream, item, data)
@@ -158,11 +163,11 @@ def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
         if not stream.startswith(_EPHEMERAL_AUDIENCES)
     ]
     if not entries:
-        return []
+        return [], []
     places = _moved_on(Counter(stream for stream, _, _ in entries))
     # Only now is it this transaction's turn: times go forward with numbers, however long it had to wait for the locks.
     moment = clock.now()
-    at, rows, numbered = clock.stamp(moment), [], []
+    at, rows, numbered = clock.stamp(moment), list[tuple[Any, ...]](), []
     for stream, item, data in entries:
         place, event, actor = places[stream], item.event, item.actor_id
         number = event.numbers.get(stream, 0)
@@ -174,8 +179,7 @@ def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
         numbered.append(
             DurableFrame(stream=stream, epoch=place.epoch, seq=place.seq, type=event.type, frame=text, number=number)
         )
-    _LOG.add(rows)
-    return numbered
+    return rows, numbered
 
 
 _LOG = Insert(LogEntry, "stream", "seq", "type", "at", "made_at", "actor", "subject", "number", "data")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from backend.chat.models import Member, Message, Room
@@ -11,7 +11,7 @@ from backend.chat.selectors.entries import ENTRIES
 from backend.chat.services import send_message
 from backend.ids import new_id
 from backend.search.documents import document
-from backend.statements import Query, Statement, loaded, made
+from backend.statements import Query, Statement, loaded, made, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -55,6 +55,29 @@ def test_a_statement_does_the_same_whether_or_not_it_is_logged(group):
         transaction.set_rollback(True)
         with pytest.raises(transaction.TransactionManagementError):
             count.rows(["group"])
+
+
+def test_statements_that_go_together_are_executed_in_their_order_and_each_with_its_own_values(group):
+    rename = Statement("UPDATE chat_room SET name = %s, topic = topic || %s WHERE kind = %s")
+    read = Statement("SELECT name, topic FROM chat_room WHERE kind = %s")
+    with together():
+        rename.run(["first; %s", "1", "group"])
+        with together():
+            rename.run(["second", "2", "group"])
+        assert read.rows(["group"]) == [("second", "12")]
+        rename.run(["third", "3", "group"])
+    assert read.rows(["group"]) == [("third", "123")]
+    # What fails takes the others of its transaction with it, and nothing waits on
+    for broken in ("UPDATE chat_room SET namespace_id = NULL WHERE kind = %s", "SELECT nothing, %s"):
+        with pytest.raises(DatabaseError):
+            _renamed_together(rename, Statement(broken))
+    assert read.rows(["group"]) == [("third", "123")]
+
+
+def _renamed_together(rename: Statement, other: Statement) -> None:
+    with transaction.atomic(), together():
+        rename.run(["fourth", "4", "group"])
+        other.run(["group"])
 
 
 def test_rows_that_are_made_and_loaded_are_as_django_makes_and_loads_them(alice, group, django_assert_num_queries):

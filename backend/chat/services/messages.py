@@ -39,7 +39,7 @@ from backend.locks import Rank
 from backend.media.access import media_for
 from backend.media.selectors import deleted_files
 from backend.media.services import about_file, claim_files, delete_file
-from backend.statements import Insert, Statement, made, on_sqlite
+from backend.statements import Insert, Statement, made, on_sqlite, together
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -111,8 +111,9 @@ def _begun(
         if (existing := _said(member)) is None:
             raise
         return member, [], existing
-    take_number(room_id)
-    member = member_for(actor, room_id, to="post", client_id=client_id)
+    with together():
+        take_number(room_id)
+        member = member_for(actor, room_id, to="post", client_id=client_id)
     if (existing := _said(member)) is not None:
         give_number_back(member.room)
     return member, media, existing
@@ -226,10 +227,11 @@ def new_message(
         created_at=clock.now(),
         **(forwarded._asdict() if forwarded else {}),
     )
-    _ROWS.save([message])
+    with together():
+        _ROWS.save([message])
+        index_text(message)
     if mentions.people:
         keep_mentions(message)
-    index_text(message)
     return message
 
 

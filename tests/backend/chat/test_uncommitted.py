@@ -141,6 +141,14 @@ def test_who_is_just_being_called_otherwise_goes_on_sending(world):
     said.result()
 
 
+def test_who_is_just_being_removed_from_a_room_sends_nothing_more_there(world):
+    with before_the_commit_of(lambda: chat.remove_member(world.alice, world.group, world.bob.user_id)) as meanwhile:
+        said = meanwhile.do(lambda: say(world, "bob"))
+    with pytest.raises(NotFound):
+        said.result()
+    assert history(world.alice, world.group).messages == []
+
+
 def test_a_case_that_names_a_room_does_not_wait_for_who_has_locked_it(world):
     said, report = say(world), NewReport(reason="spam")
     with before_the_commit_of(lambda: chat.update_room(world.alice, world.group, RoomChange(name="News"))) as meanwhile:
