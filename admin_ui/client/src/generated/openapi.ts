@@ -3692,7 +3692,7 @@ export interface paths {
         };
         /**
          * Queues, failed jobs, alerts, storage: the first 20 of each list
-         * @description Return the first rows of each; failed jobs are those of previews in the first namespace that one administers.
+         * @description Return the first rows of each; failed jobs are those of previews in one's first namespace.
          */
         get: operations["get_operations"];
         put?: never;
