@@ -87,6 +87,7 @@ def _media_tab(page: Page) -> None:
     media = page.get_by_role("button", name="Media", exact=True)
     if media.is_visible():
         media.click()
+        page.get_by_label("Room", exact=True).select_option(label="general")
 
 
 _AT = """async (video, at) => {
