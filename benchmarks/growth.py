@@ -105,7 +105,10 @@ def alone(tries: int) -> None:
             keep()
     found = {group: {name: row(of) for name, of in asked.items()} for group, asked in rows.items()}
     linear = {group: sum(one.get("grows") == "linear" for one in asked.values()) for group, asked in found.items()}
+    failed = [f"{name}: {one['failed']}" for asked in found.values() for name, one in asked.items() if "failed" in one]
     print(json.dumps({"linear": linear, "sizes": world.has, "shares": SHARES, "built_s": known["built_s"], **found}))
+    if failed:
+        raise SystemExit(f"{len(failed)} of the figures could not be taken, the first: {failed[0]}")
 
 
 def measure(world: Any, rows: dict[str, dict[str, list[Any]]], tries: int) -> None:

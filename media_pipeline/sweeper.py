@@ -120,7 +120,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
 """Tasks and their intervals in seconds, independent of the number of workers."""
 
 PROMPT: tuple[tuple[Callable[[], int], float], ...] = ((request_deliveries, 1.0),)
-"""Those that people wait for: they are done in every round, before all others."""
+"""Those that people wait for: they are done first in every round."""
 
 
 def sweep(tasks: Collection[tuple[Callable[[], int], float]] = WORK) -> None:
@@ -149,8 +149,8 @@ class Sweeper(threading.Thread):
         while not self._stop_asked.wait(self._every_s):
             self._write_heartbeat()
             try:
-                sweep(PROMPT)
-                sweep()
+                # One look at all turns, and one write of those that are taken.
+                sweep((*PROMPT, *WORK))
             except Exception as away:
                 log.warning("sweep.failed", error=repr(away))
             release_connections()

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Collection
-from typing import get_args
+from typing import cast, get_args
 
 import django
 
@@ -31,6 +31,7 @@ from backend.edge.metrics_listener import serve_metrics
 from backend.errors import Misconfigured
 from backend.exchange.services import return_transfer
 from backend.jobs.catalogue import CATALOGUE, Queue
+from backend.jobs.doorbell import WorkQueue
 from backend.jobs.enqueue import broker
 from backend.jobs.heartbeat import OWN_ID
 from backend.library.jobs import TagMedia
@@ -57,8 +58,8 @@ _APART: dict[str, int] = {
 """Queues with threads of their own, and how many: neither a push service or a mail server that hangs, nor a long
 video that is converted, nor a thousand files to describe or to copy keep a picture or a push waiting, and no slow
 webhook, command or page another one."""
-_IDLE_MS = 2000
-"""How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
+_IDLE_MS = 20_000
+"""How long an idle consumer waits for a ring before it looks by itself: a message whose ring was lost is that late."""
 _STOP_MS = 2000
 
 
@@ -100,9 +101,7 @@ def main(queues: Collection[str] = ()) -> None:
     log.info("worker.started", worker=OWN_ID, sandbox=protections, ffmpeg=ffmpeg)
     serve_metrics(shared=False)
     start_telemetry("worker")
-    workers = [
-        Worker(broker(), queues=share, worker_threads=threads, worker_timeout=_IDLE_MS) for share, threads in served
-    ]
+    workers = [_worker(share, threads) for share, threads in served]
     taken = sorted(set().union(*(share for share, _ in served)))
     sweeper = Sweeper(
         lambda: {"queues": taken, "cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()}
@@ -116,12 +115,20 @@ def main(queues: Collection[str] = ()) -> None:
     for one in beside:
         one.stop()
     broker().bell.stop()
-    # All at once: each has to be waited for, as long as an idle thread waits for work.
-    for thread in (thread for worker in workers for thread in worker.workers):
-        thread.stop()
+    for worker in workers:
+        for thread in worker.workers:
+            thread.stop()
+        cast("WorkQueue", worker.work_queue).end()
     for worker in workers:
         worker.stop(timeout=_STOP_MS)
     _let_go()
+
+
+def _worker(queues: set[str], threads: int) -> Worker:
+    made = Worker(broker(), queues=queues, worker_threads=threads, worker_timeout=_IDLE_MS)
+    # Threads wait in it for long.
+    made.work_queue = WorkQueue()
+    return made
 
 
 def _let_go() -> None:

@@ -2,12 +2,16 @@
 
 Dramatiq's own consumer of Redis sleeps between polls: short sleeps keep an idle worker busy, long ones delay jobs.
 Here every message that is enqueued is announced on a channel; a lost announcement delays it by ``timeout`` at most.
+One thread of each process tells Redis that it lives, and wakes all consumers where another process has died, which
+may hold messages: consumers look for those.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from queue import Empty, PriorityQueue
 from typing import Any
 
 import structlog
@@ -19,17 +23,22 @@ from redis import Redis, RedisError
 log = structlog.get_logger()
 
 CHANNEL = "offchat:jobs"
-_LISTEN_S = 5.0
+BEAT_S = 2.0
+"""How often a process says that it lives, and looks for delayed messages that are due."""
 _AGAIN_S = 1.0
 _ENDING_S = 0.05
 """How often a consumer of a process that ends looks whether it may end itself."""
 
 
 class Doorbell:
-    """Wakes the consumers of this process; it begins to listen with the first of them."""
+    """Wakes the consumers of this process; it begins to listen with the first of them.
 
-    def __init__(self, client: Redis) -> None:
+    Every ``beat_s`` seconds it calls ``beat``, and wakes all of them where that returns True.
+    """
+
+    def __init__(self, client: Redis, beat: Callable[[], bool], *, beat_s: float) -> None:
         self._client = client
+        self._beat, self._beat_s = beat, beat_s
         self._changed = threading.Condition()
         self._rings: dict[str, int] = {}
         self._everywhere = 0
@@ -88,12 +97,16 @@ class Doorbell:
         untyped: Any = self._client
         with untyped.pubsub() as subscription:
             subscription.subscribe(CHANNEL)
+            due = time.monotonic()
             while not self._stopped:
-                announcement = subscription.get_message(timeout=_LISTEN_S)
-                if announcement is None:
-                    continue
-                # What was enqueued before the subscription stood was not announced here: all consumers poll once.
-                self.ring(announcement["data"].decode() if announcement["type"] == "message" else "")
+                announcement = subscription.get_message(timeout=max(0.0, due - time.monotonic()))
+                if announcement is not None:
+                    # What was enqueued before the subscription stood was not announced here: all consumers poll once.
+                    self.ring(announcement["data"].decode() if announcement["type"] == "message" else "")
+                if time.monotonic() >= due:
+                    due = time.monotonic() + self._beat_s
+                    if self._beat():
+                        self.ring()
 
 
 _Untyped: Any = _RedisConsumer
@@ -106,6 +119,7 @@ class _WaitingConsumer(_Untyped):  # type: ignore[misc]
         # Timeout 0: a poll of an empty queue returns at once.
         super().__init__(broker, queue_name, prefetch, 0)
         self._bell, self._queue, self._patience_s = broker.bell, q_name(queue_name), timeout / 1000
+        self._holding_s = min(self._patience_s, broker.beat_s) if self._queue != queue_name else self._patience_s
         self._bell.listen()
 
     def __next__(self) -> Any:
@@ -117,7 +131,9 @@ class _WaitingConsumer(_Untyped):  # type: ignore[misc]
         rings = self._bell.rings(self._queue)
         message = super().__next__()
         if message is None:
-            self._bell.wait(self._queue, beyond=rings, timeout_s=self._patience_s)
+            # Dramatiq looks whether a delayed message is due whenever its consumer returns.
+            patience_s = self._holding_s if self.queued_message_ids else self._patience_s
+            self._bell.wait(self._queue, beyond=rings, timeout_s=patience_s)
         return message
 
     def ack(self, message: Any) -> None:
@@ -134,10 +150,11 @@ class _WaitingConsumer(_Untyped):  # type: ignore[misc]
 class DoorbellBroker(RedisBroker):
     """A Redis broker that announces what it enqueues."""
 
-    def __init__(self, *, client: Redis, **options: Any) -> None:
+    def __init__(self, *, client: Redis, beat_s: float = BEAT_S, **options: Any) -> None:
         untyped: Any = super()
         untyped.__init__(client=client, **options)
-        self.bell = Doorbell(client)
+        self.beat_s = beat_s
+        self.bell = Doorbell(client, self._beat, beat_s=beat_s)
 
     @property
     def consumer_class(self) -> type[_WaitingConsumer]:
@@ -152,3 +169,33 @@ class DoorbellBroker(RedisBroker):
         except RedisError as error:
             log.warning("jobs.unrung", error=repr(error))
         return enqueued
+
+    def _beat(self) -> bool:
+        """Say that this process lives, as every look at a queue does; returns whether another one says so no more."""
+        untyped: Any = self
+        key, moment_ms = f"{untyped.namespace}:__heartbeats__", int(time.time() * 1000)
+        with untyped.client.pipeline(transaction=False) as together:
+            together.zadd(key, {untyped.broker_id: moment_ms})
+            together.zcount(key, "-inf", moment_ms - untyped.heartbeat_timeout)
+            silent: int = together.execute()[1]
+        return silent > 0
+
+
+class WorkQueue(PriorityQueue[Any]):
+    """The messages that wait for a thread of a worker; its threads end at once, however long they would wait."""
+
+    _ended = False
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: FBT001, FBT002  as of PriorityQueue
+        """Return the next message; raises Empty where none comes in time, or once :meth:`end` was called."""
+        with self.not_empty:
+            self.not_empty.wait_for(lambda: self._ended or self._qsize(), timeout if block else 0)
+            if not self._qsize():
+                raise Empty
+            return self._get()
+
+    def end(self) -> None:
+        """Let all who wait go."""
+        with self.not_empty:
+            self._ended = True
+            self.not_empty.notify_all()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty
 
 import pytest
 from django.conf import settings
 from redis import Redis
 
 from backend.ids import new_id
-from backend.jobs.doorbell import DoorbellBroker
+from backend.jobs.doorbell import DoorbellBroker, WorkQueue
 from backend.jobs.enqueue import send
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from tests.waiting import until
 
 PATIENCE_S = 30
+BEAT_S = 0.05
+HEARTBEATS = "dramatiq:__heartbeats__"
 
 FOR_EVER_MS = 3_600_000
 """An idle timeout that no test lives to see: whatever wakes a consumer is a ring."""
@@ -27,7 +30,7 @@ def broker() -> Iterator[DoorbellBroker]:
     client = Redis.from_url(settings.REDIS_URL)
     for key in client.keys("dramatiq:*"):
         client.delete(key)
-    made = DoorbellBroker(client=client)
+    made = DoorbellBroker(client=client, beat_s=BEAT_S, maintenance_chance=1_000_000)
     for job in (PreviewMedia, PurgeMedia):
         made.declare_queue(job.queue)
     yield made
@@ -122,3 +125,44 @@ def test_once_the_bell_has_stopped_only_what_was_fetched_is_handed_on_and_redis_
     taken += [next(consumer) for _ in range(5)]
     assert [message and message.args for message in taken] == [*((str(one),) for one in subjects), *[None] * 4]
     assert scripts_run(broker) == before
+
+
+def test_what_a_worker_that_died_had_fetched_is_taken_by_an_idle_one(broker):
+    subject, lost = new_id(), DoorbellBroker(client=broker.client)
+    send(PreviewMedia(subject=subject))
+    assert next(lost.consume(PreviewMedia.queue, prefetch=1, timeout=0)).args == (str(subject),)
+    waiting = Taker(broker, PreviewMedia.queue).take()
+    # When it has not been heard of for long, whatever ids the looks of others have
+    broker.client.zadd(HEARTBEATS, {lost.broker_id: 1})
+    assert waiting.result(PATIENCE_S).args == (str(subject),)
+    lost.bell.stop()
+
+
+def test_a_worker_whose_consumers_all_wait_says_that_it_lives(broker):
+    waiting = Taker(broker, PreviewMedia.queue).take()
+    until(lambda: broker.client.zscore(HEARTBEATS, broker.broker_id))
+    looks, said = scripts_run(broker), broker.client.zscore(HEARTBEATS, broker.broker_id)
+    until(lambda: broker.client.zscore(HEARTBEATS, broker.broker_id) > said)
+    assert scripts_run(broker) - looks <= 2
+    broker.bell.stop()
+    assert waiting.result(PATIENCE_S) is None
+
+
+def test_a_consumer_that_holds_delayed_messages_returns_to_see_whether_they_are_due(broker):
+    consumer = broker.consume(f"{PreviewMedia.queue}.DQ", prefetch=10, timeout=FOR_EVER_MS)
+    send(PreviewMedia(subject=new_id()), delay_s=3600)
+    assert next(consumer).options["eta"]
+    with ThreadPoolExecutor(1) as apart:
+        assert apart.submit(next, consumer).result(PATIENCE_S) is None
+
+
+def test_threads_that_wait_for_work_end_at_once_when_their_worker_does():
+    queue = WorkQueue()
+    queue.put(3)
+    queue.put(1)
+    assert (queue.get(timeout=3600), queue.get(block=False)) == (1, 3)
+    with ThreadPoolExecutor(1) as apart:
+        waiting = apart.submit(queue.get, timeout=3600)
+        queue.end()
+        with pytest.raises(Empty):
+            waiting.result(PATIENCE_S)

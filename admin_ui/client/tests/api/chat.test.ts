@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Chat, ChatState, Gallery } from "../../src/index.ts";
 import { connect } from "../../src/index.ts";
+import { echoOf } from "../../src/state/echo.ts";
 import { FakeServer } from "../fake_server.ts";
 import { ALICE, attachment, BOB, message, room } from "../samples.ts";
 
@@ -336,6 +337,27 @@ describe("sending", () => {
     await expect(sent).resolves.toMatchObject({ number: 9, body: "hello" });
     expect(new Set(server.commandsOf("message.send").map(({ data }) => data.client_id)).size).toBe(1);
     expect([numbers(chat.store.get()), chat.store.get().pending]).toEqual([[9], []]);
+  });
+
+  it("never sends what was discarded while it waited behind a file", async () => {
+    const status = "uploading" as const;
+    const file = { uploadId: "u1", clientId: "c1", room: "r1", name: "a.mp4", size: 9, type: "", sent: 1, status };
+    const running = {
+      ...file,
+      error: null,
+      mediaId: null,
+      messageId: null,
+      kept: false,
+      reopens: false,
+      relayed: false,
+    };
+    const first = echoOf({ room: "r1", clientId: "c1" }, ["u1"], 0);
+    chat.store.update((state) => ({ ...state, uploads: { u1: running }, pending: [first] }));
+    void chat.send({ room: "r1", body: "no, wait", clientId: "c2" });
+    chat.discard("c2");
+    await Promise.resolve();
+    expect(server.commandsOf("message.send")).toEqual([]);
+    expect(chat.store.get().pending).toMatchObject([{ clientId: "c1" }]);
   });
 
   it("keeps the order of messages in a room", async () => {

@@ -30,11 +30,11 @@ export function caseChanged(queries: QueryClient, namespace: string, news: Case)
   void queries.invalidateQueries({ queryKey: [...CASES, namespace, "counts"] });
 }
 
-/** How many cases are open; 0 as long as that is not known. */
+/** How many cases are open; null as long as that is not known. */
 export function useOpenCases(rest: Rest, namespace: string): number | null {
   const query = useQuery({
     queryKey: [...CASES, namespace, "counts"],
     queryFn: () => rest.get("/api/v1/moderation/queue/", { query: { namespace, limit: 1 } }),
   });
-  return query.isPending ? null : (query.data?.counts.open ?? 0);
+  return query.data?.counts.open ?? null;
 }
