@@ -201,7 +201,7 @@ class FailedJobsView(Endpoint):
         FailedJobList,
         query={
             "kind": (
-                "`preview` (default), `rendition`, `description` of files, `delivery` of webhooks, `message` of all.",
+                "`preview` (default), `rendition` and `description` of files, `delivery`, `export`, `message`.",
                 JOB_KINDS,
             ),
             "namespace": "Its slug, for files and webhooks; without it the first that one administers.",

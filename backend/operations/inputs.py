@@ -17,9 +17,9 @@ _CHANNELS = 5
 _TO_CHARS = 2048
 _LONGEST_FOR_S = 86_400
 
-JobKind = Literal["preview", "rendition", "description", "delivery", "message"]
-"""What has failed: the preview of a file, a conversion, its description, what a webhook was to be sent, or a message of
-a queue."""
+JobKind = Literal["preview", "rendition", "description", "delivery", "export", "message"]
+"""What has failed: the preview of a file, a conversion, its description, what a webhook was to be sent, the copy of a
+person's data, or a message of a queue."""
 
 
 class Channel(Struct, frozen=True, kw_only=True):

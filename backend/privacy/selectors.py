@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
-from msgspec import convert, to_builtins
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from backend import clock
@@ -16,6 +17,7 @@ from backend.accounts.access import Actor
 from backend.audit.canonical import canonical
 from backend.chat.selectors.personal import count_messages_of, count_rooms_of
 from backend.errors import Gone, NotFound
+from backend.ids import least_id
 from backend.media.selectors import StoredFile
 from backend.media.selectors.personal import bytes_of_person
 from backend.privacy.models import ErasedThing, Erasure, Export
@@ -45,6 +47,41 @@ def stored_export(actor: Actor, export_id: UUID | None) -> StoredFile:
     if row.state != Export.State.READY:
         raise NotFound("This copy is not ready yet.")
     return StoredFile(key=row.key, etag=row.sha256, content_type="application/zip", name=NAME)
+
+
+_LISTED = timedelta(days=7)
+"""For how long a copy that failed is listed, as messages of queues are."""
+
+
+class FailedExport(Struct, frozen=True, kw_only=True):
+    """The copy of a person's data that could not be made; nothing of what stands in it."""
+
+    id: UUID
+    user_id: UUID
+    username: str
+    at: datetime
+
+
+def failed_exports(*, before: UUID | None, after: UUID | None, limit: int) -> list[FailedExport]:
+    """Return copies that failed, the newest first, between two of them, unless their person has ordered another one."""
+    rows = exports_to_retry().select_related("user")
+    if after:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+    else:
+        found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    return [
+        FailedExport(id=row.pk, user_id=row.user.pk, username=row.user.username, at=row.finished_at or row.created_at)
+        for row in found
+        if row.user
+    ]
+
+
+def exports_to_retry() -> QuerySet[Export]:
+    """The copies of the last days that failed, and that their person has not ordered again."""
+    # Ids tell when they were made: older rows are not read.
+    recent = Export.objects.filter(pk__gte=least_id((clock.now() - _LISTED).timestamp()), user__isnull=False)
+    newer = Export.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
+    return recent.filter(~Exists(newer), state=Export.State.FAILED)
 
 
 _STORES: dict[str, list[Any]] = {

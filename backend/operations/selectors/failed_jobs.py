@@ -1,4 +1,4 @@
-"""Reads the jobs that failed for good: those of files and webhooks by their rows, others by the queues."""
+"""Reads the jobs that failed for good: those of files, webhooks and copies by their rows, others by the queues."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from backend.media.selectors.operating import FailedRendition, failed_renditions
 from backend.operations.access import administered_namespace, require_operator
 from backend.operations.inputs import JobKind
 from backend.operations.payloads import FailedJob
+from backend.privacy.jobs import MakeExport
+from backend.privacy.selectors import FailedExport, failed_exports
 from backend.webhooks.jobs import DeliverWebhook
 from backend.webhooks.selectors import FailedDelivery, failed_deliveries
 
@@ -37,18 +39,22 @@ def failed_jobs(
 ) -> list[FailedJob]:
     """Return failed jobs of a kind, the newest first, between two of them.
 
-    Those of files and webhooks stand in a namespace, for its administrators; messages of the queues are for operators.
+    Those of files and webhooks stand in a namespace, for its administrators; copies of people's data and messages of
+    the queues are for operators.
     Raises NotFound, Forbidden, Unavailable where Redis does not answer.
     """
     if kind == "message":
         require_operator(actor)
         return [_of_message(one) for one in _page(_messages(), before, after, limit)]
+    between = _Between(before=before, after=after, limit=limit)
+    if kind == "export":
+        require_operator(actor)
+        return [_of_export(one) for one in failed_exports(**between)]
     namespace_id = administered_namespace(actor, slug)
     name = namespace_slug(namespace_id)
     if kind == "preview":
         files = namespace_files(namespace_id, {"state": "failed"}, before=before, after=after, limit=limit)
         return [_of_file(file, name) for file in files]
-    between = _Between(before=before, after=after, limit=limit)
     if kind == "rendition":
         return [_of_rendition(one, name) for one in failed_renditions(namespace_id, **between)]
     if kind == "delivery":
@@ -109,6 +115,14 @@ def _of_analysis(one: FailedAnalysis, namespace: str) -> FailedJob:
         id=str(one.media_id), kind="description", queue=TagMedia.queue, name=TagMedia.name, namespace=namespace,
         subject=str(one.media_id), subject_name=one.name, code=one.error.code if one.error else None,
         detail=one.error.message if one.error else _NOT_KNOWN, failed_at=clock.stamp(one.finished_at),
+    )  # fmt: skip
+
+
+def _of_export(one: FailedExport) -> FailedJob:
+    return FailedJob(
+        id=str(one.id), kind="export", queue=MakeExport.queue, name=MakeExport.name, namespace=None,
+        subject=str(one.user_id), subject_name=one.username, code=None,
+        detail="It could not be made. The log of the workers says why (export.failed).", failed_at=clock.stamp(one.at),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from backend.media.services import about_file, locked_files, retry_rendition
 from backend.moderation.services import retry_file_as_moderator
 from backend.operations.access import administered, require_operator
 from backend.operations.inputs import FailedJobRetry
+from backend.privacy.services import retry_export
 from backend.webhooks.selectors import webhook_of_failed_delivery
 from backend.webhooks.services import redeliver
 
@@ -45,6 +46,8 @@ def retry_failed_job(actor: Actor, job_id: UUID, given: FailedJobRetry) -> None:
         _make_again(actor, job_id)
     elif given.kind == "delivery":
         _deliver_again(actor, job_id)
+    elif given.kind == "export":
+        _copy_again(actor, job_id)
     else:
         _describe_again(actor, job_id)
 
@@ -85,6 +88,12 @@ def _deliver_again(actor: Actor, delivery_id: UUID) -> None:
     if webhook_id is None:
         raise NotFound(_NO_JOB)
     redeliver(actor, webhook_id, delivery_id)
+
+
+def _copy_again(actor: Actor, export_id: UUID) -> None:
+    require_operator(actor)
+    if not retry_export(actor, export_id):
+        raise NotFound(_NO_JOB)
 
 
 def _file_of(actor: Actor, media_id: UUID) -> MediaFile:

@@ -22,6 +22,7 @@ from backend.jobs.leases import FREE, LeaseLost
 from backend.privacy.jobs import MakeExport
 from backend.privacy.models import Export
 from backend.privacy.payloads import ExportPayload, export_payload
+from backend.privacy.selectors import exports_to_retry
 from backend.privacy.services.archive import Archive, store_archive
 from backend.privacy.services.contents import count_entries, write_all
 from backend.storage import blobs, staging
@@ -61,6 +62,19 @@ def start_export(actor: Actor) -> ExportPayload:
         # Ordered twice at the same moment.
         row = Export.objects.get(user=actor.user_id, state__in=_UNFINISHED)
     return export_payload(row)
+
+
+def retry_export(actor: Actor, export_id: UUID) -> bool:
+    """Have a copy made that failed, for its person as before; returns False where it has not failed any more."""
+    moment = clock.now()
+    fresh = {"attempts": 0, "asked_at": moment, "finished_at": None, "purged": False, **FREE}
+    with atomic():
+        rows = Export.objects.filter(pk__in=exports_to_retry().filter(pk=export_id).values("pk"), state=State.FAILED)
+        if not rows.update(state=State.QUEUED, **fresh):
+            return False
+        publish(actor.does("job.retried", object_type="job", object_id=export_id, object_name=MakeExport.name))
+        enqueue(MakeExport(subject=export_id))
+    return True
 
 
 def cancel_export(actor: Actor) -> None:

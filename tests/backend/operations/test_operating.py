@@ -9,12 +9,14 @@ from dramatiq import Message
 from backend import clock
 from backend.accounts.models import Namespace
 from backend.api import health
+from backend.ids import least_id
 from backend.jobs.enqueue import sender
 from backend.jobs.heartbeat import write_heartbeat
 from backend.library.models import Analysis, MediaStatistic
 from backend.media.models import MediaFile, MediaRendition
 from backend.media.services import begin_processing, fail_processing
 from backend.operations.selectors.storage import full_at, stores_filled
+from backend.privacy.models import Export
 from backend.storage.fill import Fill
 from backend.webhooks.inputs import NewWebhook
 from backend.webhooks.models import Delivery
@@ -124,6 +126,37 @@ def test_failed_renditions_and_deliveries_of_webhooks_are_listed_with_their_reas
         left = http.get(f"{OPS}/failed-jobs/?kind={kind}").json()["results"]
         assert {one["id"] for one in left} == {str(row.pk) for row in rows[1:]}
     assert MediaFile.objects.get(pk=made[0].media_id).stages["transcode"]["state"] == "started"
+
+
+def test_copies_of_data_that_failed_are_listed_without_contents_and_made_again_unless_ordered_anew(
+    client_for, admin, alice, bob, django_capture_on_commit_callbacks
+):
+    http, at = client_for("admin"), clock.now()
+    ended = {"state": "failed", "asked_at": at, "created_at": at, "finished_at": at, "attempts": 5, "purged": True}
+    # Each a second later than the one before
+    keys = [least_id(at.timestamp() - ago) for ago in (3, 2, 1)]
+    people = (alice, bob, alice)
+    made = [Export.objects.create(pk=key, user_id=one.user_id, **ended) for key, one in zip(keys, people, strict=True)]
+    first = http.get(f"{OPS}/failed-jobs/?kind=export&limit=1").json()
+    second = http.get(first["next"]).json()
+    told, older = first["results"] + second["results"]
+    # The first of alice's is told no more: she has ordered another one
+    assert ([told["id"], older["id"]], second["next"]) == ([str(made[2].pk), str(made[1].pk)], None)
+    assert (told["subject_name"], told["queue"], told["namespace"]) == ("alice", "export", None)
+    assert http.get(second["previous"]).json()["results"] == [told]
+    before = waiting("export")
+    again = [f"{OPS}/failed-jobs/{one.pk}/retry/" for one in made]
+    with django_capture_on_commit_callbacks(execute=True):
+        codes = [http.post(path, {"kind": "export"}).status_code for path in (again[0], again[2], again[2])]
+    assert codes == [404, 204, 404]
+    made[2].refresh_from_db()
+    assert (made[2].state, made[2].attempts, made[2].finished_at, made[2].purged) == ("queued", 0, None, False)
+    assert waiting("export") == before + 1
+    assert client_for("mod").get(f"{OPS}/failed-jobs/?kind=export").status_code == 403
+    # Those who are gone, and what is older than a week, are listed no more
+    Export.objects.filter(pk=made[1].pk).update(user=None)
+    Export.objects.create(pk=least_id(at.timestamp() - 8 * 86_400), user_id=bob.user_id, **ended)
+    assert http.get(f"{OPS}/failed-jobs/?kind=export").json()["results"] == []
 
 
 def test_a_message_that_failed_for_good_is_named_with_its_error_and_sent_again_once(client_for, admin, dead):

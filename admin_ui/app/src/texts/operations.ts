@@ -110,6 +110,7 @@ export const operations = {
     rendition: i18n._("Conversions"),
     description: i18n._("Descriptions"),
     delivery: i18n._("Webhooks"),
+    export: i18n._("Copies of people's data"),
     message: i18n._("Other jobs"),
   },
   noFailed: i18n._("No job of this kind has failed."),

@@ -7265,7 +7265,7 @@ export interface components {
         FailedJob: {
             id: string;
             /** @enum {unknown} */
-            kind: "delivery" | "description" | "message" | "preview" | "rendition";
+            kind: "delivery" | "description" | "export" | "message" | "preview" | "rendition";
             queue: string;
             name: string;
             namespace: string | null;
@@ -7924,7 +7924,7 @@ export interface components {
          */
         FailedJobRetry: {
             /** @enum {unknown} */
-            kind: "delivery" | "description" | "message" | "preview" | "rendition";
+            kind: "delivery" | "description" | "export" | "message" | "preview" | "rendition";
         };
         /**
          * Reason
@@ -15731,8 +15731,8 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
-                /** @description `preview` (default), `rendition`, `description` of files, `delivery` of webhooks, `message` of all. */
-                kind?: "delivery" | "description" | "message" | "preview" | "rendition";
+                /** @description `preview` (default), `rendition` and `description` of files, `delivery`, `export`, `message`. */
+                kind?: "delivery" | "description" | "export" | "message" | "preview" | "rendition";
                 /** @description At most 100. */
                 limit?: number;
                 /** @description Its slug, for files and webhooks; without it the first that one administers. */

@@ -86,7 +86,7 @@ export function JobsView({ rest, namespace }: { rest: Rest; namespace: string })
   const list = useFailedJobs(rest, namespace, kind);
   const retry = useRetry(rest, () => notifications.show({ message: words.retried }));
   const ofNamespace: JobKind[] = ["preview", "rendition", "description", "delivery"];
-  const kinds: JobKind[] = [...ofNamespace, ...(health.data?.operator ? (["message"] as const) : [])];
+  const kinds: JobKind[] = [...ofNamespace, ...(health.data?.operator ? (["export", "message"] as const) : [])];
   const jobs = list.data?.pages.flatMap(({ results }) => results) ?? [];
   const content = () => {
     if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
