@@ -1,6 +1,6 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
-from backend.chat.selectors.context import said_around, said_before
+from backend.chat.selectors.context import said_around, said_before, said_lately
 from backend.chat.selectors.edits import edits_of
 from backend.chat.selectors.files import (
     attachment,
@@ -135,6 +135,7 @@ __all__ = [
     "root_for",
     "said_around",
     "said_before",
+    "said_lately",
     "saved_by",
     "scheduled",
     "scheduled_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from backend.accounts.access import Actor
-from backend.chat.selectors import messages_within, said_around, said_before
+from backend.chat.selectors import messages_within, said_around, said_before, said_lately
 from backend.errors import Conflict
 from backend.events.publish import record
 from backend.moderation.access import case_for, not_told
@@ -16,10 +16,15 @@ from backend.moderation.services.files import reveal_file
 
 BESIDE = 5
 """How many messages are shown on either side of a message."""
+LATELY = 20
+"""How many messages are shown of a person, the newest of the room in which they were met."""
 
 
 def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
-    """Return the file of a case with links, or its message, and what was said around it."""
+    """Return the file of a case with links, or its message, and what was said around it; of a person what they said.
+
+    Where a person was met is not told where they are not to know who has reported them: then nothing is shown.
+    """
     why, case = required_reason(reason), case_for(actor, case_id)
     media = None
     if case.media_id:
@@ -37,4 +42,6 @@ def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
     message_id = next(iter(messages_within(case.namespace_id, named)), None)
     message, before, after = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
     edits = said_before(message_id) if message_id else []
+    if case.person_id and case.room_id and not is_own:
+        before = said_lately(case.namespace_id, case.room_id, case.person_id, limit=LATELY)
     return Revealed(media=media, message=message, edits=edits, said=list(case.said), before=before, after=after)

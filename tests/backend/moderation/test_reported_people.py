@@ -10,7 +10,7 @@ from backend.accounts.models import Membership, Namespace, User
 from backend.accounts.selectors import actor_of, operator
 from backend.accounts.services import create_namespace
 from backend.activity.selectors import entries
-from backend.chat.services import add_member, block_person, create_room
+from backend.chat.services import add_member, block_person, create_room, delete_message
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.catalogue import EphemeralFrame
 from backend.moderation.inputs import BulkStep, CaseVersion, NewPersonReport
@@ -104,6 +104,30 @@ def test_one_reports_whom_one_knows_where_both_belong_and_never_oneself_or_an_er
     User.objects.filter(pk=bob.user_id).update(erased_at=clock.now(), is_active=False)
     with pytest.raises(NotFound, match="erased"):
         accuse(admin, bob)
+
+
+def test_a_reveal_of_a_person_shows_what_they_wrote_last_where_they_were_met_and_nothing_else(
+    alice, bob, mod, admin, actor, group, direct
+):
+    said = [say(bob, group, f"word {number}") for number in range(22)]
+    delete_message(bob, said[-1])
+    say(bob, direct, "between us")
+    say(alice, group, "of another")
+    accuse(alice, bob, room=str(group))
+    case = the_case(mod)
+    seen = reveal_case(mod, UUID(case.id), reason="to judge it")
+    assert [one.body for one in seen.before] == [f"word {number}" for number in range(1, 21)]
+    assert (seen.message, seen.after, seen.said) == (None, [], case.said)
+    assert [row.object.type for row in entries(mod, "demo", {"action": "case.revealed"})] == ["case"]
+    # Nothing of a room of two, and nothing to the one who is judged
+    Case.objects.update(room=direct)
+    assert reveal_case(mod, UUID(case.id), reason="to judge it").before == []
+    add_member(alice, group, mod.user_id)
+    say(mod, group, "mine")
+    accuse(alice, mod, room=str(group))
+    mine = next(one for one in queue(admin, "demo", {}) if one.author.username == "mod")
+    shown = [reveal_case(one, UUID(mine.id), reason="to judge it").before for one in (mod, admin)]
+    assert [[one.body for one in some] for some in shown] == [[], ["mine"]]
 
 
 def test_the_log_and_the_sockets_tell_those_who_are_reported_nothing_of_it(alice, bob, mod, admin, group):

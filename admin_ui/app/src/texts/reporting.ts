@@ -67,6 +67,7 @@ export const queue = {
   said: i18n._("What was said"),
   called: i18n._("What they were called"),
   around: i18n._("What was said around it"),
+  lately: i18n._("What they wrote last in this room"),
   notes: i18n._("Notes"),
   appeal: i18n._("The uploader objects"),
   appealed: i18n._("Appeal"),

@@ -8,7 +8,7 @@ import { brief } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { Act, Revealed } from "./cases.ts";
-import { actsFor } from "./cases.ts";
+import { actsFor, canReveal } from "./cases.ts";
 import type { Case } from "./news.ts";
 import classes from "./queue.module.css";
 
@@ -60,13 +60,13 @@ function Content({
 
 function Around({ revealed }: { revealed: Revealed }) {
   const { before, message, after } = revealed;
-  if (!message) return null;
+  if (!message && before.length === 0) return null;
   return (
     <section>
-      <h3 className={classes.heading}>{words.around}</h3>
+      <h3 className={classes.heading}>{message ? words.around : words.lately}</h3>
       <ol className={classes.entries}>
-        {[...before, message, ...after].map((one) => (
-          <li key={one.id} data-judged={one.id === message.id} dir="auto">
+        {[...before, ...(message ? [message] : []), ...after].map((one) => (
+          <li key={one.id} data-judged={one.id === message?.id} dir="auto">
             {one.sender.display_name}: {one.body || "…"}
           </li>
         ))}
@@ -111,6 +111,7 @@ export function CasePane(props: Props) {
     place,
     brief(of.opened_at),
   ];
+  const isShown = revealed || !canReveal(of);
   const said = revealed?.said.length ? revealed.said : of.said;
   return (
     <aside className={classes.case} aria-label={words.details}>
@@ -156,7 +157,7 @@ export function CasePane(props: Props) {
       </div>
       {question ?? (
         <div className={classes.acts}>
-          {!revealed && of.subject.type !== "user" && (
+          {!isShown && (
             <Button variant="default" size="sm" leftSection={<Icon name="eye" size={16} />} onClick={onReveal}>
               {words.acts.reveal}
             </Button>

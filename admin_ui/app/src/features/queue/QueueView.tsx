@@ -14,7 +14,7 @@ import { BulkBar, useChosen } from "./bulk.tsx";
 import type { Renderers } from "./CasePane.tsx";
 import { CasePane } from "./CasePane.tsx";
 import type { Act, Revealed } from "./cases.ts";
-import { actsFor, SOURCES, useCases, useReveal, useStep, useUndo } from "./cases.ts";
+import { actsFor, canReveal, SOURCES, useCases, useReveal, useStep, useUndo } from "./cases.ts";
 import type { Case } from "./news.ts";
 import type { Given } from "./Question.tsx";
 import { Question } from "./Question.tsx";
@@ -84,7 +84,7 @@ function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, o
     else step.mutate({ of, act: name, reason: words.nothingWrong });
   };
   const show = () => {
-    if (!of || of.subject.type === "user" || reveal.isPending) return;
+    if (!of || !canReveal(of) || reveal.isPending) return;
     reveal.mutate(undefined, { onSuccess: (what) => setRevealed({ of: of.id, what }) });
   };
   return {

@@ -41,6 +41,9 @@ export function useCases(rest: Rest, namespace: string, { state, sort, source }:
   });
 }
 
+/** Whether there is something to uncover: of a person, what they wrote where they were met. */
+export const canReveal = (of: Case) => of.subject.type !== "user" || of.room !== null;
+
 interface Step {
   of: Case;
   act: Act;
