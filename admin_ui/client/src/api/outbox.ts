@@ -60,8 +60,9 @@ export class Outbox {
   }
 
   discard(clientId: string): void {
-    this.store.update((state) => pendingRemoved(state, clientId));
+    // First: what waits and is no more pending counts as confirmed, and is asked for again at the change of the store.
     this.waiting.delete(clientId);
+    this.store.update((state) => pendingRemoved(state, clientId));
   }
 
   /** Whether sending makes sense just now; what has waited goes out. */
