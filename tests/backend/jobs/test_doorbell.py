@@ -131,8 +131,17 @@ def test_what_a_worker_that_died_had_fetched_is_taken_by_an_idle_one(broker):
     subject, lost = new_id(), DoorbellBroker(client=broker.client)
     send(PreviewMedia(subject=subject))
     assert next(lost.consume(PreviewMedia.queue, prefetch=1, timeout=0)).args == (str(subject),)
-    waiting = Taker(broker, PreviewMedia.queue).take()
-    # When it has not been heard of for long, whatever ids the looks of others have
+    # Given a consumer that has heard all rings and found nothing
+    taker, bell = Taker(broker, PreviewMedia.queue), broker.bell
+    waiting = taker.take()
+    until(lambda: bell.rings(PreviewMedia.queue) == 1)
+    send(PreviewMedia(subject=new_id()))
+    taker.done(waiting.result(PATIENCE_S))
+    until(lambda: bell.rings(PreviewMedia.queue) == 3)
+    before = scripts_run(broker)
+    waiting = taker.take()
+    until(lambda: scripts_run(broker) > before)
+    # When the other one has not been heard of for long
     broker.client.zadd(HEARTBEATS, {lost.broker_id: 1})
     assert waiting.result(PATIENCE_S).args == (str(subject),)
     lost.bell.stop()
