@@ -24,17 +24,8 @@ pytestmark = pytest.mark.django_db
 _STREAMING = {shape(path) for path in STREAMED if not path.endswith("z")}
 ROWS = [row for row in rows() if row.operation[1] not in _STREAMING and not row.is_command]
 ABOUT_THINGS = [row for row in ROWS if row.named]
-OF_THE_SERVER = tuple(
-    f"/api/v1/ops/{part}"
-    for part in (
-        "alert-rules/",
-        "failed-jobs/?kind=message",
-        "failed-jobs/?kind=export",
-        "queues/",
-        "storage/",
-        "health/",
-    )  # fmt: skip
-)
+_OPERATED = ("alert-rules/", "failed-jobs/?kind=message", "failed-jobs/?kind=export", "queues/", "storage/", "health/")
+OF_THE_SERVER = tuple(f"/api/v1/ops/{part}" for part in _OPERATED)
 """What also tells of the whole server, to who owns all namespaces that there are: to owners of one of two no more."""
 
 READING = [

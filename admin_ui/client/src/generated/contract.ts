@@ -2305,7 +2305,7 @@ export interface ExportShown {
  */
 export interface FailedJob {
   id: string;
-  kind: "delivery" | "description" | "message" | "preview" | "rendition";
+  kind: "delivery" | "description" | "export" | "message" | "preview" | "rendition";
   queue: string;
   name: string;
   namespace: string | null;
@@ -2333,7 +2333,7 @@ export interface FailedJobList {
  * via the `definition` "FailedJobRetry".
  */
 export interface FailedJobRetry {
-  kind: "delivery" | "description" | "message" | "preview" | "rendition";
+  kind: "delivery" | "description" | "export" | "message" | "preview" | "rendition";
 }
 /**
  * What may be changed about a file; ``tags`` and ``collections`` replace those that it has.
@@ -4516,7 +4516,8 @@ export interface RetentionTrial {
 /**
  * What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
  *
- * ``said`` is the text as it stood whenever it was reported.
+ * ``said`` is the text as it stood whenever it was reported. Of a person ``before`` is what they wrote last in the
+ * room where they were met, 20 messages at most; empty where that was a direct room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Revealed".

@@ -6807,7 +6807,8 @@ export interface components {
          * Revealed
          * @description What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
          *
-         *     ``said`` is the text as it stood whenever it was reported.
+         *     ``said`` is the text as it stood whenever it was reported. Of a person ``before`` is what they wrote last in the
+         *     room where they were met, 20 messages at most; empty where that was a direct room.
          */
         Revealed: {
             media: components["schemas"]["AttachmentPayload"] | null;
