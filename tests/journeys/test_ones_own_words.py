@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.corpus import pictures
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
 from tests.journeys.test_everybody_can_use_the_screens import judged
@@ -34,6 +35,25 @@ async def open_list(page: Page, name: str) -> Locator:
 def bodies(client: Client) -> list[str]:
     """The words of a draft, one after the other."""
     return [event["data"]["body"] for event in client.of("draft.updated")]
+
+
+async def with_a_picture_for_later(page: Page, other: Client, room: str) -> None:
+    """A picture without words is uploaded, waits where its writer alone sees it, and goes out with the message."""
+    await row(page, room).click()
+    await page.get_by_role("button", name="Schedule").click()
+    await page.get_by_role("menuitem", name="Add files, choose a time…").click()
+    dialog = page.get_by_role("dialog", name="Send later")
+    await dialog.locator("input[type=file]").set_input_files(pictures.of_format("png"))
+    await dialog.get_by_role("button", name="Schedule").click()
+    await page.get_by_text("Will be sent").wait_for()
+    later = await open_list(page, "Scheduled messages")
+    files = later.get_by_role("list", name="Files of the message")
+    await expect(files.get_by_role("listitem")).to_contain_text("png")
+    await files.locator("img").first.wait_for()
+    assert await judged(page) == []
+    assert not any(one["data"]["attachments"] for one in other.of("message.created"))
+    await later.get_by_role("button", name="Send now").click()
+    await other.until(lambda: any(one["data"]["attachments"] for one in other.of("message.created")))
 
 
 async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(log_in: LogIn, offchat: Running) -> None:
@@ -94,6 +114,7 @@ async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(l
         await later.get_by_role("button", name="Send now").click()
         await laptop.get_by_text("Nothing is waiting to be sent.").wait_for()
         await bob.until(lambda: any(one["data"]["body"] == "Good evening" for one in bob.of("message.created")))
+        await with_a_picture_for_later(laptop, bob, kitchen)
         # The threads that she follows lead into each.
         threads = await open_list(laptop, "Threads")
         await threads.get_by_role("button", name="Who brings what?").wait_for()

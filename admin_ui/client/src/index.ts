@@ -12,7 +12,7 @@ export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
 export type { Notifications } from "./api/notifications.ts";
 export type { ConnectOptions, Status } from "./api/options.ts";
-export type { Own, WrittenDraft } from "./api/own.ts";
+export type { LaterFiles, Own, WrittenDraft } from "./api/own.ts";
 export type { Place } from "./api/rooms.ts";
 export type { SearchOwner, SearchQuery, SearchState } from "./api/search.ts";
 export { MessageSearch } from "./api/search.ts";

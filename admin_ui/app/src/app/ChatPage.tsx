@@ -346,7 +346,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         )}
         {shows === "later" && (
           <Suspense>
-            <LaterScreen onBack={leave} />
+            <LaterScreen onBack={leave} thumbnail={FILES.thumbnail} />
           </Suspense>
         )}
         {shows === "threads" && (

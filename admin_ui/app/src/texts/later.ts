@@ -11,7 +11,15 @@ export const later = {
     "Nothing is waiting to be sent. Write a message, then choose a time with the clock beside the send button.",
   ),
   at: (moment: string) => i18n._("Goes out {moment}", { moment }),
-  files: (count: number) => i18n._("{count, plural, one {# file} other {# files}}", { count }),
+  theFiles: i18n._("Files of the message"),
+  newFiles: i18n._("New files"),
+  addFiles: i18n._("Add files"),
+  file: i18n._("File"),
+  fileGone: i18n._("This file is no longer available"),
+  without: (name: string) => i18n._("Remove {name}", { name }),
+  tooMany: (limit: number) => i18n._("A message holds {limit} files at most.", { limit }),
+  uploading: i18n._("The message is scheduled as soon as its files are uploaded."),
+  uploadFailed: i18n._("A file could not be uploaded, so nothing was scheduled. Try again, or remove the file."),
   edit: i18n._("Edit"),
   now: i18n._("Send now"),
   cancel: i18n._("Delete"),
@@ -20,6 +28,7 @@ export const later = {
   gone: i18n._("A room you are no longer in"),
   sent: i18n._("Sent."),
   cancelled: i18n._("Deleted. It will not be sent."),
+  cancelledFiles: i18n._("Deleted. It will not be sent. Files uploaded for it stay in your library, seen by you only."),
 } as const;
 
 export const forwarding = {

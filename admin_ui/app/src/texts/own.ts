@@ -8,6 +8,7 @@ export const own = {
   tomorrow: i18n._("Tomorrow at 9:00"),
   monday: i18n._("Next Monday at 9:00"),
   another: i18n._("Choose a day and time…"),
+  withFiles: i18n._("Add files, choose a time…"),
   list: i18n._("Scheduled messages"),
   willBeSent: (at: string) => i18n._("Will be sent {at}.", { at }),
   failed: i18n._("A scheduled message could not be sent:"),

@@ -17,6 +17,14 @@ export interface WrittenDraft {
   replyTo: string | null;
 }
 
+/** What goes with a message for later beside its words. */
+export interface LaterFiles {
+  /** The ids of files; those that were uploaded `private` are seen by others only once the message is sent. */
+  attachments?: readonly string[];
+  /** Names the message: the same one again schedules nothing a second time. */
+  clientId?: string;
+}
+
 /** Fits React's useSyncExternalStore. */
 export class Own {
   private state: OwnState = NOTHING_OWN;
@@ -125,15 +133,21 @@ export class Own {
     return sent as Message;
   }
 
-  /** Have what is written sent at a time (ISO 8601). */
-  async sendLater(draft: WrittenDraft, sendAt: string, broadcast = false): Promise<void> {
+  /** Have what is written sent at a time (ISO 8601), with files that were uploaded before. */
+  async sendLater(
+    draft: WrittenDraft,
+    sendAt: string,
+    broadcast = false,
+    { attachments = [], clientId = crypto.randomUUID() }: LaterFiles = {},
+  ): Promise<void> {
     const { room, thread, body, replyTo } = draft;
     this.drop(thread ?? room);
     await this.socket.command("message.send", {
       room,
-      client_id: crypto.randomUUID(),
+      client_id: clientId,
       body,
       send_at: sendAt,
+      ...(attachments.length > 0 && { attachments: [...attachments] }),
       ...(replyTo && { reply_to: replyTo }),
       ...(thread && { thread, broadcast }),
     });

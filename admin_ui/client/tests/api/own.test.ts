@@ -51,4 +51,13 @@ describe("what is written on this device", () => {
     await reading;
     expect(mine.get()).toMatchObject({ restored: true, drafts: { r1: { body: "newer" } } });
   });
+
+  it("is scheduled with files once under its name, and is told no more as a draft", async () => {
+    const { own: mine, command } = own();
+    mine.write(written("at dawn"));
+    void mine.sendLater(written("at dawn"), AT, false, { attachments: ["f1", "f2"], clientId: "c1" });
+    await vi.runAllTimersAsync();
+    const sent = { room: "r1", client_id: "c1", body: "at dawn", send_at: AT, attachments: ["f1", "f2"] };
+    expect(command.mock.calls).toEqual([["message.send", sent]]);
+  });
 });

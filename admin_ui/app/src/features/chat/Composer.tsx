@@ -193,7 +193,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
           <Icon name="microphone" size={20} />
         </ActionIcon>
       )}
-      {draft.text.trim() !== "" && <LaterButton disabled={left < 0 || loggedOut} onPick={draft.later} />}
+      <LaterButton draft={draft} namespace={mayUpload ? room.namespace : null} loggedOut={loggedOut} />
       <SendButton draft={draft} loggedOut={loggedOut} onClick={click} />
     </div>
   );

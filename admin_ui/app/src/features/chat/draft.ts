@@ -1,5 +1,6 @@
 /** What is being written in a room, and how it goes out: words, and the files that go with them. */
 import { notifications } from "@mantine/notifications";
+import type { LaterFiles } from "@offchat/client";
 import { followDrafts, keepDraft, keptDrafts } from "@offchat/client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { own } from "../../texts/own.ts";
@@ -83,17 +84,19 @@ export function useDraft(
     clear();
     chat.send({ room: id, body, replyTo, thread, broadcast }).catch(() => undefined);
   };
-  /** The words are sent at that time; they stay here where the server does not take them. */
-  const later = (at: Date) => {
+  /** The words, and files that stand on the server, are sent at that time; answers whether the server has taken them. */
+  const later = async (at: Date, files: LaterFiles = {}): Promise<boolean> => {
     const body = text.trim();
-    if (body === "" || left < 0) return;
-    chat.own.sendLater({ room: id, thread, body, replyTo }, at.toISOString(), broadcast).then(
-      () => {
-        clear();
-        notifications.show({ message: own.willBeSent(moment(at.toISOString())), autoClose: 4000 });
-      },
-      (thrown: unknown) => notifications.show({ message: problemOf(thrown), color: "red" }),
-    );
+    if ((body === "" && !files.attachments?.length) || left < 0) return false;
+    try {
+      await chat.own.sendLater({ room: id, thread, body, replyTo }, at.toISOString(), broadcast, files);
+    } catch (thrown) {
+      notifications.show({ message: problemOf(thrown), color: "red" });
+      return false;
+    }
+    clear();
+    notifications.show({ message: own.willBeSent(moment(at.toISOString())), autoClose: 4000 });
+    return true;
   };
   /** What is written goes along, unless the files are to be sent by themselves. */
   const attach = ({ files, folders, handles }: Handed, { alone = false } = {}) => {

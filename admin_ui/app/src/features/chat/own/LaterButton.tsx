@@ -1,22 +1,31 @@
-/** Beside the send button: when to send what is written, if not now. */
+/** Beside the send button: when to send what is written, if not now, and the files to be sent with it. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import { own as words } from "../../../texts/own.ts";
 import { Icon } from "../../../ui/icons.tsx";
+import type { useDraft } from "../draft.ts";
 import { inAnHour, nextMonday, tomorrow } from "./times.ts";
 
 const LaterDialog = lazy(() => import("./LaterDialog.tsx").then((module) => ({ default: module.LaterDialog })));
 
 interface Props {
-  disabled: boolean;
-  onPick: (at: Date) => void;
+  draft: Pick<ReturnType<typeof useDraft>, "text" | "left" | "write" | "later">;
+  /** Whose storage takes files; null where none may be sent. */
+  namespace: string | null;
+  loggedOut: boolean;
 }
 
-export function LaterButton({ disabled, onPick }: Props) {
+export function LaterButton({ draft, namespace, loggedOut }: Props) {
   const navigate = useNavigate();
   const [choosing, setChoosing] = useState(false);
-  const choice = (label: string, at: () => Date) => <Menu.Item onClick={() => onPick(at())}>{label}</Menu.Item>;
+  const wordless = draft.text.trim() === "";
+  const choice = (label: string, at: () => Date) => (
+    <Menu.Item disabled={wordless} onClick={() => void draft.later(at())}>
+      {label}
+    </Menu.Item>
+  );
+  if (wordless && namespace === null && !choosing) return null;
   return (
     <>
       <Menu position="top-end" shadow="md" withInitialFocusPlaceholder={false}>
@@ -28,7 +37,7 @@ export function LaterButton({ disabled, onPick }: Props) {
             radius="md"
             aria-label={words.later}
             title={words.later}
-            disabled={disabled}
+            disabled={draft.left < 0 || loggedOut}
           >
             <Icon name="clock" size={19} />
           </ActionIcon>
@@ -37,20 +46,14 @@ export function LaterButton({ disabled, onPick }: Props) {
           {choice(words.inAnHour, inAnHour)}
           {choice(words.tomorrow, tomorrow)}
           {choice(words.monday, nextMonday)}
-          <Menu.Item onClick={() => setChoosing(true)}>{words.another}</Menu.Item>
+          <Menu.Item onClick={() => setChoosing(true)}>{namespace ? words.withFiles : words.another}</Menu.Item>
           <Menu.Divider />
           <Menu.Item onClick={() => navigate("/?later")}>{words.list}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {choosing && (
         <Suspense>
-          <LaterDialog
-            onClose={() => setChoosing(false)}
-            onPick={(at) => {
-              setChoosing(false);
-              onPick(at);
-            }}
-          />
+          <LaterDialog draft={draft} namespace={namespace} onClose={() => setChoosing(false)} />
         </Suspense>
       )}
     </>

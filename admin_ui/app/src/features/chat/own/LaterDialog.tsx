@@ -1,24 +1,64 @@
-/** Asks for the day and the time at which a message is to be sent. */
-import { Button, Group, Modal, Stack } from "@mantine/core";
+/** Asks for the day and the time at which a message is to be sent, and takes the files that go with it. */
+import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { later as words } from "../../../texts/later.ts";
 import { TEXTS } from "../../../texts.ts";
+import type { useDraft } from "../draft.ts";
+import { NewFiles } from "./LaterFiles.tsx";
+import { useLaterFiles, useOnceUploaded } from "./useLaterFiles.ts";
 import { TimeFields } from "./TimeFields.tsx";
 import { fieldsOf, timeIn, tomorrow } from "./times.ts";
 
-export function LaterDialog({ onClose, onPick }: { onClose: () => void; onPick: (at: Date) => void }) {
+interface Props {
+  draft: Pick<ReturnType<typeof useDraft>, "text" | "left" | "write" | "later">;
+  namespace: string | null;
+  onClose: () => void;
+}
+
+export function LaterDialog({ draft, namespace, onClose }: Props) {
   const [fields, setFields] = useState(() => fieldsOf(tomorrow()));
+  const [clientId] = useState(() => crypto.randomUUID());
+  const [sending, setSending] = useState(false);
+  const files = useLaterFiles(namespace);
   const at = timeIn(fields.day, fields.time);
   const passed = at !== null && at.getTime() <= Date.now();
+  const empty = draft.text.trim() === "" && files.all.length === 0;
+  const schedule = async () => {
+    if (at === null || passed) return;
+    setSending(true);
+    files.keep();
+    const taken = await draft.later(at, { attachments: files.ids(), clientId });
+    setSending(false);
+    if (taken) onClose();
+  };
+  const [waiting, want] = useOnceUploaded(files, () => void schedule());
+  const busy = waiting || sending;
   return (
-    <Modal opened onClose={onClose} title={words.title} size="sm">
+    <Modal opened onClose={onClose} title={words.title} size="sm" closeOnClickOutside={files.all.length === 0}>
       <Stack gap="md">
+        <Textarea
+          label={words.text}
+          dir="auto"
+          autosize
+          minRows={2}
+          maxRows={8}
+          value={draft.text}
+          error={draft.left < 0 && TEXTS.chat.tooLong(-draft.left)}
+          disabled={busy}
+          onChange={({ currentTarget }) => draft.write(currentTarget.value)}
+        />
+        {namespace !== null && <NewFiles files={files} />}
         <TimeFields {...fields} passed={passed} onChange={setFields} />
+        {waiting && <div role="status">{words.uploading}</div>}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {TEXTS.general.cancel}
           </Button>
-          <Button disabled={at === null || passed} onClick={() => at && onPick(at)}>
+          <Button
+            loading={busy}
+            disabled={at === null || passed || empty || draft.left < 0 || files.failed}
+            onClick={() => want(true)}
+          >
             {words.schedule}
           </Button>
         </Group>

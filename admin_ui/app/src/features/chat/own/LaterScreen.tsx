@@ -13,10 +13,13 @@ import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { problemOf } from "../../../ui/problem.ts";
 import { useChat, useChatState } from "../connection.ts";
+import type { FilesView } from "../files.ts";
 import { OwnScreen } from "../OwnScreen.tsx";
 import { RoomPicture } from "../RoomPicture.tsx";
 import { roomName } from "../rooms.ts";
 import shared from "../words.module.css";
+import { KeptFiles, NewFiles } from "./LaterFiles.tsx";
+import { useLaterFiles, useOnceUploaded } from "./useLaterFiles.ts";
 import classes from "./own.module.css";
 import { TimeFields } from "./TimeFields.tsx";
 import { fieldsOf, timeIn } from "./times.ts";
@@ -25,7 +28,7 @@ const LIST = "/api/v1/me/scheduled/";
 const ONE = "/api/v1/me/scheduled/{scheduled_id}/";
 const KEY = ["me", "scheduled"];
 
-type Change = { send_at?: string; body?: string };
+type Change = { send_at?: string; body?: string; attachments?: string[] };
 
 function useScheduled() {
   const chat = useChat();
@@ -43,8 +46,12 @@ function useScheduled() {
     onSettled: again,
   });
   const cancel = useMutation({
-    mutationFn: (id: string) => chat.rest.delete(ONE, { path: { scheduled_id: id } }),
-    onSuccess: () => notifications.show({ message: words.cancelled, autoClose: 3000 }),
+    mutationFn: ({ id }: Scheduled) => chat.rest.delete(ONE, { path: { scheduled_id: id } }),
+    onSuccess: (_, { attachments }) =>
+      notifications.show({
+        message: attachments.length > 0 ? words.cancelledFiles : words.cancelled,
+        autoClose: attachments.length > 0 ? 6000 : 3000,
+      }),
     onError: refused,
     onSettled: again,
   });
@@ -53,18 +60,37 @@ function useScheduled() {
 
 interface EditProps {
   one: Scheduled;
-  onSave: (change: Required<Change>) => void;
+  thumbnail: FilesView["thumbnail"];
+  onSave: (change: Change) => Promise<unknown>;
   onClose: () => void;
 }
 
-function EditDialog({ one, onSave, onClose }: EditProps) {
+function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
+  const room = useChatState(({ rooms }) => rooms[one.room]);
   const [body, setBody] = useState(one.body);
   const [fields, setFields] = useState(() => fieldsOf(new Date(one.send_at)));
   const at = timeIn(fields.day, fields.time);
   const passed = at !== null && at.getTime() <= Date.now();
-  const empty = body.trim() === "" && one.attachments.length === 0;
+  const [ids, setIds] = useState<readonly string[]>(one.attachments);
+  const files = useLaterFiles(room?.namespace ?? null, ids.length);
+  const empty = body.trim() === "" && ids.length + files.all.length === 0;
+  const [saving, setSaving] = useState(false);
+  const save = async () => {
+    if (at === null) return;
+    setSaving(true);
+    files.keep();
+    const attachments = [...ids, ...files.ids()];
+    const changed = attachments.join() !== one.attachments.join();
+    try {
+      await onSave({ body: body.trim(), send_at: at.toISOString(), ...(changed && { attachments }) });
+      onClose();
+    } catch {
+      setSaving(false);
+    }
+  };
+  const [waiting, want] = useOnceUploaded(files, () => void save());
   return (
-    <Modal opened onClose={onClose} title={words.edit}>
+    <Modal opened onClose={onClose} title={words.edit} closeOnClickOutside={files.all.length === 0}>
       <Stack gap="md">
         <Textarea
           label={words.text}
@@ -77,14 +103,22 @@ function EditDialog({ one, onSave, onClose }: EditProps) {
           onChange={({ currentTarget }) => setBody(currentTarget.value)}
           data-autofocus
         />
+        <KeptFiles
+          ids={ids}
+          thumbnail={thumbnail}
+          onRemove={(id) => setIds((before) => before.filter((one) => one !== id))}
+        />
+        {room && <NewFiles files={files} />}
         <TimeFields {...fields} passed={passed} onChange={setFields} />
+        {waiting && <div role="status">{words.uploading}</div>}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {TEXTS.general.cancel}
           </Button>
           <Button
-            disabled={at === null || passed || empty}
-            onClick={() => at && onSave({ body: body.trim(), send_at: at.toISOString() })}
+            loading={waiting || saving}
+            disabled={at === null || passed || empty || files.failed}
+            onClick={() => want(true)}
           >
             {words.save}
           </Button>
@@ -96,13 +130,14 @@ function EditDialog({ one, onSave, onClose }: EditProps) {
 
 interface RowProps {
   one: Scheduled;
+  thumbnail: FilesView["thumbnail"];
   sending: boolean;
   onEdit: () => void;
   onSend: () => void;
   onCancel: () => void;
 }
 
-function Row({ one, sending, onEdit, onSend, onCancel }: RowProps) {
+function Row({ one, thumbnail, sending, onEdit, onSend, onCancel }: RowProps) {
   const room = useChatState(({ rooms }) => rooms[one.room]);
   return (
     <li className={classes.item} data-scheduled={one.id}>
@@ -118,8 +153,8 @@ function Row({ one, sending, onEdit, onSend, onCancel }: RowProps) {
         </div>
         <div className={classes.body} dir="auto">
           {one.body}
-          {one.attachments.length > 0 && <span className={shared.faint}> {words.files(one.attachments.length)}</span>}
         </div>
+        <KeptFiles ids={one.attachments} thumbnail={thumbnail} />
         {one.error && (
           <p className={classes.problem} role="status">
             {one.error.message}
@@ -141,7 +176,12 @@ function Row({ one, sending, onEdit, onSend, onCancel }: RowProps) {
   );
 }
 
-export function LaterScreen({ onBack }: { onBack: () => void }) {
+interface Props {
+  onBack: () => void;
+  thumbnail: FilesView["thumbnail"];
+}
+
+export function LaterScreen({ onBack, thumbnail }: Props) {
   const { list, change, cancel } = useScheduled();
   const [edited, setEdited] = useState<Scheduled | null>(null);
   const rows = list.data?.results ?? [];
@@ -156,21 +196,20 @@ export function LaterScreen({ onBack }: { onBack: () => void }) {
           <Row
             key={one.id}
             one={one}
+            thumbnail={thumbnail}
             sending={change.isPending && change.variables.id === one.id}
             onEdit={() => setEdited(one)}
             onSend={() => change.mutate({ id: one.id, send_at: now() })}
-            onCancel={() => cancel.mutate(one.id)}
+            onCancel={() => cancel.mutate(one)}
           />
         ))}
       </ul>
       {edited && (
         <EditDialog
           one={edited}
+          thumbnail={thumbnail}
           onClose={() => setEdited(null)}
-          onSave={(wanted) => {
-            change.mutate({ id: edited.id, ...wanted });
-            setEdited(null);
-          }}
+          onSave={(wanted) => change.mutateAsync({ id: edited.id, ...wanted })}
         />
       )}
     </OwnScreen>

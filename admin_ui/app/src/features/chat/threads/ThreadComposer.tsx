@@ -85,7 +85,7 @@ export function ThreadComposer({ room, root, draft, mayUpload, loggedOut, broadc
           onKeyDown={key}
           onPaste={paste}
         />
-        {draft.text.trim() !== "" && <LaterButton disabled={left < 0 || loggedOut} onPick={draft.later} />}
+        <LaterButton draft={draft} namespace={mayUpload ? room.namespace : null} loggedOut={loggedOut} />
         <SendButton draft={draft} loggedOut={loggedOut} onClick={send} />
       </div>
       <Checkbox
