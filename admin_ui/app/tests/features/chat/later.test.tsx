@@ -1,30 +1,42 @@
-/** Files of messages for later, against a server that takes uploads. */
+/** Files of messages for later: when they are uploaded, and what becomes of them. */
 import { MantineProvider } from "@mantine/core";
-import { Chat } from "@offchat/client";
+import { Chat, OffChatError } from "@offchat/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { TusServer } from "../../../../client/tests/tus_server.ts";
+import type { TransferCallbacks, TransferPlan } from "../../../../client/src/uploads/plan.ts";
+import { Transfer } from "../../../../client/src/uploads/transfer.ts";
 import { ChatContext } from "../../../src/features/chat/connection.ts";
 import { LaterDialog } from "../../../src/features/chat/own/LaterDialog.tsx";
 
-let server: TusServer;
+type Inside = { plan: TransferPlan; callbacks: TransferCallbacks };
+
 const later = vi.fn();
 const onClose = vi.fn();
+let places: TransferPlan["place"][] = [];
 
-beforeEach(async () => {
-  server = new TusServer();
-  await server.start();
+beforeEach(() => {
+  places = [];
   later.mockReset().mockResolvedValue(true);
   onClose.mockReset();
+  // In place of the network: every file is taken, but for bad ones.
+  vi.spyOn(Transfer.prototype, "start").mockImplementation(function (this: Transfer) {
+    const { plan, callbacks } = this as unknown as Inside;
+    places.push(plan.place);
+    if (plan.file.name.startsWith("bad"))
+      return callbacks.onError(new OffChatError({ code: "unsupported_type", detail: "Not here.", retryable: false }));
+    callbacks.onIds(`f-${plan.file.name}`, null);
+    callbacks.onSuccess();
+  });
 });
 afterEach(() => {
   cleanup();
-  server.stop();
+  vi.restoreAllMocks();
 });
 
 function dialog(text = "") {
-  const chat = new Chat({ token: "oc_1", baseUrl: server.baseUrl });
+  const chat = new Chat({ token: "oc_1", baseUrl: "http://localhost" });
+  vi.spyOn(chat.rest, "get").mockRejectedValue(new Error("offline"));
   const gone = vi.spyOn(chat.rest, "delete").mockResolvedValue(undefined as never);
   const draft = { text, left: 8000, write: () => undefined, later };
   const page = render(
@@ -41,7 +53,8 @@ function dialog(text = "") {
 
 function choose(...names: string[]) {
   const input = document.querySelector("input[type=file]") as HTMLInputElement;
-  fireEvent.change(input, { target: { files: names.map((name) => new File(["dawn"], name, { type: "image/jpeg" })) } });
+  const chosen = names.map((name) => new File(["dawn"], name, { type: "image/jpeg" }));
+  fireEvent.change(input, { target: { files: chosen } });
 }
 
 const schedule = () => screen.getByRole("button", { name: "Schedule" });
@@ -52,28 +65,25 @@ it("uploads files for the writer alone, then schedules the message with them", a
   choose("a.jpg", "b.jpg");
   fireEvent.click(schedule());
   await waitFor(() => expect(onClose).toHaveBeenCalled());
-  expect(later.mock.calls.map(([, files]) => [...files.attachments].sort())).toEqual([["f-up1", "f-up2"]]);
-  expect([...server.uploads.values()].map(({ metadata }) => [metadata.namespace, metadata.visibility])).toEqual([
-    ["demo", "private"],
-    ["demo", "private"],
-  ]);
+  expect(later.mock.calls.map(([, files]) => files.attachments)).toEqual([["f-a.jpg", "f-b.jpg"]]);
+  const alone = { namespace: "demo", visibility: "private" };
+  expect(places).toEqual([alone, alone]);
   page.unmount();
   expect(gone).not.toHaveBeenCalled();
 });
 
 it("schedules nothing where a file fails, and goes on without it", async () => {
-  server.refuse = "bad.jpg";
   dialog("At dawn");
   choose("good.jpg", "bad.jpg");
   fireEvent.click(schedule());
   await screen.findByRole("button", { name: "Try again" });
-  expect(later).not.toHaveBeenCalled();
   await waitFor(() => expect(schedule()).toHaveProperty("disabled", true));
+  expect(later).not.toHaveBeenCalled();
   fireEvent.click(screen.getByRole("button", { name: "Remove bad.jpg" }));
   await waitFor(() => expect(schedule()).toHaveProperty("disabled", false));
   fireEvent.click(schedule());
   await waitFor(() => expect(later).toHaveBeenCalledTimes(1));
-  expect(later.mock.calls[0]?.[1].attachments).toHaveLength(1);
+  expect(later.mock.calls[0]?.[1].attachments).toEqual(["f-good.jpg"]);
 });
 
 it("gives up what was uploaded where the dialog is closed, and keeps what the server may have taken", async () => {
@@ -81,7 +91,7 @@ it("gives up what was uploaded where the dialog is closed, and keeps what the se
   choose("a.jpg");
   await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
   page.unmount();
-  const path = { media_id: "f-up1" };
+  const path = { media_id: "f-a.jpg" };
   await waitFor(() => expect(gone).toHaveBeenCalledWith("/api/v1/media/files/{media_id}/", { path }));
   later.mockResolvedValue(false);
   const again = dialog();
@@ -90,6 +100,6 @@ it("gives up what was uploaded where the dialog is closed, and keeps what the se
   await waitFor(() => expect(later).toHaveBeenCalled());
   expect(onClose).not.toHaveBeenCalled();
   again.page.unmount();
-  await waitFor(() => expect(server.uploads.size).toBe(2));
+  await Promise.resolve();
   expect(again.gone).not.toHaveBeenCalled();
 });
