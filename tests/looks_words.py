@@ -6,6 +6,7 @@ import json
 
 from playwright.sync_api import Page, Route
 
+from tests.corpus import pictures
 from tests.journeys.people import PASSWORD
 from tests.looks import Screen, room, settled
 
@@ -116,6 +117,13 @@ def _schedule(page: Page) -> None:
     page.get_by_role("menuitem").first.wait_for()
 
 
+def _schedule_files(page: Page) -> None:
+    _schedule(page)
+    page.get_by_role("menuitem", name="Add files, choose a time…").click()
+    page.get_by_role("dialog").locator("input[type=file]").set_input_files(pictures.of_format("png"))
+    page.get_by_role("dialog").get_by_role("button", name="Remove picture.png").wait_for()
+
+
 def _forward(page: Page) -> None:
     room(page, "Design")
     message = page.locator("[data-message]").last
@@ -185,6 +193,7 @@ WORDS = {
     "saved": Screen("alice", "/", lambda page: _own(page, "Saved messages")),
     "saved-none": Screen("carol", "/", lambda page: _own(page, "Saved messages")),
     "schedule": Screen("alice", "/", _schedule),
+    "schedule-files": Screen("alice", "/", _schedule_files),
     "linked": Screen("alice", "/?room={room}", _linked),
     "seen": Screen("alice", "/", _seen),
     "forward": Screen("alice", "/", _forward),

@@ -96,7 +96,7 @@ function UploadRow({ upload, files }: { upload: LibraryUpload; files: LaterUploa
   const runs = status !== "done" && status !== "failed";
   return (
     <li className={classes.file} data-failed={status === "failed"}>
-      <Icon name={status === "done" ? "check" : status === "failed" ? "warning" : "clip"} size={18} />
+      <Icon name={status === "done" ? "file" : status === "failed" ? "warning" : "clip"} size={18} />
       <span className={classes.words}>
         <bdi className={classes.name}>{name}</bdi>
         <span className={classes.said}>{said(upload)}</span>
