@@ -5,9 +5,9 @@ import { later as words } from "../../../texts/later.ts";
 import { TEXTS } from "../../../texts.ts";
 import type { useDraft } from "../draft.ts";
 import { NewFiles } from "./LaterFiles.tsx";
-import { useLaterFiles, useOnceUploaded } from "./useLaterFiles.ts";
 import { TimeFields } from "./TimeFields.tsx";
 import { fieldsOf, timeIn, tomorrow } from "./times.ts";
+import { useLaterFiles, useOnceUploaded } from "./useLaterFiles.ts";
 
 interface Props {
   draft: Pick<ReturnType<typeof useDraft>, "text" | "left" | "write" | "later">;

@@ -18,6 +18,10 @@ import type { LaterUploads } from "./useLaterFiles.ts";
 const WORKED_ON_MS = 3000;
 const OVER = new Set<Attachment["state"]>(["ready", "failed", "deleted"]);
 
+function pictured({ thumbnails, thumbnail_url, placeholder }: Attachment): boolean {
+  return Boolean(thumbnails.medium ?? thumbnail_url ?? placeholder);
+}
+
 function Remove({ name, run }: { name: string; run: () => void }) {
   return (
     <ActionIcon
@@ -55,7 +59,9 @@ function KeptFile({ id, thumbnail, onRemove }: FileProps) {
   const name = isError ? words.fileGone : data ? data.title || data.name || words.file : "…";
   return (
     <li className={classes.file}>
-      <span className={classes.picture}>{data && thumbnail(data)}</span>
+      <span className={classes.picture}>
+        {data && (pictured(data) ? thumbnail(data) : <Icon name="file" size={20} />)}
+      </span>
       <span className={classes.words}>
         <bdi className={classes.name}>{name}</bdi>
         {data && <span className={classes.said}>{bytes(data.size)}</span>}

@@ -19,10 +19,10 @@ import { RoomPicture } from "../RoomPicture.tsx";
 import { roomName } from "../rooms.ts";
 import shared from "../words.module.css";
 import { KeptFiles, NewFiles } from "./LaterFiles.tsx";
-import { useLaterFiles, useOnceUploaded } from "./useLaterFiles.ts";
 import classes from "./own.module.css";
 import { TimeFields } from "./TimeFields.tsx";
 import { fieldsOf, timeIn } from "./times.ts";
+import { useLaterFiles, useOnceUploaded } from "./useLaterFiles.ts";
 
 const LIST = "/api/v1/me/scheduled/";
 const ONE = "/api/v1/me/scheduled/{scheduled_id}/";
