@@ -8,7 +8,7 @@ import { useChat } from "../connection.ts";
 import { sortOut, useSpace } from "../space.ts";
 
 /** So many files the server takes with one message. */
-export const FILES_LIMIT = 20;
+const FILES_LIMIT = 20;
 
 /** `already`: how many files the message has. Where what shows them goes before they are kept, they are given up. */
 export function useLaterFiles(namespace: string | null, already = 0) {
