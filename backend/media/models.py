@@ -136,12 +136,6 @@ class MediaFile(models.Model):
                 condition=models.Q(visibility=Visibility.LIBRARY),
                 name="media_library_kind",
             ),
-            # Mostly few of very many, and what people who tag look for.
-            models.Index(
-                fields=["namespace", "-id"],
-                condition=models.Q(visibility=Visibility.LIBRARY, tag_tokens=""),
-                name="media_untagged",
-            ),
             models.Index(fields=["state", "lease_until"], name="media_standing_still"),
             models.Index(
                 fields=["uploader", "size", "id"],

@@ -10,9 +10,8 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
 from backend.accounts.selectors import known_people
-from backend.library.inputs import FileFilter
 from backend.library.models import CollectionItem, DuplicateGroup, DuplicateMember, MediaCollection
-from backend.library.selectors import collection_files, files, groups
+from backend.library.selectors import collection_files, groups
 from backend.media.models import Kind, MediaFile, State, Visibility
 from tests.backend.test_scale import MANY, analyze, plan_of
 
@@ -49,17 +48,12 @@ def test_a_page_of_duplicates_looks_at_its_own_groups(alice: Actor, bob: Actor, 
     assert re.search(wanted, first), plan
 
 
-def test_files_without_a_tag_and_those_of_a_collection_are_found_without_all_others(
-    alice: Actor, bob: Actor, namespace: UUID
-) -> None:
+def test_files_of_a_collection_are_found_without_all_others(alice: Actor, bob: Actor, namespace: UUID) -> None:
     many = MediaFile.objects.bulk_create(
         MediaFile(namespace_id=namespace, uploader_id=bob.user_id, visibility=Visibility.LIBRARY, kind=Kind.IMAGE,
-                  state=State.READY, name="x", size=1, tag_tokens="#x" if number else "") for number in range(MANY)
+                  state=State.READY, name="x", size=1) for _ in range(MANY)
     )  # fmt: skip
     analyze()
-    bare = FileFilter(untagged=True)
-    assert [UUID(file.id) for file in files(alice, None, bare)] == [many[0].pk]
-    assert len(files(alice, None, FileFilter(untagged=False))) == 50
     row = MediaCollection.objects.create(
         namespace_id=namespace, name="x", kind="manual", owner_id=bob.user_id, created_at=clock.now(),
         updated_at=clock.now(), file_count=1,
@@ -67,9 +61,6 @@ def test_files_without_a_tag_and_those_of_a_collection_are_found_without_all_oth
     CollectionItem.objects.create(collection=row, media=many[7], position=1)
     assert [UUID(file.id) for _, file in collection_files(alice, row.pk)] == [many[7].pk]
     assert not FILES_SCANNED.search(plan_of(lambda: collection_files(alice, row.pk)))
-    plan = plan_of(lambda: files(alice, None, bare))
-    assert "media_untagged" in plan, plan
-    assert not re.search(r"INDEX media_library |using media_library ", plan), plan
 
 
 def test_a_page_of_the_people_whom_one_knows_is_read_in_the_order_of_names(alice: Actor, namespace: UUID) -> None:

@@ -54,8 +54,9 @@ def matching(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
     """The files of a namespace that match the filter, whether the actor may see them or not: for visible ones alone."""
     condition = Q(namespace=namespace_id) & _in_state(given) & _of_file(given)
     if given.untagged is not None:
-        # By the row of the file, which repeats its tags: an index holds those without.
-        condition &= Q(tag_tokens="") if given.untagged else ~Q(tag_tokens="")
+        # Not by ``tag_tokens``, which go on naming tags that were deleted.
+        tagged = Exists(Tagging.objects.filter(media=OuterRef("pk")))
+        condition &= ~Q(tagged) if given.untagged else Q(tagged)
     for tag in _tags(namespace_id, given.ids("tag")):
         condition &= _related(Tagging.objects.filter(tag=tag.pk), few=tag.total_count <= _FEW)
     for collection in _collections(namespace_id, given.ids("collection")):

@@ -11,7 +11,7 @@ from backend.chat.services import create_room, delete_attachment, send_message
 from backend.ids import new_id
 from backend.library.inputs import FileChange, FileFilter, NewCollection, NewTag
 from backend.library.selectors import files
-from backend.library.services import change_file, create_collection, create_tag, in_collection
+from backend.library.services import change_file, create_collection, create_tag, delete_tag, in_collection, merge_tag
 from backend.media.services import begin_processing, fail_processing
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file
 from tests import sending
@@ -203,6 +203,17 @@ class TestFilters:
         assert found(client_for("bob"), f"tag={one}") == [three[1], three[0]]
         assert found(client_for("bob"), f"tag={one}&tag={other}") == [three[1]]
         assert found(client_for("bob"), "untagged=true") == [three[2]]
+
+    def test_a_file_whose_tag_was_deleted_or_merged_into_a_deleted_one_is_without_tags(self, client_for, three, mod):
+        gone, merged, into, kept = (create_tag(mod, NewTag(name=name)).id for name in "abcd")
+        for media, tag in zip(three, (gone, merged, kept), strict=True):
+            patched(client_for("mod"), media, {"tags": [tag]})
+        delete_tag(mod, UUID(gone))
+        merge_tag(mod, UUID(merged), UUID(into))
+        assert found(client_for("bob"), "untagged=true") == [three[0]]
+        delete_tag(mod, UUID(into))
+        assert found(client_for("bob"), "untagged=true") == [three[1], three[0]]
+        assert found(client_for("bob"), "untagged=false") == [three[2]]
 
     def test_the_same_bytes(self, client_for, add_file, alice, mod):
         content = sending.video_bytes()
