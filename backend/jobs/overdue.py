@@ -16,3 +16,8 @@ def overdue(field: str, moment: datetime, after: timedelta) -> Q:
     Otherwise what a process asked for whose clock is an hour ahead would be asked for again after that hour alone.
     """
     return Q(**{f"{field}__lt": moment - after}) | Q(**{f"{field}__gt": moment + _AHEAD})
+
+
+def is_overdue(at: datetime, moment: datetime, after: timedelta) -> bool:
+    """The same of a time that was read."""
+    return at < moment - after or at > moment + _AHEAD

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from backend import clock, locks
 from backend.jobs.models import Turn
+from backend.jobs.overdue import is_overdue, overdue
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -19,21 +20,22 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def take_turns(intervals_s: Collection[tuple[str, float]]) -> set[str]:
     """Return the tasks that this process does now, of those given by name and interval in seconds.
 
-    Of all processes that ask, one is given each task in every interval of it. Where none is due this is one query.
+    Of all processes that ask, one is given each task in every interval of it, also where one whose clock is
+    ahead took the last turn. Where none is due this is one query.
     """
     moment, taken_at = clock.now(), dict(Turn.objects.values_list("name", "taken_at"))
-    overdue = [
-        Q(name=name, taken_at__lte=moment - timedelta(seconds=every_s))
+    due = [
+        Q(overdue("taken_at", moment, timedelta(seconds=every_s)), name=name)
         for name, every_s in intervals_s
-        if taken_at.get(name, _NEVER) <= moment - timedelta(seconds=every_s)
+        if is_overdue(taken_at.get(name, _NEVER), moment, timedelta(seconds=every_s))
     ]
-    if not overdue:
+    if not due:
         return set()
     new = [Turn(name=name, taken_at=_NEVER) for name, _ in intervals_s if name not in taken_at]
     if new:
         Turn.objects.bulk_create(new, ignore_conflicts=True)
     with transaction.atomic():
-        free = locks.free_rows(Turn.objects.filter(reduce(or_, overdue)))
+        free = locks.free_rows(Turn.objects.filter(reduce(or_, due)))
         names = set(free.values_list("name", flat=True))
         Turn.objects.filter(name__in=names).update(taken_at=moment)
     return names

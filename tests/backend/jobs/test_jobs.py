@@ -111,6 +111,16 @@ def test_the_next_turn_comes_when_its_time_has_come():
 
 
 @pytest.mark.django_db
+def test_a_process_whose_clock_is_ahead_keeps_no_turn_for_itself():
+    take_turns([("work", 60)])
+    Turn.objects.update(taken_at=clock.now() + timedelta(seconds=30))
+    assert take_turns([("work", 60)]) == set()
+    Turn.objects.update(taken_at=clock.now() + timedelta(hours=1))
+    assert take_turns([("work", 60)]) == {"work"}
+    assert take_turns([("work", 60)]) == set()
+
+
+@pytest.mark.django_db
 def test_a_few_queries_give_all_turns_and_one_tells_that_there_is_none(django_assert_num_queries):
     tasks = [(f"task {number}", 5) for number in range(20)]
     take_turns(tasks)
