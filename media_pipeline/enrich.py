@@ -59,6 +59,9 @@ def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) ->
         _refused(order, report, refused)
     except (MediaError, FileNotFoundError) as broken:
         _broken(order, report, broken)
+    except Exception:
+        report.failed(StageError(code="internal", message="This file could not be described.", retryable=True))
+        raise
     else:
         report.done()
         finish_analysis(order, findings)
@@ -94,12 +97,12 @@ def _hashed(order: AnalysisOrder, sandbox: Sandbox) -> KeyFrames | None:
     report.start("fingerprint")
     try:
         key_frames = _key_frames(order, sandbox)
-    except (MediaError, FileNotFoundError) as broken:
-        retryable = isinstance(broken, MediaError)
+    except Exception as broken:
+        retryable = not isinstance(broken, FileNotFoundError)
         report.failed(StageError(code="internal", message="The pictures could not be compared.", retryable=retryable))
         raise
-    keep_hashes(order, _hashes_in(key_frames))
-    report.done()
+    if keep_hashes(order, _hashes_in(key_frames)):
+        report.done()
     return key_frames
 
 

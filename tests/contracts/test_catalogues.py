@@ -112,7 +112,6 @@ _NOT_IN_A_SCENE = {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked_files", "locked_rows",
         "lock_copies", "lock_copies_of_many",
         "lock_files", "set_hold", "describe", "raise_revisions",
-        "note_stage",  # a part of what analyses of the library do
         "index_files", "set_tag_tokens", "learn_words",
         "check_files", "files_of",  # the upkeep of the search, which nobody sees
         "restore_file", "retry_processing", "retry_rendition",  # parts of actions of apps above

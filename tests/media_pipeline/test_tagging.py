@@ -13,7 +13,7 @@ from backend.library.inputs import Analyze, FileChange
 from backend.library.models import Analysis, PictureHash, Suggestion
 from backend.library.selectors import file, groups
 from backend.library.services import change_file, start_analyses
-from backend.media.models import MediaFile
+from backend.media.models import HistoryEntry, MediaFile
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, purge_file, start_upload
 from backend.storage import blobs
@@ -98,6 +98,8 @@ def test_a_file_is_described_from_its_pictures_and_everybody_sees_the_stage(alic
     assert [(shown.stages[one].state, shown.stages[one].attempt) for one in ("fingerprint", "tagging")] == [
         ("done", 1)
     ] * 2
+    told = HistoryEntry.objects.filter(media=media, stage__in=("fingerprint", "tagging")).order_by("pk")
+    assert list(told.values_list("stage", "state")) == [("tagging", "done"), ("fingerprint", "done")]
     [(frames, context)] = tagger.asked
     assert (frames[0].image, context.name, context.kind) == (b"a picture", "cat.mp4", "video")
 
@@ -133,7 +135,8 @@ def test_a_tagger_that_declines_fails_the_file_or_is_asked_again_when_it_says(al
 def test_a_fault_uses_up_an_attempt_and_three_of_them_fail_the_file(alice, media, tagger):
     tagger.answer = RuntimeError("a fault of ours")
     for attempt in (1, 2, 3):
-        assert described(alice, media).ai.state == "queued"
+        shown = described(alice, media)
+        assert (shown.ai.state, shown.stages["tagging"].state) == ("queued", "failed")
         assert Analysis.objects.get(pk=media).attempts == attempt
         Analysis.objects.update(not_before=None)
     assert described(alice, media).ai.state == "failed"

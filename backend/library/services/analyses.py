@@ -31,7 +31,7 @@ from backend.library.services.spending import reserve, settle
 from backend.media.hooks import places_of
 from backend.media.payloads import StageError
 from backend.media.selectors import picture_key
-from backend.media.services import Stage, about_file, audience, locked, note_stage
+from backend.media.services import about_file, audience, locked
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -218,8 +218,6 @@ def keep_hashes(order: AnalysisOrder, pictures: Collection[PictureFound]) -> boo
             return False
         if media.state == "ready" and not media.hold:
             keep_pictures(media.namespace_id, media.pk, pictures)
-            hashed = Stage(name="fingerprint", state="done", started_at=clock.stamp(clock.now()))
-            note_stage(media.pk, hashed, attempt=order.attempt)
             _leased(order).update(hashed=True)
         return True
 

@@ -19,7 +19,7 @@ from backend.media.services.changes import (
 )
 from backend.media.services.downloads import note_uses, record_download
 from backend.media.services.erasing import bytes_left, erase_words, files_kept, files_to_erase
-from backend.media.services.history import HISTORY_LIMIT, Stage, note_stage
+from backend.media.services.history import HISTORY_LIMIT, Stage
 from backend.media.services.imported import give_imported_file
 from backend.media.services.ladders import forget_heights, note_stream_use
 from backend.media.services.lifecycle import (
@@ -227,7 +227,6 @@ __all__ = [
     "mark_unverified",
     "missing_store",
     "needs_pictures",
-    "note_stage",
     "note_stream_use",
     "note_uses",
     "open_partial",
