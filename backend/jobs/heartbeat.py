@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 import msgspec
-from redis import RedisError
+from redis import RedisError, ResponseError
 
 from backend.jobs.enqueue import sender
 
@@ -56,8 +56,16 @@ def read_heartbeats() -> list[Mapping[str, Any]]:
 
 
 def redis_is_full() -> bool:
-    """Whether Redis has reached its ``maxmemory``, and takes nothing any more; raises RedisError."""
-    memory: Any = sender().client.info("memory")
+    """Whether Redis has reached its ``maxmemory``, and takes nothing any more; raises RedisError.
+
+    False where it evicts instead, and where it does not say (``INFO`` may be forbidden).
+    """
+    try:
+        memory: Any = sender().client.info("memory")
+    except ResponseError:
+        return False
+    if memory.get("maxmemory_policy") != "noeviction":
+        return False
     return 0 < int(memory.get("maxmemory", 0)) <= int(memory["used_memory"])
 
 

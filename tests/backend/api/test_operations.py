@@ -16,7 +16,7 @@ from django.db import connection
 from backend.api import health
 from backend.jobs.catalogue import Queue
 from backend.jobs.enqueue import sender
-from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
+from backend.jobs.heartbeat import end_heartbeat, redis_is_full, write_heartbeat
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 
@@ -68,8 +68,16 @@ class TestReady:
         try:
             status, word, failed = self.ready(client)
             part = client.get("/readyz").json()["parts"]["redis"]
+            # Not one that forbids the question, nor one that evicts
+            redis.acl_setuser("default", enabled=True, commands=["-info"])
+            assert not redis_is_full()
+            redis.acl_setuser("default", enabled=True, commands=["+info"])
+            redis.config_set("maxmemory-policy", "volatile-ttl")
+            assert not redis_is_full()
         finally:
+            redis.acl_setuser("default", enabled=True, commands=["+info"])
             redis.config_set("maxmemory", "0")
+            redis.config_set("maxmemory-policy", "noeviction")
         assert (status, word, failed) == (200, "degraded", {"redis"})
         assert "maxmemory" in part["detail"]
 
