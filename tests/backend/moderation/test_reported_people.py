@@ -17,8 +17,16 @@ from backend.moderation.inputs import BulkStep, CaseVersion, NewPersonReport
 from backend.moderation.models import Case, CaseAction, Report, Restriction
 from backend.moderation.selectors import case_shown, queue
 from backend.moderation.selectors.personal import own_reports
-from backend.moderation.services import act_on_many, erase_closed_cases, report_person, reveal_case, undo_step
+from backend.moderation.services import (
+    act_on_many,
+    erase_closed_cases,
+    quarantine_file,
+    report_person,
+    reveal_case,
+    undo_step,
+)
 from backend.notifications.models import Notification
+from tests import sending
 from tests.clients import ApiClient
 from tests.judging import report, say, step, the_case
 from tests.rings import heard
@@ -180,6 +188,21 @@ def test_who_is_reported_neither_learns_by_whom_by_a_bot_of_theirs_nor_judges_it
     assert str(bob.user_id).encode() not in frame
     decision["version"] = cases["bob"]["version"]
     assert helper.post(f"/api/v1/moderation/cases/{cases['bob']['id']}/actions/", decision).status_code == 200
+
+
+def test_a_held_file_is_released_by_no_bot_of_its_uploaders(alice, bob, mod, admin, group, client_for):
+    made = client_for("admin").post("/api/v1/bots/", {"username": "helper", "scopes": ["moderate"]}).json()
+    helper = ApiClient(headers={"Authorization": f"Token {made['token']}"})
+    add_member(alice, group, admin.user_id)
+    own, other = (sending.send(person, group).media_id for person in (admin, bob))
+    for media in (own, other):
+        quarantine_file(mod, media, reason="spam")
+    # Also where no case about it is open any more
+    Case.objects.update(closed_at=clock.now())
+    for media, status in ((own, 403), (other, 200)):
+        for way in ("release", "approve"):
+            path = f"/api/v1/moderation/media/{media}/{way}/"
+            assert helper.post(path, {"reason": "fine"}).status_code == status, path
 
 
 def test_an_administrator_of_the_server_who_is_reported_learns_by_whom_from_no_conflict(alice, bob, actor, mod):
