@@ -102,8 +102,8 @@ class _Message(Struct):
     edited: _Edited | None = None
     reactions: list[_Reaction] = []
     files: list[_File] = []
-    attachments: list[dict[str, Any]] = []
-    blocks: list[dict[str, Any]] = []
+    attachments: Any = None
+    blocks: Any = None
     pinned_to: list[str] = []
 
 

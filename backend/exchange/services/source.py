@@ -152,7 +152,11 @@ def decoded(data: bytes | msgspec.Raw, kind: type[Any]) -> Any:
         except msgspec.ValidationError as error:
             if "got `null`" not in str(error) or memoryview(data).nbytes > _ITEM_BYTES:
                 raise
-            return msgspec.convert(_without_nulls(msgspec.json.decode(data)), kind)
+            try:
+                return msgspec.convert(_without_nulls(msgspec.json.decode(data)), kind)
+            except msgspec.ValidationError:
+                # What is wrong after the conversion may be the conversion itself.
+                raise error from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ValueError(fault_of(error)) from None
 

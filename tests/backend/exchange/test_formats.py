@@ -111,6 +111,7 @@ def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
 
 def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: Actor, admin: Actor) -> None:
     """In a folder, with what Finder adds, names in NFD, byte order marks, nulls for what is empty, texts in blocks."""
+    said_twice = {"type": "rich_text_section", "elements": [{"type": "text", "text": "twice"}]}
     said = [
         {"type": "message", "user": "U1", "ts": f"{TS}.0", "text": "*Yes* :tada: <https://e.org/:tada:> `*no* :tada:`",
          "reactions": None, "files": None, "edited": None},
@@ -120,8 +121,17 @@ def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: A
         {"type": "message", "bot_id": "B1", "username": "Hub", "ts": f"{TS + 2}.0", "text": None, "blocks": [
             {"type": "section", "text": {"type": "mrkdwn", "text": "In *blocks*"}},
             {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
-                {"type": "text", "text": "rich "}, {"type": "emoji", "name": "tada"}]}]}]},
+                {"type": "text", "text": "rich "}, {"type": "emoji", "name": "tada"}]},
+                {"type": "rich_text_list", "style": "ordered", "elements": [
+                    {"type": "rich_text_section", "elements": [
+                        {"type": "broadcast", "range": "here"}, {"type": "channel", "channel_id": "C1"}]}, said_twice]},
+                {"type": "rich_text_list", "style": "bullet", "indent": 1, "elements": [said_twice]},
+                {"type": "rich_text_section", "elements": [
+                    {"type": "usergroup", "usergroup_id": "S1"}, {"type": "text", "text": " until "},
+                    {"type": "date", "timestamp": TS, "format": "{date}", "fallback": "Sunday"}]}]},
+            {"type": "divider"}, {"type": "context", "elements": [{"type": "mrkdwn", "text": "again"}] * 2}]},
         {"type": "message", "user": "U1", "ts": f"{TS + 3}.0", "text": "", "files": [{"mode": "tombstone"}]},
+        {"type": "message", "user": "U1", "ts": f"{TS + 4}.0", "text": "kept", "attachments": {}, "blocks": [1, "x"]},
     ]  # fmt: skip
     entries = {
         "users.json": [{"id": "U1", "name": "alice", "profile": None}, {"id": "U2", "name": None}],
@@ -133,10 +143,13 @@ def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: A
     job = take_over(admin, archive(packed), "slack")
     assert (job.state, faults(job)[1:]) == ("ready", [])
     [kitchen] = rooms_called("küche")
-    first, opened, blocks, lost = messages(kitchen)
+    first, opened, blocks, lost, kept = messages(kitchen)
     assert first.body == "**Yes** 🎉 https://e.org/:tada: `*no* :tada:`"
-    assert (opened.body, blocks.body) == ("Opened\n[Fix](https://e.org/1)\nby @alice", "In **blocks**\nrich 🎉")
-    assert lost.body == "file"
+    assert opened.body == "Opened\n[Fix](https://e.org/1)\nby @alice"
+    assert blocks.body.split("\n") == [
+        "In **blocks**", "rich 🎉", "1. @room#küche", "2. twice", "  - twice", "@S1 until Sunday", "again", "again",
+    ]  # fmt: skip
+    assert (lost.body, kept.body) == ("file", "kept")
 
 
 def discord(messages: list[Any], **channel: Any) -> dict[str, Any]:
