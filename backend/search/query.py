@@ -69,11 +69,12 @@ def read(text: str) -> Search:
         words = list(words_of(piece["phrase"] if phrase else piece["plain"]))
         terms = [_phrase(words)] if phrase and words else [_term(word) for word in words]
         (excluded if piece["minus"] else wanted).extend(terms)
+    wanted, excluded = list(dict.fromkeys(wanted)), list(dict.fromkeys(excluded))
     if len(wanted) + len(excluded) > TERMS_LIMIT:
         raise _wrong(f"At most {TERMS_LIMIT} words.")
     if excluded and not wanted:
         raise _wrong("Say at least one word that has to be there.")
-    return Search(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(excluded)))
+    return Search(tuple(wanted), tuple(excluded))
 
 
 def _term(word: Word) -> Term:

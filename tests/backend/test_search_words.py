@@ -34,6 +34,10 @@ def test_words_are_found_by_their_beginnings_but_single_letters_by_themselves_al
     assert [(term.tokens, term.prefix) for term in read("a cat").terms] == [(("a",), False), (("cat",), True)]
 
 
+def test_a_word_that_is_typed_again_counts_once():
+    assert [term.tokens for term in read("again " * 13 + "and").terms] == [("again",), ("and",)]
+
+
 def test_a_phrase_is_highlighted_where_its_words_follow_each_other():
     assert places(read('"big cat"'), "small cat, big cat") == [(11, 18)]
 
