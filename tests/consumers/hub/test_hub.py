@@ -66,6 +66,14 @@ def test_events_in_any_order_and_any_repetition_are_handed_on_once_each_in_order
     assert b"secret" in handed[0].payload
 
 
+def test_what_waits_behind_a_gap_is_not_handed_on_in_a_later_life_of_the_stream() -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    assert stream.take(event(3)) == []
+    assert stream.start("a later life", 2) == []
+    assert numbers(stream.take(event(3, epoch="a later life"))) == [3]
+
+
 @given(st.lists(st.integers(1, 40), max_size=60), st.integers(0, 40))
 def test_a_stream_keeps_all_events_after_a_number_or_says_that_it_does_not(arriving: list[int], asked: int) -> None:
     stream = Stream("room:r")

@@ -10,7 +10,9 @@ import pytest
 
 from backend.accounts.services import issue_token
 from backend.chat.services import create_room, send_message
+from backend.events.catalogue import DurableFrame
 from backend.events.doorbell import DOORBELL
+from backend.events.log import head, renew_epochs
 from backend.events.models import LogEntry, StreamHead
 from backend.events.moves import MovingTransaction
 from backend.events.publish import atomic
@@ -18,6 +20,7 @@ from backend.ids import new_id
 from consumers.chat.socket import ChatSocket
 from consumers.hub.frame import Frame
 from consumers.hub.hub import Hub
+from consumers.hub.stream import RESTARTED, Stream
 from consumers.hub.threads import in_thread
 from tests.waiting import PATIENCE_S
 
@@ -51,6 +54,17 @@ async def followed(hub: Hub) -> list[Frame]:
     return heard
 
 
+def rung(seq: int, epoch: str) -> DurableFrame:
+    """An event of STREAM as it is rung for."""
+    return DurableFrame(stream=STREAM, epoch=epoch, seq=seq, type="message.created", frame=b"{}")
+
+
+async def repaired(stream: Stream) -> None:
+    """Wait for the repair of a stream, which has begun by now."""
+    assert stream.repairing is not None
+    await stream.repairing
+
+
 async def until_heard(heard: list[Frame], *seqs: int) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while [frame.seq for frame in heard] != list(seqs):
@@ -79,7 +93,7 @@ async def test_an_event_is_handed_on_whose_transaction_outlasts_a_minute_of_look
 
     late = asyncio.ensure_future(in_thread(hold))
     await written.wait()
-    for _ in range(60):
+    for _ in range(61):  # the last of them compares all streams, so that the next one goes by its mark
         await hub.repair.look()
     assert heard == []
     # When it commits
@@ -88,6 +102,69 @@ async def test_an_event_is_handed_on_whose_transaction_outlasts_a_minute_of_look
     await hub.repair.look()
     # Then the listener has it
     await until_heard(heard, 1)
+
+
+async def test_every_sixtieth_look_compares_all_streams_whatever_transactions_were_numbered(hub: Hub) -> None:
+    # Given an event whose transaction has a number that was given before, as a database may after a crash
+    heard = await followed(hub)
+    await hub.repair.look()
+    await in_thread(write, 1)
+    await in_thread(lambda: StreamHead.objects.update(moved_in=0))
+    for _ in range(59):
+        await hub.repair.look()
+    assert hub.streams[STREAM].repairing is None
+    # Then the sixtieth look finds it
+    await hub.repair.look()
+    await repaired(hub.streams[STREAM])
+    assert [frame.seq for frame in heard] == [1]
+
+
+async def test_an_event_that_arrives_ahead_of_a_gap_has_it_filled_without_a_look(hub: Hub) -> None:
+    heard, stream = await followed(hub), hub.streams[STREAM]
+    for seq in (1, 2):
+        await in_thread(write, seq)
+    hub.feed([rung(2, stream.epoch)])
+    await repaired(stream)
+    assert [frame.seq for frame in heard] == [1, 2]
+
+
+async def test_an_event_of_another_life_of_the_log_has_a_stream_read_again_without_a_look(hub: Hub) -> None:
+    # Given a stream whose log was restored, and has as many events as before
+    heard, stream = await followed(hub), hub.streams[STREAM]
+    await in_thread(write, 1)
+    hub.feed([rung(1, stream.epoch)])
+    await in_thread(renew_epochs)
+    controls: list[str] = []
+    hub.on_control(lambda _, frame: controls.append(frame.type))
+    # When one of them arrives
+    present = await in_thread(head, STREAM)
+    hub.feed([rung(1, present.epoch)])
+    await repaired(stream)
+    # Then those who follow the stream are told, and hear what comes next
+    assert controls == [RESTARTED]
+    hub.feed([rung(2, present.epoch)])
+    assert [frame.seq for frame in heard] == [1, 2]
+
+
+async def test_a_gap_that_is_found_while_another_is_filled_is_filled_after_it(hub: Hub) -> None:
+    # Given a listener whose stream goes on, with a gap, while the first event is read from the log
+    heard: list[Frame] = []
+    stream = (await hub.open([STREAM]))[STREAM]
+
+    def hear(frame: Frame) -> None:
+        heard.append(frame)
+        if frame.seq == 1:
+            hub.feed([rung(3, stream.epoch)])
+
+    hub.listen(stream, "a listener", hear)
+    await in_thread(write, 1)
+    hub.repair.soon(stream)
+    await repaired(stream)
+    # Then the stream is repaired until nothing waits behind a gap
+    for seq in (2, 3):
+        await in_thread(write, seq)
+    while [frame.seq for frame in heard] != [1, 2, 3]:
+        await repaired(stream)
 
 
 @pytest.mark.parametrize("many", [3, 180])
