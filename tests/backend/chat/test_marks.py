@@ -1,5 +1,6 @@
 """Reactions, pins and saved messages: what stands afterwards, for whom, and what the database reads for it."""
 
+import json
 import re
 from uuid import UUID
 
@@ -185,6 +186,14 @@ def test_a_deleted_message_has_no_marks_and_takes_none(alice, bob, group):
         with pytest.raises(Gone):
             wrong()
     assert "👍" not in "".join(LogEntry.objects.values_list("data", flat=True))
+
+
+def test_the_log_tells_of_a_saved_message_as_one_no_more_once_it_is_deleted(alice, bob, group):
+    message = say(alice, group)
+    save_message(bob, message)
+    delete_message(alice, message)
+    told = LogEntry.objects.filter(type="saved.updated").values_list("data", flat=True)
+    assert [json.loads(data) for data in told] == [{"message": str(message), "room": str(group), "saved_at": None}]
 
 
 def test_pins_come_newest_first_in_pages_up_to_their_limit(alice, bob, carol, group):

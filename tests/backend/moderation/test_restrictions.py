@@ -156,6 +156,16 @@ def test_an_undone_step_leaves_the_restriction_that_it_replaced(alice, bob, mod,
         restrict(mod, bob.user_id, "mute", NewRestriction(reason="spam", minutes=60))
 
 
+def test_a_step_is_not_undone_where_its_person_was_restricted_anew_since(alice, bob, mod, group):
+    report_message(alice, say(bob, group, "spam"), NewReport(reason="spam"))
+    [case] = queue(mod, "demo", {})
+    acted = act(mod, UUID(case.id), CaseStep(version=1, action="restrict", reason="spam", minutes=60))
+    anew = restrict(mod, bob.user_id, "mute", NewRestriction(reason="shouting", minutes=600))
+    with pytest.raises(Conflict, match="restricted anew since"):
+        undo_step(mod, UUID(acted.action))
+    assert own_restrictions(bob) == [anew]
+
+
 def test_restrictions_are_lifted_by_others_who_stand_no_lower_than_who_imposed_them(bob, mod, admin, group):
     new = NewRestriction(reason="because")
     restrict(admin, mod.user_id, "mute", new)
