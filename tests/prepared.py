@@ -29,7 +29,11 @@ def folder() -> Path:
 
 
 def cluster() -> str:
-    """The address of the run's PostgreSQL cluster."""
+    """The address of the run's PostgreSQL cluster; a run on SQLite has one from the first test on that asks for it."""
+    if "OFFCHAT_TEST_CLUSTER" not in os.environ:
+        started = contextlib.ExitStack()
+        os.environ["OFFCHAT_TEST_CLUSTER"] = started.enter_context(services.postgres())
+        atexit.register(started.close)
     return os.environ["OFFCHAT_TEST_CLUSTER"]
 
 

@@ -154,7 +154,8 @@ def free_port() -> int:
 def web_server(*, database: str = "sqlite", redis_url: str | None = None, **environment: str) -> Iterator[WebServer]:
     """A server with the people of :mod:`tests.seed`, stopped when the block ends; ``environment`` is settings by name.
 
-    Its database is a file of its own; ``"of the run"`` asks for one of the kind that this run of the tests is for.
+    Its database is a file of its own; ``"of the run"`` asks for one of the kind that this run of the tests is for,
+    ``"postgres"`` for one of that kind in any case.
     """
     with contextlib.ExitStack() as stack:
         data = folder("web")
@@ -168,7 +169,8 @@ def web_server(*, database: str = "sqlite", redis_url: str | None = None, **envi
             "STRIP_METADATA": "no",
         }
         kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COV")}
-        seeded = seed.copy_to(data, postgres=database == "of the run" and seed.run_is_on_postgres())
+        postgres = database == "postgres" or (database == "of the run" and seed.run_is_on_postgres())
+        seeded = seed.copy_to(data, postgres=postgres)
         port = free_port()
         settings = kept | settings | {"DATABASE_URL": seeded.database_url} | environment
         server = WebServer(f"http://127.0.0.1:{port}", port, data, settings, seeded.room, seeded.tokens, seeded.ids)

@@ -37,7 +37,7 @@ def silent_pair() -> Iterator[Pair]:
     """Two processes whose Valkey stands still: it takes connections and answers nothing."""
     with contextlib.ExitStack() as stack:
         url = stack.enter_context(services.valkey())
-        first = stack.enter_context(web_server(database="of the run", redis_url=url))
+        first = stack.enter_context(web_server(database="postgres", redis_url=url))
         second = stack.enter_context(another(first))
         with redis.Redis.from_url(url) as client:
             process = int(client.info("server")["process_id"])
