@@ -202,8 +202,9 @@ def main() -> None:
     parser.add_argument("--settle", type=float, default=180, help="seconds until everybody has everything, at most")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument(
-        "--kept", type=Path, help="a folder for the people, which later runs of the same code begin with at once"
-    )
+        "--kept", type=lambda name: Path(name).resolve(),
+        help="a folder for the people, which is made, and which later runs of the same code begin with at once",
+    )  # fmt: skip
     options = parser.parse_args()
     # What was started is stopped also where this is asked to end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

@@ -63,6 +63,7 @@ class Deployment:
 def prepare(kept: Path, *, postgres: bool) -> None:
     """Put the people into a folder that every run begins as a copy of."""
     os.environ |= {"OFFCHAT_TEST_RUN": str(kept), "DJANGO_SETTINGS_MODULE": "backend.settings"}
+    kept.mkdir(parents=True, exist_ok=True)
     kept.chmod(0o755)
     ready = kept / f"ready-{postgres}"
     if ready.exists():
