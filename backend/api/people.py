@@ -29,6 +29,7 @@ from backend.api.framework.shapes import (
     UserList,
 )
 from backend.api.me import log_in_list
+from backend.bots.selectors import may_answer
 
 
 class UsersView(Endpoint):
@@ -51,8 +52,9 @@ class UsersView(Endpoint):
 
         def fetch(bounds: Bounds) -> list[UserPayload]:
             return known_people(
-                self.actor, name_prefix, active=active, before=bounds.above, after=bounds.below, limit=bounds.limit
-            )
+                self.actor, name_prefix, among=may_answer(), active=active,
+                before=bounds.above, after=bounds.below, limit=bounds.limit,
+            )  # fmt: skip
 
         page = paged(request, fetch, lambda user: user.username, default=20)
         return Response(UserList(results=page.rows, next=page.next, previous=page.previous))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from backend.accounts.access import Actor, Role
 from backend.accounts.payloads import BotTokenPayload
 from backend.accounts.selectors import tokens_of
@@ -37,6 +39,11 @@ def bots_of(
 def bot(actor: Actor, bot_id: UUID) -> BotPayload:
     """Return one of them; raises NotFound, Forbidden."""
     return bot_payload(bot_for(actor, bot_id))
+
+
+def may_answer() -> Q:
+    """Among accounts: those that may be talked to, which leaves out what webhooks and commands speak by."""
+    return ~Q(Exists(Bot.objects.filter(pk=OuterRef("pk")).exclude(kind=Bot.Kind.BOT)))
 
 
 def makers_of_bots(namespace_id: UUID) -> set[UUID]:

@@ -62,6 +62,7 @@ def known_people(
     actor: Actor,
     query: str,
     *,
+    among: Q | None = None,
     active: bool = True,
     before: str | None = None,
     after: str | None = None,
@@ -70,9 +71,10 @@ def known_people(
     """Return people who share a namespace with the actor (superusers: all), in the order of user names.
 
     ``query`` is the beginning of a name; ``before`` and ``after`` are user names that bound the page. People who are
-    switched off (``active`` False) are returned to administrators of their namespace alone.
+    switched off (``active`` False) are returned to administrators of their namespace alone. ``among`` leaves out more.
     """
     rows = User.objects.filter(is_active=True, banned_at=None) if active else User.objects.exclude(is_active=True)
+    rows = rows.filter(among) if among else rows
     if not actor.is_superuser:
         mine = [key for key in actor.roles if active or actor.at_least(Role.ADMIN, key)]
         # Not joined: what is made distinct is read and sorted as a whole before the first name is known.

@@ -160,6 +160,16 @@ def test_the_token_of_a_webhook_is_revoked_with_it_and_not_alone(client_for, roo
     assert [one["id"] for one in client_for("alice").get(hooks_of_room).json()["results"]] == [made["id"]]
 
 
+def test_accounts_that_webhooks_and_commands_speak_by_are_not_offered_to_be_written_to(client_for, make, room):
+    bot, _ = make("read")
+    alice = client_for("alice")
+    assert alice.post(f"/api/chat/rooms/{room}/hooks/", {"name": "Builds"}).status_code == 201
+    command = {"name": "weather", "url": "https://example.org/weather"}
+    assert client_for("admin").post("/api/v1/commands/", command).status_code == 201
+    people = alice.get("/api/v1/users/").json()["results"]
+    assert [one["id"] for one in people if one["is_bot"]] == [str(bot)]
+
+
 def test_a_bot_never_logs_in_with_a_password(make, client_for):
     bot, _ = make("read")
     user = User.objects.get(pk=bot)
