@@ -166,7 +166,9 @@ class Form:
                         )
                     self._events.extend(events[index + 1 :])
                     return values, event
-        raise Invalid("There is no file in this form.", fields={"file": ["Send one file under this name."]})
+        raise Invalid(
+            "There is no file in this form.", fields={"file": ["Send one file under this name, with a `filename`."]}
+        )
 
     async def head(self) -> bytes:
         """Return the first bytes of the file: ``HEAD_BYTES`` or all."""

@@ -197,7 +197,10 @@ def _begun(event: FileBegins, before: int) -> _Part:
 def _wanted(fields: dict[str, list[str]], parts: list[_Part]) -> dict[str, str]:
     """The fields as one upload of the form has them; raises Invalid for those that make no sense, and without files."""
     if not parts:
-        raise Invalid("There is no file in this form.", fields={"file": ["Send one or more under this name."]})
+        raise Invalid(
+            "There is no file in this form.",
+            fields={"file": ["Send one or more under this name, each with a `filename`."]},
+        )
     if twice := {name: ["Given twice, with different values."] for name in _FIELDS if len(set(fields[name])) > 1}:
         raise Invalid("This form cannot be taken.", fields=twice)
     used = {name: fields[name][0] for name in _FIELDS if fields[name]}

@@ -12,6 +12,8 @@ from backend.inputs import NO_NUL
 FIELD_BYTES = 64 * 1024
 FIELDS = 32
 
+_FILES = "A part that is a file names it: `filename` in its Content-Disposition."
+
 
 class Field(Struct, frozen=True):
     """A complete field of the form."""
@@ -123,22 +125,24 @@ class FormParser:
             return
         self._text += data[start:end]
         if len(self._text) > FIELD_BYTES:
-            raise Invalid("This form cannot be taken.", fields={self._name: [f"At most {FIELD_BYTES} bytes."]})
+            raise Invalid("This form cannot be taken.", fields={self._name: [f"At most {FIELD_BYTES} bytes.", _FILES]})
 
     def _on_part_end(self) -> None:
-        self._events.append(FileEnds() if self._in_file else Field(self._name, _text(bytes(self._text), self._name)))
+        self._events.append(
+            FileEnds() if self._in_file else Field(self._name, _text(bytes(self._text), self._name, _FILES))
+        )
 
     def _on_end(self) -> None:
         self.complete = True
 
 
-def _text(raw: bytes, name: str) -> str:
+def _text(raw: bytes, name: str, *hints: str) -> str:
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        raise Invalid("This form cannot be read.", fields={name: ["Must be UTF-8."]}) from None
+        raise Invalid("This form cannot be read.", fields={name: ["Must be text in UTF-8.", *hints]}) from None
     if "\0" in text:
-        raise Invalid("This form cannot be read.", fields={name: [NO_NUL]})
+        raise Invalid("This form cannot be read.", fields={name: [NO_NUL, *hints]})
     return text
 
 

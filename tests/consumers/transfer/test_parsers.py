@@ -140,6 +140,12 @@ class TestForms:
         with pytest.raises(Invalid):
             understood(form([("body", None, b"x")] * 33), [])
 
+    @pytest.mark.parametrize("content", [b"\x89PNG", b"x" * 70_000])
+    def test_a_file_without_a_name_is_told_what_it_lacks(self, content: bytes) -> None:
+        refused = refusal(understood, form([("file", None, content)]), [])
+        assert refused
+        assert "names it: `filename`" in refused.data["fields"]["file"][1]
+
     def test_what_is_no_form_is_told_so(self) -> None:
         assert boundary_of('multipart/form-data; boundary="a b"') == b"a b"
         with pytest.raises(UnsupportedType):
