@@ -17,7 +17,7 @@ _BAR = 30
 
 
 class Command(BaseCommand):
-    """Mends the indexes of tags, files and captions, batch by batch beside everything else that goes on."""
+    """Mends the indexes of tags, files, captions and messages, batch by batch beside everything else that goes on."""
 
     help = (
         "Compares the search indexes with their rows and mends what differs. Exit status: 0 nothing was wrong, 1 "
