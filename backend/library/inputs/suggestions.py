@@ -33,7 +33,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 class PictureFound(Struct, frozen=True, kw_only=True):
-    """The perceptual hash (32 bytes) of a picture of a file; ``at_s`` is its second in a video."""
+    """The perceptual hash (32 bytes) of a picture of a file; ``at_s`` is its second in a video or an animation."""
 
     at_s: float | None
     hash: bytes

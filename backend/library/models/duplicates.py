@@ -8,7 +8,7 @@ from backend.ids import new_id
 
 
 class PictureHash(models.Model):
-    """The 256-bit hash of a picture, or of one key frame of a video (``at_s`` seconds after its beginning)."""
+    """The 256-bit hash of a picture that stands still, or of one that is shown ``at_s`` seconds after the beginning."""
 
     media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
     at_s = models.FloatField(null=True)

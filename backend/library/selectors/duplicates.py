@@ -15,7 +15,7 @@ from backend.library.access import file_for
 from backend.library.models import DuplicateGroup, DuplicateMember
 from backend.library.payloads import FilePayload, GroupPayload, LikenessKind, SimilarFile
 from backend.library.selectors.files import files_shown
-from backend.library.selectors.likeness import hashes_of, likenesses
+from backend.library.selectors.likeness import hashes_of, likenesses, of_one_form
 from backend.library.selectors.similarity import similar_to
 from backend.media.access import visible_to
 from backend.media.selectors import LISTED_STATES, files_where, twins_of, visible_files
@@ -97,8 +97,11 @@ def similar_files(actor: Actor, media_id: UUID | None) -> list[SimilarFile]:
     media = file_for(actor, media_id)
     twins = twins_of(media.pk)
     alike: dict[UUID, tuple[LikenessKind, float, float | None]] = dict.fromkeys(twins, ("identical", 1.0, None))
-    for one in likenesses(media.namespace_id, media.pk, hashes_of([media.pk]).get(media.pk, [])):
-        alike.setdefault(one.media_id, ("same_picture", one.similarity, one.at_s))
+    near = likenesses(media.namespace_id, media.pk, hashes_of([media.pk]).get(media.pk, []))
+    fitting = of_one_form(media.pk, near)
+    for one in near:
+        kind: LikenessKind = "same_picture" if one.media_id in fitting else "similar"
+        alike.setdefault(one.media_id, (kind, one.similarity, one.at_s))
     for other, cosine in similar_to(media.namespace_id, media.pk).items():
         alike.setdefault(other, ("similar", cosine, None))
     seen = visible_files(actor, alike, namespace_id=media.namespace_id)
@@ -107,7 +110,9 @@ def similar_files(actor: Actor, media_id: UUID | None) -> list[SimilarFile]:
 
 
 def _similar(file: FilePayload, kind: LikenessKind, similarity: float, at_s: float | None) -> SimilarFile:
-    return SimilarFile(**asdict(file), similarity=similarity, likeness=kind, at_s=at_s)
+    return SimilarFile(
+        **asdict(file), similarity=similarity, likeness=kind, at_s=at_s if file.kind == "video" else None
+    )
 
 
 def _members_seen(actor: Actor) -> QuerySet[DuplicateMember]:

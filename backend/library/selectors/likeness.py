@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import Count
 from msgspec import Struct
 
 from backend.library.models import HashPart, PictureHash
+from backend.media.selectors.contents import proportions_of
 
 HASH_BITS, NEAR = 256, 31
 """Up to how many bits of a hash may differ between two copies of a picture."""
 SAME_SHARE = 0.8
 """Which part of the key frames of two videos has to be the same."""
+SAME_PROPORTIONS = 1.1
+"""Up to how many times as wide, at the same height, a picture may be as another one that it is a copy of."""
 _PARTS, _PART_BITS = 16, 16
 _CANDIDATES = 5_000
 
@@ -91,6 +94,25 @@ def likenesses(
             )
         )
     return sorted(alike, key=lambda one: (-one.similarity, one.media_id))
+
+
+def of_one_form(media_id: UUID, alike: Collection[Likeness]) -> set[UUID]:
+    """Those of the files like one that may be the same picture: they move if it does, and have its proportions.
+
+    A hash is of a picture that was squeezed into a square, and of an animation that of its first frame.
+    """
+    if not alike:
+        return set()
+    moves = PictureHash.objects.filter(media=media_id, at_s__isnull=False).exists()
+    forms = proportions_of({media_id, *(one.media_id for one in alike)})
+    own = forms.get(media_id)
+    return {
+        one.media_id for one in alike if (one.at_s is not None) == moves and _are_near(own, forms.get(one.media_id))
+    }
+
+
+def _are_near(one: float | None, other: float | None) -> bool:
+    return one is None or other is None or max(one, other) <= SAME_PROPORTIONS * min(one, other)
 
 
 def _near(namespace_id: UUID, own: Sequence[int], picture: bytes) -> Iterator[tuple[int, UUID, float | None, int]]:

@@ -18,7 +18,7 @@ from backend.library.models import (
     Suggestion,
     VectorPart,
 )
-from backend.library.selectors.likeness import SAME_SHARE, codes_of, hashes_of, likenesses
+from backend.library.selectors.likeness import SAME_SHARE, codes_of, hashes_of, likenesses, of_one_form
 from backend.library.selectors.similarity import NEARLY_THE_SAME, VECTOR_BYTES, parts_of, similar_to
 from backend.media.selectors import content_of, twins_of
 
@@ -54,7 +54,8 @@ def keep_pictures(namespace_id: UUID, media_id: UUID, pictures: Collection[Pictu
     tell_pictures(media_id, [picture.hash for picture in usable])
     locks.hold_likenesses(namespace_id)
     alike = likenesses(namespace_id, media_id, [picture.hash for picture in usable])
-    same = [one for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE]
+    fitting = of_one_form(media_id, alike)
+    same = [one for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE and one.media_id in fitting]
     twins = twins_of(media_id)
     others = [one.media_id for one in same if one.media_id not in twins]
     if others:
@@ -80,7 +81,7 @@ def keep_vector(namespace_id: UUID, media_id: UUID, vector: bytes | None) -> Non
     if not near:
         return
     alike = likenesses(namespace_id, media_id, hashes_of([media_id]).get(media_id, []))
-    known = {*twins_of(media_id), *(one.media_id for one in alike)}
+    known = {*twins_of(media_id), *of_one_form(media_id, alike)}
     others = sorted(near.keys() - known, key=lambda key: (-near[key], key))[:_MOST_SIMILAR]
     if others:
         oldest = min(others)

@@ -25,6 +25,13 @@ def hashes_of_bytes(media_id: UUID) -> list[str]:
     return [value for row in rows.values_list("blob__sha256", "served_sha256") for value in dict.fromkeys(row) if value]
 
 
+def proportions_of(media_ids: Collection[UUID]) -> dict[UUID, float]:
+    """Width by height, as displayed, of those of some files of which both are known."""
+    rows = MediaFile.objects.filter(pk__in=media_ids)
+    sizes = rows.values_list("pk", "width", "height")
+    return {key: width / height for key, width, height in sizes if width and height}
+
+
 def shown_among(media_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
     """Those of some files that are neither quarantined nor gone, each with the room it was sent in."""
     keys, shown = sorted(media_ids), dict[UUID, UUID | None]()

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from media_pipeline.engine import formats
 from media_pipeline.engine.fingerprint import fingerprint
 from media_pipeline.engine.image.decoding import shown_picture
 from media_pipeline.engine.limits import Limits
@@ -14,12 +15,13 @@ _QUALITY = 88  # letters stay readable; a third of the time that WebP takes
 
 
 def sample_image(file: BinaryIO, container: str, limits: Limits) -> KeyFrames:
-    """The picture, of an animated one its first frame, with its hash. Raises MediaError."""
-    picture = on_white(shown_picture(file, container, limits).picture)
-    value = fingerprint(picture)
+    """The picture, of an animated one its first frame at 0 s, with its hash. Raises MediaError."""
+    shown = shown_picture(file, container, limits)
+    picture = on_white(shown.picture)
+    value, moves = fingerprint(picture), shown.is_animated and container in formats.ANIMATIONS
     return KeyFrames(
         frames=(key_frame(picture, at_s=None, is_poster=True),),
-        fingerprints=(Fingerprint(at_s=None, value=value),) if value else (),
+        fingerprints=(Fingerprint(at_s=0.0 if moves else None, value=value),) if value else (),
     )
 
 

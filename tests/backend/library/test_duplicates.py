@@ -6,6 +6,7 @@ from backend.library.inputs import FileChange, NewTag, PictureFound
 from backend.library.models import DuplicateGroup
 from backend.library.selectors import file
 from backend.library.services import begin_analysis, change_file, create_tag, finish_hashing, keep_hashes
+from backend.media.models import MediaFile
 from tests import sending
 from tests.parallel import before_the_commit_of
 
@@ -35,9 +36,9 @@ def near(bits):
     return number.to_bytes(32, "big")
 
 
-def looked_at(media, *hashes):
+def looked_at(media, *hashes, moves=True):
     """The file after an analysis that took these hashes of its pictures."""
-    pictures = [PictureFound(at_s=float(second), hash=one) for second, one in enumerate(hashes)]
+    pictures = [PictureFound(at_s=float(second) if moves else None, hash=one) for second, one in enumerate(hashes)]
     order = begin_analysis(media, tokens=0)
     assert keep_hashes(order, pictures)
     finish_hashing(order)
@@ -117,6 +118,20 @@ def test_videos_are_the_same_when_most_of_their_pictures_are_and_a_clip_of_one_i
     similar = client_for("alice").get(f"/api/v1/media/files/{clip}/similar/").json()["results"]
     assert {(one["id"], one["class"], one["similarity"], one["at_s"]) for one in similar} == {
         (str(film), "same_picture", 1.0, 2.0), (str(copy), "same_picture", 1.0, 2.0),
+    }  # fmt: skip
+
+
+def test_what_moves_or_has_other_proportions_is_similar_at_most(client_for, alice, ready):
+    still, smaller, stretched, animation = (ready(alice) for _ in range(4))
+    for media, width, height in ((still, 640, 360), (smaller, 320, 172), (stretched, 640, 640)):
+        MediaFile.objects.filter(pk=media).update(width=width, height=height)
+        looked_at(media, HASH, moves=False)
+    looked_at(animation, HASH)
+    client = client_for("alice")
+    assert groups(client) == [("same_picture", {str(still), str(smaller)})]
+    similar = client.get(f"/api/v1/media/files/{still}/similar/").json()["results"]
+    assert {one["id"]: one["class"] for one in similar} == {
+        str(smaller): "same_picture", str(stretched): "similar", str(animation): "similar",
     }  # fmt: skip
 
 

@@ -49,6 +49,14 @@ def test_picture_gives_itself_and_its_hash(sandbox: Sandbox) -> None:
     assert is_same_picture(hashed.value, _hash_of(photographs.CAT))
 
 
+def test_hash_of_an_animation_says_that_it_moves(sandbox: Sandbox, tmp_path: Path) -> None:
+    path, cat = tmp_path / "cat.gif", Image.open(photographs.CAT)
+    cat.save(path, save_all=True, append_images=[cat.rotate(180)])
+    (hashed,) = _sample(sandbox, path).fingerprints
+    assert hashed.at_s == 0
+    assert is_same_picture(hashed.value, _hash_of(photographs.CAT))
+
+
 def test_large_turned_and_transparent_pictures_come_small_upright_and_on_white(sandbox: Sandbox) -> None:
     (large,) = _sample(sandbox, pictures.photo(12)).frames
     assert max(large.width, large.height) == 1280
