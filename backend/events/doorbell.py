@@ -43,14 +43,15 @@ _UNPACK_EPHEMERAL = msgspec.msgpack.Decoder(list[EphemeralFrame])
 class Doorbell:
     """Sends batches over the channel layer, from any thread, on one event loop.
 
-    Where ``pending_limit`` batches wait to be sent, further ones are dropped and counted.
+    Where ``pending_limit`` batches wait to be sent, further ones are not sent, but counted, and the hub of this process
+    hears them all the same; where as many wait for the loop itself, further ones are dropped.
     """
 
     def __init__(self, *, pending_limit: int = 10_000) -> None:
         self._pending_limit = pending_limit
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
-        self._pending = 0
+        self._pending = self._unheard = 0
         self._silent = False
         self._listener: Callable[[Batch], None] | None = None
         self._waiting: list[Batch] = []
@@ -68,15 +69,16 @@ class Doorbell:
         """Send a batch to the hubs of all processes; returns at once, from any thread."""
         if not batch:
             return
-        if self._pending >= self._pending_limit:
+        if self._unheard >= self._pending_limit:
             RINGS_LOST.inc(len(batch))
             return
         self._pending += 1
+        self._unheard += 1
         try:
             self._running_loop().call_soon_threadsafe(self._deliver, batch)
         except RuntimeError:
-            self._pending -= 1
-            RINGS_LOST.inc(len(batch))
+            self._unheard -= 1
+            self._drop([batch])
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -89,13 +91,21 @@ class Doorbell:
                 atexit.register(_end, self._loop, thread)
             return self._loop
 
+    def _drop(self, batches: Sequence[Batch]) -> None:
+        self._pending -= len(batches)
+        RINGS_LOST.inc(sum(map(len, batches)))
+
     def _deliver(self, batch: Batch) -> None:
+        self._unheard -= 1
         try:
             if self._listener is not None:
                 self._listener(batch)
         except Exception as error:
             # The other processes get it all the same.
             log.error("doorbell.listener_failed", exc_info=error)
+        if len(self._waiting) >= self._pending_limit:
+            self._drop([batch])
+            return
         self._waiting.append(batch)
         if self._sending is None or self._sending.done() or self._sending.get_loop() is not asyncio.get_running_loop():
             self._sending = asyncio.ensure_future(self._send_waiting())
@@ -103,24 +113,32 @@ class Doorbell:
             self._sending.add_done_callback(_TASKS.discard)
 
     async def _send_waiting(self) -> None:
-        """Send what waits; batches that ring while Redis answers go out together, for each answer costs a turn."""
+        """Send what waits; batches that ring while Redis answers go out together, for each answer costs a turn.
+
+        Where that fails, all that waits is dropped: the hubs read it in the log sooner than stale rings come.
+        """
         while self._waiting:
             batches, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
             try:
-                await self._send([item for batch in batches for item in batch])
+                sent = await self._send([item for batch in batches for item in batch])
             finally:
                 self._pending -= len(batches)
+            if not sent:
+                late, self._waiting = self._waiting, []
+                self._drop(late)
 
-    async def _send(self, batch: Batch) -> None:
+    async def _send(self, batch: Batch) -> bool:
         try:
             async with asyncio.timeout(5):
                 await _publish(_messages(batch))
-            self._silent = False
         except Exception as error:
             RINGS_LOST.inc(len(batch))
             if not self._silent:
                 log.warning("doorbell.silent", error=repr(error))
             self._silent = True
+            return False
+        self._silent = False
+        return True
 
 
 _TASKS: set[asyncio.Task[None]] = set()

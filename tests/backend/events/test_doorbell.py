@@ -57,6 +57,46 @@ def test_what_waits_is_bounded(bell):
     until(lambda: bell._pending == 0)
 
 
+async def test_while_redis_hangs_the_hub_of_this_process_hears_all_and_what_waited_is_not_sent_later(bell, settings):
+    layer, there, over = get_channel_layer(), settings.CHANNEL_LAYERS, asyncio.Event()
+    ours = await layer.new_channel()
+    await layer.group_add(group_name("room:1"), ours)
+
+    async def hang(reader, writer):
+        await over.wait()
+        writer.close()
+
+    def lead_to(layers):
+        settings.CHANNEL_LAYERS = layers
+        channel_layers.backends.clear()
+
+    # Given a Redis that takes connections and answers nothing
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    lead_to({"default": {**there["default"], "CONFIG": {"hosts": [f"redis://127.0.0.1:{port}"]}}})
+    fed, before = [], lost()
+    bell.attach(asyncio.get_running_loop(), fed.extend)
+    # When three times as much is rung as may wait to be sent
+    for seq in range(1, 181):
+        bell.ring([DurableFrame(stream="room:1", epoch="e", seq=seq, type="t", frame=b"{}")])
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    # Then the hub of this process has heard it
+    assert [one.seq for one in fed] == list(range(1, 181))
+    # And once Redis answers again, others hear what is rung from then on
+    lead_to(there)
+    server.close()
+    over.set()
+    async with asyncio.timeout(PATIENCE_S):
+        while bell._pending:
+            await asyncio.sleep(0.01)
+    assert lost() == before + 180
+    bell.ring([DurableFrame(stream="room:1", epoch="e", seq=181, type="t", frame=b"{}")])
+    message = await asyncio.wait_for(layer.receive(ours), PATIENCE_S)
+    assert [one.seq for one in opened({**message, "from": "another process"})[1]] == [181]
+    bell.detach()
+
+
 def test_nothing_to_say_rings_nowhere(bell):
     bell.ring([])
     assert bell._loop is None
