@@ -30,13 +30,13 @@ class Threads:
 
     def __init__(self, most: int, name: str, *, each: int | None = None) -> None:
         self.pool = ThreadPoolExecutor(most, thread_name_prefix=name)
-        self._turns = Turns(each or max(2, most // 4))
+        self._turns = Turns(most, each or max(2, most // 4))
 
     async def __call__(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a function in a thread, in the context of the caller."""
         context = contextvars.copy_context()
         result = self._turns.add(CALLER.get(), partial(context.run, _with_connections, work, args, kwargs))
-        self.pool.submit(self._turns.work)
+        self._turns.wake(self.pool)
         return await asyncio.wrap_future(result)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from contextvars import ContextVar
 from typing import Any
 
@@ -16,13 +16,14 @@ _Work = tuple["Future[Any]", Callable[[], Any]]
 
 
 class Turns:
-    """Work that waits, in turns by caller; one caller has at most ``each`` threads at a time, the server all.
+    """Work that waits for one of ``most`` threads, in turns by caller; one caller has at most ``each``, the server all.
 
-    Each piece of work that is added is to be followed by one call of :meth:`work` in a thread of the pool.
+    Each piece of work that is added is to be followed by one call of :meth:`wake`.
     """
 
-    def __init__(self, each: int) -> None:
-        self._each = each
+    def __init__(self, most: int, each: int) -> None:
+        self._most, self._each = most, each
+        self._workers = 0
         self._waiting: OrderedDict[str, deque[_Work]] = OrderedDict()
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -34,7 +35,17 @@ class Turns:
             self._waiting.setdefault(caller, deque()).append((result, call))
         return result
 
-    def work(self) -> None:
+    def wake(self, pool: Executor) -> None:
+        """Have a thread of the pool look for work, unless as many as there may be do so already.
+
+        Those go on until nothing may begin; one more order for each piece of work would wait for ever behind them.
+        """
+        with self._lock:
+            if self._workers < self._most:
+                pool.submit(self._work)
+                self._workers += 1
+
+    def _work(self) -> None:
         """Do what is next, and then what had to wait for its end; returns where nothing may begin."""
         ended = None
         while found := self._next(ended):
@@ -49,6 +60,8 @@ class Turns:
             allowed = (one for one in self._waiting if not one or self._running[one] < self._each)
             caller = next(allowed, None)
             if caller is None:
+                # Under the lock: who adds work after this look wakes another.
+                self._workers -= 1
                 return None
             works = self._waiting[caller]
             work = works.popleft()

@@ -58,6 +58,22 @@ async def test_who_waits_for_one_thread_takes_turns() -> None:
     assert order == ["a", "b", "c", "a", "a"]
 
 
+async def test_what_is_done_leaves_nothing_in_the_queue_of_a_pool_whose_threads_never_rest() -> None:
+    threads, longest, done = Threads(4, "test"), 0, []
+
+    async def go_on(caller: str) -> None:
+        nonlocal longest
+        for _ in range(60):
+            await asked_by(caller, threads, lambda: done.append(caller))
+            longest = max(longest, threads.pool._work_queue.qsize())
+
+    # Given sixteen people, each of whom asks for the next thing as soon as they were answered
+    async with asyncio.timeout(PATIENCE_S):
+        await asyncio.gather(*(go_on(f"person {number}") for number in range(16)))
+    assert len(done) == 960
+    assert longest <= 4
+
+
 async def test_requests_of_one_caller_beyond_a_number_are_told_to_come_again_and_those_of_others_wait() -> None:
     go_on, path = threading.Event(), {"path": "/api/v1/media/uploads/direct/7/parts/"}
 
