@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextvars import Context
 from typing import Any, TypeVar
 
 import structlog
@@ -22,6 +23,11 @@ def spawn(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
     _RUNNING.add(task)
     task.add_done_callback(_ended)
     return task
+
+
+def spawn_apart(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+    """The same for work of the server itself: it takes turns as that, and is logged as no part of what begins it."""
+    return Context().run(spawn, work, name)
 
 
 def _ended(task: asyncio.Task[Any]) -> None:

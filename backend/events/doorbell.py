@@ -11,6 +11,7 @@ import atexit
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import Context
 from typing import Any
 
 import msgspec
@@ -75,7 +76,8 @@ class Doorbell:
         self._pending += 1
         self._unheard += 1
         try:
-            self._running_loop().call_soon_threadsafe(self._deliver, batch)
+            # Not as work of the caller who rings: a hub acts for all that hear it.
+            self._running_loop().call_soon_threadsafe(self._deliver, batch, context=Context())
         except RuntimeError:
             self._unheard -= 1
             self._drop([batch])

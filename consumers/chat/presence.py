@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from backend.chat.services import forget_dead_processes, renew_presence, tell_presence
 from backend.events.doorbell import PROCESS
 from consumers.hub.threads import in_presence_thread
-from consumers.tasks import spawn
+from consumers.tasks import spawn_apart
 
 log = structlog.get_logger()
 
@@ -107,7 +107,7 @@ class PresenceHere:
             return
         self._changed.add(user_id)
         if self._telling is None or self._telling.done():
-            self._telling = spawn(self._tell(), "presence told")
+            self._telling = spawn_apart(self._tell(), "presence told")
 
     async def _tell(self) -> None:
         while self._changed:
@@ -146,7 +146,7 @@ class PresenceHere:
         self._people.clear()
         self._changed.clear()
         self._loop, self._telling, self._renewed_at = loop, None, 0.0
-        self._looking = spawn(self._look_for_ever(), "presence look")
+        self._looking = spawn_apart(self._look_for_ever(), "presence look")
 
     async def _look_for_ever(self) -> None:
         while True:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping
-from contextvars import Context
 from typing import Any, Generic, TypeVar
 
 from backend.edge.problems import part_away
 from consumers.hub.threads import in_thread
-from consumers.tasks import spawn
+from consumers.tasks import spawn_apart
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -64,8 +63,7 @@ class Batched(Generic[K, V]):
     def _begin(self) -> None:
         if self._running < _RUNNING and self._asked:
             self._running += 1
-            # A batch is of no socket: it must not be logged as a part of the one that has begun it.
-            Context().run(spawn, self._answer(), "batch")
+            spawn_apart(self._answer(), "batch")
 
     async def _answer(self) -> None:
         # Those that were accepted from the network together ask within one turn of the loop.

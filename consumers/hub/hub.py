@@ -26,7 +26,7 @@ from consumers.hub.layer import Layer
 from consumers.hub.repair import Repair
 from consumers.hub.stream import RESTARTED, Push, Stream, group_of
 from consumers.hub.threads import in_hub_thread
-from consumers.tasks import spawn
+from consumers.tasks import spawn_apart
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ class Hub:
         DOORBELL.attach(loop, self.feed)
         keep_settled = partial(self._layer.mend, lambda: [*self.streams, *self._watchers])
         for work, name in ((self._listen, "hub listener"), (keep_settled, "hub layer"), (self._tick, "hub tick")):
-            self._tasks.append(spawn(self._for_ever(work), name))
+            self._tasks.append(spawn_apart(self._for_ever(work), name))
 
     def stop(self) -> None:
         """Stop; for tests, which have a hub and a loop each."""

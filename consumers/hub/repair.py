@@ -13,7 +13,7 @@ from backend.events.moves import moved_since
 from consumers.hub.frame import Frame
 from consumers.hub.stream import Stream
 from consumers.hub.threads import in_hub_thread
-from consumers.tasks import spawn
+from consumers.tasks import spawn_apart
 
 log = structlog.get_logger()
 
@@ -61,7 +61,7 @@ class Repair:
             return
         if not self._batch:
             self._batch = {}
-            self._repairing = spawn(self._repair(self._batch), "hub repair")
+            self._repairing = spawn_apart(self._repair(self._batch), "hub repair")
         self._batch[stream] = None
         stream.repairing = self._repairing
 
@@ -139,7 +139,7 @@ class Repair:
     async def look(self) -> None:
         """Repair the streams whose heads moved without a message; callers that wait share one poll."""
         if self._next_look is None:
-            self._next_look = spawn(self._in_turn(), "hub look")
+            self._next_look = spawn_apart(self._in_turn(), "hub look")
         await asyncio.shield(self._next_look)
 
     async def _in_turn(self) -> None:

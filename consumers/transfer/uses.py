@@ -10,7 +10,7 @@ import structlog
 from backend import clock
 from backend.media.services import note_uses
 from consumers.hub.threads import in_thread
-from consumers.tasks import spawn
+from consumers.tasks import spawn_apart
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ class Uses:
         self._waiting.add(media_id)
         if not self._is_writing:
             self._is_writing = True
-            spawn(self._write(), "uses of files")
+            spawn_apart(self._write(), "uses of files")
 
     async def _write(self) -> None:
         """Write what waits; what comes meanwhile is written together."""

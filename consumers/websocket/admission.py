@@ -17,7 +17,7 @@ from consumers.http.scope import address_of, cookie, header, same_origin
 from consumers.hub.batches import Batched
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_thread
-from consumers.tasks import spawn
+from consumers.tasks import spawn_apart
 from consumers.websocket import close_codes
 
 _ACTORS: Batched[Presented, Actor | Unauthenticated | None] = Batched(actors_for)
@@ -60,7 +60,7 @@ async def _actor(credentials: Credentials, address: str) -> Actor | None:
         return await in_thread(actor_for, credentials, address=address)
     actor = await _ACTORS.get(Presented(credentials=credentials, address=address))
     if uses_wait():
-        spawn(_note_uses(), "note uses")
+        spawn_apart(_note_uses(), "note uses")
     if isinstance(actor, Unauthenticated):
         raise actor
     return actor

@@ -17,6 +17,7 @@ from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
 from consumers.hub.stream import RESTARTED, Stream
 from consumers.hub.threads import in_thread
+from consumers.hub.turns import CALLER
 from consumers.websocket.close_codes import FORBIDDEN, UNAUTHENTICATED
 from consumers.websocket.registry import OpenSocket, all_sockets, sockets_of
 
@@ -68,6 +69,8 @@ async def look_again(socket: OpenSocket, code: int = UNAUTHENTICATED) -> None:
 
     Raises database errors where they cannot be read now.
     """
+    # For the rest of this task: a person's own commands, however many wait, must not delay the loss of their rights.
+    CALLER.set("")
     try:
         socket.actor = await in_thread(renewed, socket.actor)
     except Unauthenticated:

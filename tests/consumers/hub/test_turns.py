@@ -11,8 +11,12 @@ import pytest
 
 from backend.edge.callers import remember_caller
 from backend.errors import Unavailable
+from backend.events.catalogue import DurableFrame
+from backend.events.doorbell import DOORBELL
 from consumers.asgi import WAITING_EACH, answered_in_thread
 from consumers.http.credentials import caller_of_request
+from consumers.hub.hub import Hub
+from consumers.hub.stream import Stream
 from consumers.hub.threads import Threads
 from consumers.hub.turns import CALLER
 from tests.waiting import PATIENCE_S
@@ -90,6 +94,36 @@ async def test_requests_of_one_caller_beyond_a_number_are_told_to_come_again_and
     go_on.set()
     await asyncio.wait_for(asyncio.gather(*hanging), PATIENCE_S)
     assert await request("flooder", lambda: "told") == "told"
+
+
+async def test_the_hub_works_in_no_persons_turn_whoever_has_begun_it_or_rings() -> None:
+    hub, turns = Hub(tick_s=0.01), dict[str, str]()
+    hub.on_control(lambda *_: turns.update(control=CALLER.get()))
+
+    async def look() -> None:
+        turns["look"] = CALLER.get()
+
+    async def catch_up(_: object) -> None:
+        turns["repair"] = CALLER.get()
+
+    hub.repair.look, hub.repair.catch_up = look, catch_up  # type: ignore[method-assign]
+
+    async def first() -> None:
+        CALLER.set("first")
+        hub.ensure_started()
+        stream = hub.streams["room:r"] = Stream("room:r")
+        stream.start("e", 0)
+        gone = DurableFrame(stream="room:r", epoch="e", seq=1, type="room.deleted", frame=b"{}")
+        await asyncio.to_thread(DOORBELL.ring, [gone])
+        # A stream that the hub has forgotten meanwhile
+        hub.listen(Stream("room:s"), "somebody", print)
+
+    await asyncio.create_task(first())
+    async with asyncio.timeout(PATIENCE_S):
+        while len(turns) < 3:
+            await asyncio.sleep(0.01)
+    hub.stop()
+    assert turns == {"control": "", "look": "", "repair": ""}
 
 
 def test_a_request_is_its_persons_whatever_token_it_has_and_its_addresses_where_that_was_never_valid() -> None:

@@ -15,6 +15,7 @@ from backend.accounts.services import issue_token
 from backend.chat.services import create_room, send_message
 from consumers.chat.socket import ChatSocket
 from consumers.hub.threads import in_thread
+from consumers.hub.turns import CALLER
 from consumers.websocket.revocation import look_again
 from tests.pair import Pair, another
 from tests.server import PASSWORD, WebServer
@@ -255,14 +256,18 @@ async def test_rights_that_were_lost_without_a_word_are_noticed_when_a_socket_lo
     alice, bob, membership, wired: Open
 ) -> None:
     token = (await in_thread(issue_token, membership.user, address="")).token
-    room = (await in_thread(create_room, alice, kind="group", name="A room", members=[bob.user_id]))[0].id
+    room, turns = (await in_thread(create_room, alice, kind="group", name="A room", members=[bob.user_id]))[0].id, []
     async with wired(ChatSocket, token) as wire:
         await wire.do("subscribe", {"streams": "all"})
         await in_thread(send_message, alice, UUID(room), client_id=str(uuid4()), body="still here")
         await wire.until(lambda: len(wire.of("message.created")) == 1)
         # When a membership is removed beside the admin, and the socket looks again as it does for every grant
         await in_thread(membership.delete)
+        wire.socket.allowed = lambda: bool(turns.append(CALLER.get()) or True)
+        CALLER.set(str(bob.user_id))
         await look_again(wire.socket)
+        # Not in the turn of that person, whose commands may fill it
+        assert turns == [""]
         await in_thread(send_message, alice, UUID(room), client_id=str(uuid4()), body="among us")
         await asyncio.sleep(0.3)
         # Then nothing more is heard
