@@ -16,7 +16,9 @@ _Work = tuple["Future[Any]", Callable[[], Any]]
 
 
 class Turns:
-    """Work that waits for one of ``most`` threads, in turns by caller; one caller has at most ``each``, the server all.
+    """Work that waits for one of ``most`` threads, in turns by caller; one caller has at most ``each``.
+
+    The server has all of them, and is next whenever it has asked for something.
 
     Each piece of work that is added is to be followed by one call of :meth:`wake`.
     """
@@ -57,8 +59,9 @@ class Turns:
             if ended is not None:
                 self._running[ended] -= 1
                 self._running += Counter()  # without zeros
-            allowed = (one for one in self._waiting if not one or self._running[one] < self._each)
-            caller = next(allowed, None)
+            # The server first: what it does, such as a handshake or the loss of rights, is short and for everybody.
+            allowed = (one for one in self._waiting if self._running[one] < self._each)
+            caller = "" if "" in self._waiting else next(allowed, None)
             if caller is None:
                 # Under the lock: who adds work after this look wakes another.
                 self._workers -= 1

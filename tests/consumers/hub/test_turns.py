@@ -52,14 +52,14 @@ async def test_another_persons_work_is_done_while_all_that_one_has_asked_for_han
     assert len(begun) == 40
 
 
-async def test_who_waits_for_one_thread_takes_turns() -> None:
+async def test_who_waits_for_one_thread_takes_turns_and_the_server_comes_first() -> None:
     threads, go_on, order = Threads(1, "test", each=1), threading.Event(), []
     first = asked_by("x", threads, lambda: go_on.wait(30))
-    asked = [asked_by(who, threads, lambda who=who: order.append(who)) for who in ("a", "a", "a", "b", "c")]
+    asked = [asked_by(who, threads, lambda who=who: order.append(who)) for who in ("a", "a", "a", "b", "c", "", "")]
     await asyncio.sleep(0)
     go_on.set()
     await asyncio.wait_for(asyncio.gather(first, *asked), PATIENCE_S)
-    assert order == ["a", "b", "c", "a", "a"]
+    assert order == ["", "", "a", "b", "c", "a", "a"]
 
 
 async def test_what_is_done_leaves_nothing_in_the_queue_of_a_pool_whose_threads_never_rest() -> None:
