@@ -209,16 +209,22 @@ def group_name(audience: str) -> str:
 
 
 def _messages(batch: Batch) -> list[tuple[str, dict[str, Any]]]:
-    durable: dict[str, list[DurableFrame]] = {}
-    ephemeral: dict[str, list[EphemeralFrame]] = {}
+    """Return the messages for the groups, with what follows each other for one audience together.
+
+    Another begins where its kind changes: the typing of a person must not come after their message.
+    """
+    rings: list[tuple[str, str, list[DurableFrame | EphemeralFrame]]] = []
+    newest: dict[str, tuple[str, str, list[DurableFrame | EphemeralFrame]]] = {}
     for item in batch:
-        if isinstance(item, DurableFrame):
-            durable.setdefault(item.stream, []).append(item)
-        else:
-            for name in item.audience:
-                ephemeral.setdefault(name, []).append(item)
-    rings = [(group_name(name), _message("durable", name, items)) for name, items in durable.items()]
-    return rings + [(group_name(name), _message("ephemeral", name, items)) for name, items in ephemeral.items()]
+        kind, audiences = (
+            ("durable", (item.stream,)) if isinstance(item, DurableFrame) else ("ephemeral", item.audience)
+        )
+        for name in audiences:
+            if name not in newest or newest[name][0] != kind:
+                newest[name] = (kind, name, [])
+                rings.append(newest[name])
+            newest[name][2].append(item)
+    return [(group_name(name), _message(kind, name, items)) for kind, name, items in rings]
 
 
 def _message(kind: str, audience: str, items: Sequence[DurableFrame | EphemeralFrame]) -> dict[str, Any]:
