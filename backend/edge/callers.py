@@ -14,19 +14,22 @@ _LOCK = threading.Lock()
 
 
 def remember_caller(presented: str, user_id: UUID) -> None:
-    """Note whose valid credentials (an ``Authorization``, or the key of a session) these are."""
+    """Note whose valid credentials (an ``Authorization``, the key of a session, or a grant) these are."""
     digest = _digest(presented)
-    if _PEOPLE.get(digest) == (person := str(user_id)):
-        return
     with _LOCK:
-        _PEOPLE[digest] = person
+        _PEOPLE[digest] = str(user_id)
+        _PEOPLE.move_to_end(digest)
         while len(_PEOPLE) > _MOST:
             _PEOPLE.popitem(last=False)
 
 
-def caller_of(presented: str, address: str) -> str:
-    """Return the id of the person with these credentials; the address where they are unknown so far, or none."""
-    return (_PEOPLE.get(_digest(presented)) if presented else None) or address
+def caller_of(*presented: str, address: str) -> str:
+    """Return the id of the person with the first of these credentials that is known; without one, the address.
+
+    Never empty, as that stands for the server itself: "?" where there is no address, as behind a Unix socket.
+    """
+    people = (_PEOPLE.get(_digest(one)) for one in presented if one)
+    return next((person for person in people if person), address or "?")
 
 
 def _digest(presented: str) -> bytes:

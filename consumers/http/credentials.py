@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.conf import settings
 
@@ -20,7 +21,14 @@ from consumers.hub.threads import in_thread
 def caller_of_request(scope: dict[str, Any]) -> str:
     """Return the caller of a request, who takes turns with others: a person, or an address while nothing is known."""
     presented = header(scope, b"authorization") or cookie(scope, settings.SESSION_COOKIE_NAME)
-    return caller_of(presented, address_of(scope))
+    # Last: a link may be followed by somebody else than the person for whom it was made.
+    return caller_of(presented, grant_of(scope), address=address_of(scope))
+
+
+def grant_of(scope: dict[str, Any]) -> str:
+    """Return the grant in the address of a request, or an empty text."""
+    text: str = scope.get("query_string", b"").decode("latin-1")
+    return parse_qs(text).get("g", [""])[0] if "g=" in text else ""
 
 
 async def actor_of_request(exchange: Exchange) -> Actor:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
+from backend.edge.callers import remember_caller
 from backend.edge.scopes import require_scope
 from backend.errors import DomainError, NotFound, Unavailable
 from backend.ids import parse_id
@@ -30,7 +31,7 @@ from backend.media.selectors import StoredFile, stored_original, stored_renditio
 from backend.media.services import ask_for_heights, record_download
 from backend.moderation.services import revealed_file
 from backend.storage.blobs import open_blob
-from consumers.http.credentials import actor_of_request
+from consumers.http.credentials import actor_of_request, grant_of
 from consumers.http.exchange import Endpoint, Exchange, Refusal
 from consumers.http.headers import Headers
 from consumers.http.scope import address_of
@@ -206,8 +207,9 @@ class Videos(Saved):
 
 async def reader_of(exchange: Exchange) -> Actor:
     """Return the actor; an invalid grant is refused even with other valid credentials."""
-    if grant := exchange.query("g"):
+    if grant := grant_of(exchange.scope):
         actor = await in_thread(actor_by_grant, grant, address=address_of(exchange.scope))
+        remember_caller(grant, actor.user_id)
         require_scope(actor, exchange.method, exchange.scope["path"])
         return actor
     return await actor_of_request(exchange)

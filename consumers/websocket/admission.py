@@ -10,6 +10,7 @@ from django.conf import settings
 
 from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, Presented, actor_for, actors_for, note_uses, uses_wait
+from backend.edge.callers import remember_caller
 from backend.edge.problems import incident, part_away
 from backend.errors import Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
@@ -40,7 +41,8 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
     try:
         # Before the credentials are checked, so that their end cannot be missed between the two.
         await HUB.open([ACCESS_STREAM])
-        actor = await _actor(_credentials(scope), address_of(scope))
+        credentials = _credentials(scope)
+        actor = await _actor(credentials, address_of(scope))
     except Unauthenticated as refusal:
         raise TurnedAway(close_codes.UNAUTHENTICATED, refusal.message) from None
     except Exception as error:
@@ -50,6 +52,8 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
         raise TurnedAway(close_codes.INTERNAL, "Something went wrong here. Try again.") from error
     if actor is None:
         raise TurnedAway(close_codes.UNAUTHENTICATED, "Log in first.")
+    if lasting := credentials.authorization or (credentials.session_key if not credentials.ticket else ""):
+        remember_caller(lasting, actor.user_id)
     return actor
 
 

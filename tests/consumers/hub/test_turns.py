@@ -9,17 +9,22 @@ from uuid import UUID
 
 import pytest
 
+from backend.accounts.services import issue_grant, issue_token
 from backend.edge.callers import remember_caller
 from backend.errors import Unavailable
 from backend.events.catalogue import DurableFrame
 from backend.events.doorbell import DOORBELL
 from consumers.asgi import WAITING_EACH, answered_in_thread
+from consumers.chat.socket import ChatSocket
 from consumers.http.credentials import caller_of_request
+from consumers.http.exchange import Exchange
 from consumers.hub.hub import Hub
 from consumers.hub.stream import Stream
-from consumers.hub.threads import Threads
+from consumers.hub.threads import Threads, in_thread
 from consumers.hub.turns import CALLER
+from consumers.transfer.downloads import reader_of
 from tests.waiting import PATIENCE_S
+from tests.wire import Open
 
 
 def asked_by(caller: str, threads: Threads, call: object) -> asyncio.Task[object]:
@@ -136,3 +141,20 @@ def test_a_request_is_its_persons_whatever_token_it_has_and_its_addresses_where_
     remember_caller("Token second", person)
     assert caller("Token first") == caller("Token second") == str(person)
     assert caller("Token guessed") == caller("Token guessed again") == caller("") == "192.0.2.1"
+    # And what has no address, as behind a Unix socket, is not taken for the server itself
+    assert caller_of_request({"headers": [], "client": None}) == "?"
+
+
+async def test_who_was_let_in_by_a_handshake_or_a_link_is_known_from_then_on(person, wired: Open) -> None:
+    bob = await in_thread(person, "bob")
+    token = (await in_thread(issue_token, bob, address="")).token
+    async with wired(ChatSocket, token) as wire:
+        grant = issue_grant(wire.socket.actor).token
+    link = {
+        "type": "http", "method": "GET", "path": "/media/1", "query_string": f"g={grant}".encode(), "headers": [],
+        "client": ("192.0.2.1", 5), "url_route": {"kwargs": {}},
+    }  # fmt: skip
+    assert caller_of_request(link) == "192.0.2.1"
+    await reader_of(Exchange(link, asyncio.Event().wait, asyncio.Event().wait))
+    by_token = {"headers": [(b"authorization", f"Token {token}".encode())], "client": ("192.0.2.1", 5)}
+    assert caller_of_request(by_token) == caller_of_request(link) == str(bob.pk)
