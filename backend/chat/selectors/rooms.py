@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.payloads import UserPayload, user_payload
-from backend.chat.access import member_for
+from backend.chat.access import NO_ROOM, member_for
 from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Member, Message, Room
 from backend.chat.payloads import RoomPayload, RoomShared, room_payload, room_shared
@@ -22,6 +22,7 @@ from backend.chat.rows import MEMBER_COLUMNS, PERSON_COLUMNS, key_text, member_r
 from backend.chat.selectors.members import mentioned, unread
 from backend.chat.selectors.shown import named
 from backend.chat.selectors.streams import position_of, room_stream
+from backend.errors import NotFound
 from backend.events.log import heads
 from backend.lists import ListQuery
 from backend.statements import Query
@@ -133,7 +134,10 @@ def _peers(actor: Actor, room_ids: Sequence[UUID]) -> dict[str, UserPayload]:
 def room(actor: Actor, room_id: UUID | None) -> RoomPayload:
     """Return one room as the actor sees it; raises NotFound."""
     room_key = member_for(actor, room_id).room_id
-    return _rooms(actor, [room_key])[room_key]
+    if (shown := _rooms(actor, [room_key]).get(room_key)) is None:
+        # It was closed, or the person left it, between the two looks.
+        raise NotFound(NO_ROOM)
+    return shown
 
 
 def namespace_rooms(
