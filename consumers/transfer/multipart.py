@@ -125,12 +125,15 @@ class FormParser:
             return
         self._text += data[start:end]
         if len(self._text) > FIELD_BYTES:
-            raise Invalid("This form cannot be taken.", fields={self._name: [f"At most {FIELD_BYTES} bytes.", _FILES]})
+            raise Invalid("This form cannot be taken.", fields={self._name: [f"At most {FIELD_BYTES} bytes.", *self._hints()]})
 
     def _on_part_end(self) -> None:
         self._events.append(
-            FileEnds() if self._in_file else Field(self._name, _text(bytes(self._text), self._name, _FILES))
+            FileEnds() if self._in_file else Field(self._name, _text(bytes(self._text), self._name, *self._hints()))
         )
+
+    def _hints(self) -> list[str]:
+        return [_FILES] if self._name.startswith("file") else []
 
     def _on_end(self) -> None:
         self.complete = True

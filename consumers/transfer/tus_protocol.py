@@ -57,8 +57,9 @@ def number_in(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         wrong = f"Not a number: “{text[:40]}”." if text else "Is missing."
         raise Invalid(f"The header {name} must be a whole number of bytes.", fields={name: [wrong]})
+    digits = text.lstrip("0") or "0"
     # No file is that long, and Python refuses to read numbers of any length.
-    return int(text) if len(text) <= _DIGITS else 10**_DIGITS
+    return int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
 
 
 def declared_length(header: Callable[[bytes], str]) -> int | None:

@@ -58,10 +58,10 @@ class TestUploadMetadata:
         assert refused.data["fields"] == {"room": ["Must be a UUID."]}
         assert wanted_upload({"client_id": ""}, 1)[1].placement is None
 
-    @given(st.text(max_size=30))
+    @given(st.text(max_size=30) | st.text("0123456789", min_size=1, max_size=30))
     def test_numbers_are_plain_digits(self, text: str) -> None:
-        if re.fullmatch(r"[0-9]{1,19}", text):
-            assert number_in("Upload-Length", text) == int(text)
+        if re.fullmatch(r"[0-9]+", text):
+            assert number_in("Upload-Length", text) == min(int(text), 10**19)
         else:
             with pytest.raises(Invalid):
                 number_in("Upload-Length", text)
