@@ -139,6 +139,7 @@ def main() -> None:
     linked |= {"created_at": expires, "used_at": expires}
     found["get_my_identities"]["response"] = {"results": [linked], "password": True}
     found["post_my_identities"]["response"] = {"url": "https://login.example.com/authorize?response_type=code"}
+    found |= _passkeys(found, person["id"], expires)
     found["post_my_second_factor"]["response"] = {
         "secret": _SECRET,
         "url": f"otpauth://totp/OffChat:alice?secret={_SECRET}",
@@ -155,6 +156,26 @@ def main() -> None:
         found[name]["accepted"] = found["get_job"]["response"] | waiting | {"finished_at": None}
     text = json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False)
     PLACE.write_text(f"{text}\n")
+
+
+def _passkeys(found: Mapping[str, Any], key: str, moment: str) -> dict[str, Any]:
+    """What is answered about passkeys where a server offers them."""
+    shown = {"id": key, "name": "Phone", "transports": ["internal"], "backed_up": True}
+    shown |= {"created_at": moment, "last_used_at": None}
+    challenge = {"challenge": "bWFkZSB1cA", "timeout": 300000}
+    asked = {**challenge, "rpId": "chat.example.org", "userVerification": "required", "allowCredentials": []}
+    made = {
+        **challenge, "rp": {"id": "chat.example.org", "name": "OffChat"}, "excludeCredentials": [],
+        "user": {"id": "AaHx6g0LcACAAAAAAAAAAQ", "name": "alice", "displayName": "Alice Arnold"},
+        "pubKeyCredParams": [{"type": "public-key", "alg": -7}], "attestation": "none",
+        "authenticatorSelection": {"residentKey": "required", "userVerification": "required"},
+    }  # fmt: skip
+    answers = {
+        "get_my_passkeys": {"results": [shown]}, "post_my_passkeys": shown, "patch_my_passkey": shown,
+        "post_passkey_options": {"options": asked}, "post_my_passkey_options": {"options": made},
+        "post_passkey_login": found["post_login"]["response"], "post_passkey_session": found["get_me"]["response"],
+    }  # fmt: skip
+    return {name: found.get(name, {}) | {"response": answer} for name, answer in answers.items()}
 
 
 _SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

@@ -254,6 +254,33 @@ class Identity(models.Model):
         constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once")]
 
 
+class Passkey(models.Model):
+    """A key pair of WebAuthn by which a person logs in; the private half stays with their device.
+
+    ``sign_count`` is how often it has signed, and stays 0 for those that do not count. ``backed_up`` ones are on
+    several devices of the person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=80)
+    transports = models.JSONField(default=list)
+    aaguid = models.UUIDField()
+    backed_up = models.BooleanField()
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+
+class UsedChallenge(models.Model):
+    """SHA-256 of a challenge that a passkey has answered: it is not taken again while it holds."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+
 class Letter(models.Model):
     """A mail about an account that is still to be sent; the secret of its link is made when it is sent.
 
@@ -262,13 +289,14 @@ class Letter(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a provider."""
+        """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a new way in."""
 
         CONFIRM = "confirm"
         REPLACED = "replaced"
         RESET = "reset"
         INVITE = "invite"
         LINKED = "linked"
+        PASSKEY = "passkey"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")

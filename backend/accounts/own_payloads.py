@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 
@@ -14,3 +16,20 @@ class IdentityPayload(Struct, frozen=True, kw_only=True):
     email: str | None
     created_at: str
     used_at: str
+
+
+class PasskeyPayload(Struct, frozen=True, kw_only=True):
+    """One of one's passkeys; ``backed_up`` ones are on several devices of the person."""
+
+    id: str
+    name: str
+    transports: list[str]
+    backed_up: bool
+    created_at: str
+    last_used_at: str | None
+
+
+class PasskeyOptions(Struct, frozen=True, kw_only=True):
+    """What a browser is asked for, as ``PublicKeyCredential`` parses it from JSON."""
+
+    options: dict[str, Any]

@@ -8,6 +8,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.passkeys import offered
 from backend.accounts.selectors.addresses import sends_mail
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
@@ -34,6 +35,7 @@ class ConfigView(Endpoint):
                 enable_ai_features=settings.ENABLE_AI_FEATURES,
                 reset_by_mail=sends_mail(),
                 providers=provider_looks(),
+                passkeys=offered(),
                 registration=cast("Any", settings.REGISTRATION),
                 limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],

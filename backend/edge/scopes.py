@@ -34,6 +34,7 @@ ENDPOINTS: dict[str, _Needs] = {
     "api/v1/me/avatar": _Needs("files", "files"),
     "api/v1/me/export": _Needs("people", "people"),
     "api/v1/me/identities": _Needs("people", "people"),
+    "api/v1/me/passkeys": _Needs("people", "people"),
     "api/v1/me/push": _Needs("people", "people"),
     "api/v1/me/sessions": _Needs("people", "people"),
     "api/v1/users": _Needs("read", "people"),

@@ -46,6 +46,13 @@ _ENGLISH = {
             "If that was not you, unlink it on the account page and change your password, or ask for a new one.",
         ),
     ),
+    "passkey": Words(
+        subject="A new passkey for your account in OffChat",
+        lines=(
+            "A passkey was added to the account {name}: whoever has it logs in by it from now on.",
+            "If that was not you, remove it on the account page and change your password, or ask for a new one.",
+        ),
+    ),
     "reset": Words(
         subject="Choose a new password for OffChat",
         lines=("Somebody, probably you, wants a new password for the account {name}.",),
@@ -78,6 +85,13 @@ _GERMAN = {
         lines=(
             "Mit dem Konto {name} wurde ein Konto bei einem Anbieter verknüpft: Wer es hat, meldet sich damit an.",
             "Warst du das nicht, löse sie auf der Kontoseite und ändere dein Passwort, oder fordere ein neues an.",
+        ),
+    ),
+    "passkey": Words(
+        subject="Ein neuer Passkey für dein Konto in OffChat",
+        lines=(
+            "Zum Konto {name} wurde ein Passkey hinzugefügt: Wer ihn hat, meldet sich damit an.",
+            "Warst du das nicht, entferne ihn auf der Kontoseite und ändere dein Passwort, oder fordere ein neues an.",
         ),
     ),
     "reset": Words(

@@ -97,6 +97,9 @@ _NOT_IN_A_SCENE = {
         "check_code", "named_in_flow", "log_in_with_code",  # parts of a log-in
         "register",  # makes a person, as an administrator does
         "check_identity", "link_identity", "require_own_log_in", "unlink_identity",  # log-ins, of which no event tells
+        # log-ins as well
+        "begin_passkey", "add_passkey", "rename_passkey", "remove_passkey", "ask_for_passkey", "check_passkey",
+        "log_in_with_passkey",
         "look_at_code", "revoke_namespace_invitation",  # of links
         "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
         "end_digests",  # changes settings, of which no event tells
@@ -203,6 +206,8 @@ _CHANGES_NOTHING = {
     # Mails, which no event tells of, and the second step of a log-in
     "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode", "POST registration",
     "POST myidentities", "DELETE myidentity",
+    "POST mypasskeys", "PATCH mypasskey", "DELETE mypasskey", "POST mypasskeyoptions",
+    "POST passkeyoptions", "POST passkeylogin", "POST passkeysession",
     "DELETE namespaceinvitation", "POST invitationcode",
     "DELETE mysecondfactor", "POST recoverycodes",
 }  # fmt: skip

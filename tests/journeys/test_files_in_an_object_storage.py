@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests import seed
 from tests.corpus import videos
@@ -23,7 +23,9 @@ from tests.journeys import gallery
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
 from tests.running import Running, offchat_up
+from tests.server import free_port
 from tests.swift import settings_for
+from tests.waiting import PATIENCE_S
 
 MIB = 1024 * 1024
 SIZE = 30 * MIB
@@ -44,9 +46,12 @@ def offchat(swift_url: str) -> Iterator[Running]:
     """
     data = folder("journey-s3")
     seed.copy_to(data, postgres=False)
+    port = free_port()
     settings = settings_for(swift_url) | {"UPLOAD_STAGING": "s3", "DIRECT_UPLOAD_BYTES": str(8 * MIB)}
+    # Browsers make passkeys for names alone, and never for a number.
+    settings["OFFCHAT_BASE_URL"] = f"http://localhost:{port}"
     try:
-        with offchat_up(data, "--no-demo", **settings) as running:
+        with offchat_up(data, "--no-demo", "--port", str(port), **settings) as running:
             yield running
     finally:
         shutil.rmtree(data, ignore_errors=True)
@@ -162,3 +167,35 @@ async def test_where_the_storage_is_out_of_reach_the_film_goes_through_the_serve
     )
     await until(lambda: [file["state"] for file in files_in(person, room)] == ["ready"])
     assert [file["size"] for file in files_in(person, room)] == [SIZE]
+
+
+async def test_a_passkey_of_a_device_logs_its_person_in_without_a_name(
+    offchat: Running, browser: Browser, password: str
+) -> None:
+    page = await browser.new_page(base_url=offchat.url.replace("127.0.0.1", "localhost"))
+    page.set_default_timeout(1000 * PATIENCE_S)
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    device |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    await page.goto("/account")
+    await page.get_by_label("Username").fill("bob")
+    await page.get_by_label("Password", exact=True).fill(password)
+    await page.get_by_role("button", name="Log in").click()
+    mine = page.get_by_role("region", name="Passkeys")
+    await mine.get_by_label("Your password").fill(password)
+    await mine.get_by_label("Name of the passkey").fill("Laptop")
+    await mine.get_by_role("button", name="Add a passkey").click()
+    await mine.get_by_role("button", name="Remove Laptop").wait_for()
+    # As the menu does it, whose entry stands in other journeys
+    await page.context.clear_cookies()
+    await page.reload()
+    await page.get_by_role("button", name="Use a passkey").click()
+    await expect(mine.get_by_text("last used")).to_be_visible()
+    await mine.get_by_label("Your password").fill(password)
+    await mine.get_by_role("button", name="Rename Laptop").click()
+    await mine.get_by_label("Name of the passkey").first.fill("Old laptop")
+    await mine.get_by_role("button", name="Save").click()
+    await mine.get_by_role("button", name="Remove Old laptop").click()
+    await expect(mine.get_by_text("You have no passkey yet.")).to_be_visible()

@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.models import LogInSession, Membership, Token, User
+from backend.accounts.own_payloads import PasskeyPayload
 from backend.accounts.payloads import SettingsPayload, settings_payload
 from backend.accounts.selectors.addresses import email_of
+from backend.accounts.selectors.passkeys import passkeys_of
 from backend.accounts.selectors.second_factors import second_factor_of
 
 
@@ -26,6 +28,7 @@ class OwnAccount(Struct, frozen=True, kw_only=True):
     email: str
     pending_email: str | None
     codes_since: str | None
+    passkeys: list[PasskeyPayload]
     created_at: str
     last_login_at: str | None
     last_seen_at: str | None
@@ -61,6 +64,7 @@ def account_of(user_id: UUID) -> OwnAccount:
     return OwnAccount(
         id=str(row.pk), username=row.username, display_name=row.display_name, email=row.email,
         pending_email=email_of(user_id).pending, codes_since=second_factor_of(user_id).since,
+        passkeys=passkeys_of(user_id),
         created_at=clock.stamp(row.date_joined), last_login_at=clock.stamp_or_none(row.last_login),
         last_seen_at=clock.stamp_or_none(row.last_seen_at), has_picture=row.avatar_id is not None,
         is_superuser=row.is_superuser, settings=settings_payload(row.settings),

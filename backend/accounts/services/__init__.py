@@ -102,6 +102,15 @@ from backend.accounts.services.memberships import (
 from backend.accounts.services.namespaces import change_namespace, create_namespace, ensure_namespace
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
 from backend.accounts.services.own_account import change_password, change_settings, end_digests, note_last_seen
+from backend.accounts.services.passkeys import (
+    add_passkey,
+    ask_for_passkey,
+    begin_passkey,
+    check_passkey,
+    log_in_with_passkey,
+    remove_passkey,
+    rename_passkey,
+)
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
 from backend.accounts.services.registration import register
 from backend.accounts.services.second_factors import (
@@ -141,12 +150,15 @@ __all__ = [
     "actor_of_hook",
     "actors_for",
     "add_membership",
+    "add_passkey",
+    "ask_for_passkey",
     "ask_for_reset",
     "avatar_made",
     "ban_user",
     "begin_avatar",
     "begin_avatar_work",
     "begin_letters",
+    "begin_passkey",
     "begin_second_factor",
     "begin_session",
     "belonging_changed",
@@ -158,6 +170,7 @@ __all__ = [
     "charge_space",
     "check_code",
     "check_identity",
+    "check_passkey",
     "check_password",
     "close_account",
     "close_bot_account",
@@ -198,6 +211,7 @@ __all__ = [
     "locked_user",
     "log_in",
     "log_in_with_code",
+    "log_in_with_passkey",
     "log_out",
     "log_out_everywhere",
     "log_out_person",
@@ -216,7 +230,9 @@ __all__ = [
     "remove_avatar",
     "remove_avatar_of",
     "remove_membership",
+    "remove_passkey",
     "remove_second_factor",
+    "rename_passkey",
     "renew_recovery_codes",
     "renewed",
     "requeue_letters",

@@ -15,7 +15,16 @@ from msgspec import Struct
 
 from backend import clock, locks
 from backend.accounts.access import HOOK, Actor
-from backend.accounts.models import AccountLink, EndedSession, LogInSession, NamespaceInvitation, Ticket, Token, User
+from backend.accounts.models import (
+    AccountLink,
+    EndedSession,
+    LogInSession,
+    NamespaceInvitation,
+    Ticket,
+    Token,
+    UsedChallenge,
+    User,
+)
 from backend.accounts.selectors import (
     actor_of,
     binds,
@@ -187,4 +196,5 @@ def forget_expired() -> int:
     links, _ = AccountLink.objects.filter(expires_at__lt=moment).delete()
     sessions, _ = LogInSession.objects.filter(expire_date__lt=moment).delete()
     invitations, _ = NamespaceInvitation.objects.filter(expires_at__lt=moment - _ENDED_KEPT).delete()
-    return tickets + ended + links + sessions + invitations
+    challenges, _ = UsedChallenge.objects.filter(expires_at__lt=moment).delete()
+    return tickets + ended + links + sessions + invitations + challenges

@@ -18,6 +18,7 @@ from backend.accounts.models import Identity, Letter, User
 from backend.accounts.oidc import Claims
 from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import has_person, people_written_to, sends_mail
+from backend.accounts.selectors.passkeys import has_passkey
 from backend.accounts.services.addresses import fitting_email
 from backend.accounts.services.codes import ToLink, require_no_second_factor
 from backend.accounts.services.letters import post_letter
@@ -174,7 +175,8 @@ def unlink_identity(actor: Actor, identity_id: UUID, password: str) -> None:
         if row is None:
             raise NotFound("This link does not exist.")
         usable = {provider.issuer for provider in settings.OIDC_PROVIDERS.values()}
-        if not user.has_usable_password() and not rows.filter(issuer__in=usable).exclude(pk=row.pk).exists():
+        others = rows.filter(issuer__in=usable).exclude(pk=row.pk).exists() or has_passkey(user.pk)
+        if not user.has_usable_password() and not others:
             raise Conflict("This is the only way into your account. Set a password first: ask for a new one by mail.")
         row.delete()
         publish(_about(user, "identity.unlinked", row.issuer, actor.address))

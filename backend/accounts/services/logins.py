@@ -20,6 +20,7 @@ from backend.accounts.models import (
     Letter,
     LogInSession,
     NamespaceInvitation,
+    Passkey,
     Ticket,
     Token,
     User,
@@ -87,8 +88,11 @@ def log_in(username: str, password: str, *, address: str, client: str = "") -> I
     return issue_token(user, address=address, client=client)
 
 
-def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
-    """Issue a token to a user; raises Unauthenticated where all their log-ins ended since this row was read."""
+def issue_token(user: User, *, address: str, client: str = "", passkey: str = "") -> IssuedToken:
+    """Issue a token to a user; raises Unauthenticated where all their log-ins ended since this row was read.
+
+    ``passkey`` is the name of the one by which they came, if any.
+    """
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(days=settings.TOKEN_DAYS)
     with atomic():
@@ -97,7 +101,8 @@ def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
             user=user, digest=digest(secret), expires_at=expires_at, address=address, client=client[:_CLIENT_CHARS]
         )
         actor = actor_of(user, credential=f"token:{row.pk}", address=address)
-        publish(actor.does("login", object_type="user", object_id=user.pk, object_name=user.username))
+        data = {"passkey": passkey} if passkey else {}
+        publish(actor.does("login", object_type="user", object_id=user.pk, object_name=user.username, data=data))
     return IssuedToken(token=secret, expires_at=clock.stamp(expires_at), actor=actor)
 
 
@@ -109,9 +114,9 @@ def _unchanged(checked: User) -> User:
     return now
 
 
-def begin_session(actor: Actor, *, provider: str = "") -> None:
-    """Record that a user logged in with a browser session, and by which provider if by one."""
-    data = {"provider": provider} if provider else {}
+def begin_session(actor: Actor, *, provider: str = "", passkey: str = "") -> None:
+    """Record that a user logged in with a browser session, and by which provider or passkey if by one."""
+    data = {name: by for name, by in (("provider", provider), ("passkey", passkey)) if by}
     about = {"object_type": "user", "object_id": actor.user_id, "object_name": actor.user.username, "data": data}
     record(actor.does("login", **about))
 
@@ -227,7 +232,15 @@ def end_links(user_id: UUID, *, mailed_alone: bool = False) -> None:
 
 
 def end_identities(user: User) -> None:
-    """End the links to accounts at providers: an intruder may have linked one of their own."""
+    """End the links to accounts at providers, and the passkeys: an intruder may have added some of their own."""
+    for passkey in Passkey.objects.filter(user=user):
+        passkey.delete()
+        publish(
+            Action(
+                name="passkey.removed", object_type="user", object_id=user.pk, object_name=user.username,
+                data={"passkey": passkey.name},
+            )
+        )  # fmt: skip
     for row in Identity.objects.filter(user=user):
         row.delete()
         publish(

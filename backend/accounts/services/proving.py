@@ -17,13 +17,13 @@ _JUST_NOW = timedelta(minutes=10)
 def require_themselves(actor: Actor, user: User, password: str, *, refusal: str) -> None:
     """Raise Invalid unless the actor gives their password; of who has none, unless their session has just begun.
 
-    People without a password begin sessions by a provider alone.
+    People without a password begin sessions by a provider or a passkey alone.
     """
     if user.has_usable_password():
         if not passwords.holds(user, password):
             raise Invalid(refusal, fields={"password": ["This is not your password."]})
     elif not _came_just_now(actor):
-        said = "You have no password: log out, come back by your provider, and do this within ten minutes."
+        said = "You have no password: log out, come back by your provider or passkey, and do this within ten minutes."
         raise Invalid(refusal, fields={"password": [said]})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from backend.accounts.own_payloads import IdentityPayload
+from backend.accounts.own_payloads import IdentityPayload, PasskeyOptions, PasskeyPayload
 
 
 class ProviderLook(Struct, frozen=True, kw_only=True):
@@ -34,5 +34,11 @@ class LinkBegun(Struct, frozen=True, kw_only=True):
     url: str
 
 
-SHAPES = (Providers, ProviderLook, Identities, LinkBegun)
+class Passkeys(Struct, frozen=True, kw_only=True):
+    """All of one's passkeys, the oldest first."""
+
+    results: list[PasskeyPayload]
+
+
+SHAPES = (Providers, ProviderLook, Identities, LinkBegun, Passkeys, PasskeyPayload, PasskeyOptions)
 """The structs of this module."""

@@ -21,6 +21,7 @@ class Config(Struct, frozen=True, kw_only=True):
     reset_by_mail: bool
     registration: Literal["off", "invitation", "open"]
     providers: list[ProviderLook]
+    passkeys: bool
     limits: Limits
     version: str
 

@@ -6,6 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts import inputs as accounts
 from backend.accounts.inputs.invitations import InvitationCode, NewNamespaceInvitation, Registration
+from backend.accounts.inputs.passkeys import NewPasskey, PasskeyName, PasskeyProof, ShownPasskey
 from backend.accounts.payloads import (
     EmailPayload,
     Grant,
@@ -331,6 +332,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     accounts.EmailChange, accounts.ResetRequest,
     NewNamespaceInvitation, InvitationCode, accounts.NewIdentity, accounts.IdentityEnd,
+    PasskeyProof, PasskeyName, NewPasskey, ShownPasskey,
     Registration, accounts.SecondStep, accounts.OwnPassword, accounts.Code, accounts.PasswordAndCode,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,

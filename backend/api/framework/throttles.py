@@ -23,7 +23,7 @@ _NAMES_PER_ADDRESS = 10
 """Factor of the limit for all names of an address: a whole office may share one."""
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """What of an address counts: of IPv6 the network (/64), of which one client has every address."""
     try:
         parsed = ip_address(address)
@@ -37,20 +37,20 @@ def _place(address: str) -> str:
 def require_login_attempt_left(username: str, address: str) -> None:
     """Raise RateLimited where this name, or any names, were tried too often from this address in this minute."""
     # The name first: attempts refused for one name do not count for the others at the address.
-    _require("login", f"{_place(address)} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
-    _require("login-address", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("login", f"{place_of(address)} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("login-address", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_link_attempt_left(address: str) -> None:
     """Raise RateLimited where too many invitation or reset links were tried from this address in this minute."""
-    _require("link", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("link", place_of(address), settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_invited_attempt_left(code: str, address: str) -> None:
     """The same for the code of a link into a namespace; of one that admits people more: a whole class holds it."""
     link = digest(code)
     if admits(link):
-        _require("invited", f"{_place(address)} {link}", _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+        _require("invited", f"{place_of(address)} {link}", _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
     else:
         require_link_attempt_left(address)
 
@@ -62,12 +62,17 @@ def require_code_attempt_left(user_id: UUID | None, address: str) -> None:
     """
     if user_id is not None:
         _require("code", str(user_id), settings.LOGIN_ATTEMPTS_PER_MINUTE)
-    _require("code-address", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("code-address", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_provider_attempt_left(address: str) -> None:
     """Raise RateLimited where too many log-ins by providers were tried from this address in this minute."""
-    _require("provider", _place(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("provider", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+
+
+def require_passkey_attempt_left(address: str) -> None:
+    """Raise RateLimited where too many log-ins by passkeys were tried from this address in this minute."""
+    _require("passkey", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_registration_left(code: str, address: str) -> None:
@@ -78,10 +83,10 @@ def require_registration_left(code: str, address: str) -> None:
     link = digest(code)
     if code and admits(link):
         limit = _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE
-        _require("register", f"{_place(address)} {link}", limit, window_s=3600)
+        _require("register", f"{place_of(address)} {link}", limit, window_s=3600)
     else:
         require_link_attempt_left(address)
-        _require("register", _place(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
+        _require("register", place_of(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
 
 
 def require_mail_left(email: str, *, by: Actor | None = None) -> None:

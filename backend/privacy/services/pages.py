@@ -44,6 +44,7 @@ def write_index(
     rows = {
         "Name": account.display_name or account.username, "User name": account.username, "Email": account.email or "–",
         "Email, to be confirmed": account.pending_email or "–", "Codes at log-in since": account.codes_since or "–",
+        "Passkeys": ", ".join(one.name for one in account.passkeys) or "–",
         "Member since": account.created_at, "Last log-in": account.last_login_at or "–",
     }  # fmt: skip
     facts = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows.items())

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import type { Me } from "@offchat/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import type { Language } from "../../texts/language.ts";
 import { LANGUAGES } from "../../texts/language.ts";
 import { TEXTS } from "../../texts.ts";
@@ -24,11 +24,13 @@ import { OwnData } from "./OwnData.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
 import { Photos } from "./Photos.tsx";
 import { Storage } from "./Storage.tsx";
-import { rest } from "./session.ts";
+import { rest, useConfig } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 import { Visibility } from "./Visibility.tsx";
 
 const words = TEXTS.accounts;
+
+const Passkeys = lazy(() => import("./Passkeys.tsx").then((module) => ({ default: module.Passkeys })));
 
 function Profile({ me }: { me: Me }) {
   const queries = useQueryClient();
@@ -145,6 +147,7 @@ function Password({ username }: { username: string }) {
 }
 
 export function AccountPage({ me }: { me: Me }) {
+  const config = useConfig();
   return (
     <main className={classes.page}>
       <header className={classes.head}>
@@ -161,6 +164,11 @@ export function AccountPage({ me }: { me: Me }) {
       <Password username={me.user.username} />
       <MailAddress username={me.user.username} />
       <LinkedAccounts />
+      {config.data?.passkeys && (
+        <Suspense fallback={null}>
+          <Passkeys />
+        </Suspense>
+      )}
       <LogInCodes />
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />

@@ -19,6 +19,8 @@ function refusalOf(thrown: unknown): string {
 
 const SecondStep = lazy(() => import("./SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
 
+const PasskeyLogIn = lazy(() => import("./PasskeyLogIn.tsx").then((module) => ({ default: module.PasskeyLogIn })));
+
 /** What the server calls the log-in that waits for a code; null where it waits for none. */
 function waitingFlow(thrown: unknown): string | null {
   const { code, data } = asError(thrown);
@@ -58,6 +60,7 @@ export function LoginPage() {
     );
   }
   const offered = config.data?.providers ?? [];
+  const byPasskey = config.data?.passkeys && typeof window.PublicKeyCredential === "function";
   return (
     <Door corner={<ColorSchemeToggle />}>
       <form onSubmit={submit}>
@@ -98,6 +101,11 @@ export function LoginPage() {
           <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
             {TEXTS.accounts.logIn}
           </Button>
+          {byPasskey && (
+            <Suspense fallback={null}>
+              <PasskeyLogIn />
+            </Suspense>
+          )}
           {offered.length > 0 && <Divider label={providers.or} />}
           {offered.map(({ id, name, url }) => (
             <Button key={id} component="a" href={`${url}?next=${here()}`} variant="default" fullWidth>

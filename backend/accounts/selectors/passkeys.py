@@ -1,0 +1,27 @@
+"""Reads the passkeys of people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend import clock
+from backend.accounts.models import Passkey
+from backend.accounts.own_payloads import PasskeyPayload
+
+
+def passkeys_of(user_id: UUID) -> list[PasskeyPayload]:
+    """Return the passkeys of a person, the oldest first; there are at most 20."""
+    return [passkey_payload(row) for row in Passkey.objects.filter(user=user_id).order_by("pk")]
+
+
+def passkey_payload(row: Passkey) -> PasskeyPayload:
+    """Return a passkey as its person sees it."""
+    return PasskeyPayload(
+        id=str(row.pk), name=row.name, transports=row.transports, backed_up=row.backed_up,
+        created_at=clock.stamp(row.created_at), last_used_at=clock.stamp_or_none(row.last_used_at),
+    )  # fmt: skip
+
+
+def has_passkey(user_id: UUID) -> bool:
+    """Whether a person can log in by a passkey."""
+    return Passkey.objects.filter(user=user_id).exists()

@@ -1,0 +1,218 @@
+"""Passkeys: what a device has signed lets its person in, once, and nothing else does."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core import signing
+from django.core.cache import cache
+from webauthn.helpers import bytes_to_base64url
+
+from backend import clock
+from backend.accounts.inputs.passkeys import PasskeyProof
+from backend.accounts.models import Passkey, UsedChallenge, User
+from backend.accounts.selectors.personal import account_of
+from backend.accounts.services import begin_letters, begin_passkey, forget_expired, forget_rows, reset_password
+from backend.accounts.services.passkeys import MOST
+from backend.errors import Forbidden
+from media_pipeline.mail.letters import letter_of
+from tests.backend.accounts.test_second_factors import code, let_time_pass
+from tests.clients import ApiClient
+from tests.conftest import PASSWORD
+from tests.passkey_device import Device
+
+pytestmark = pytest.mark.django_db
+
+MINE, OPTIONS, LOGIN = "/api/v1/me/passkeys/", "/api/v1/auth/passkey/options/", "/api/v1/auth/passkey/"
+SESSION = "/api/v1/auth/session/passkey/"
+
+
+@pytest.fixture(autouse=True)
+def a_server_with_passkeys(settings):
+    cache.clear()
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 1000
+    settings.BASE_URL = "http://localhost"
+
+
+def begun(client, **proof):
+    answer = client.post(f"{MINE}options/", {"password": PASSWORD} | proof)
+    assert answer.status_code == 200, answer.content
+    return answer.json()["options"]
+
+
+def add(client, device, name="Phone", options=None, **proof):
+    made = device.make(options or begun(client, **proof))
+    return client.post(MINE, {"credential": made, "name": name})
+
+
+def asked(**headers):
+    return ApiClient().post(OPTIONS, {}, **headers).json()["options"]
+
+
+def enter(device, door=LOGIN, options=None, **instead):
+    return ApiClient().post(door, {"credential": device.sign(options or asked(), **instead)})
+
+
+@pytest.fixture
+def alice(client_for):
+    return client_for("alice")
+
+
+@pytest.fixture
+def phone(alice):
+    device = Device()
+    assert add(alice, device).status_code == 201
+    return device
+
+
+def logged(name):
+    rows = apps.get_model("audit", "ActivityEntry").objects.filter(action=name)
+    return list(rows.values_list("data", flat=True))
+
+
+def test_a_passkey_lets_its_person_in_at_both_doors_without_a_name_or_a_code(alice, phone):
+    [shown] = alice.get(MINE).json()["results"]
+    assert (shown["name"], shown["last_used_at"], shown["backed_up"]) == ("Phone", None, False)
+    secret = alice.post("/api/v1/me/second-factor/", {"password": PASSWORD}).json()["secret"]
+    assert alice.post("/api/v1/me/second-factor/confirm/", {"code": code(secret)}).status_code == 200
+    issued = enter(phone)
+    assert (issued.status_code, issued.json()["user"]["username"]) == (200, "alice")
+    client = ApiClient()
+    entered = client.post(SESSION, {"credential": phone.sign(asked())})
+    assert (entered.status_code, client.get("/api/v1/me/").json()["user"]["username"]) == (200, "alice")
+    assert alice.get(MINE).json()["results"][0]["last_used_at"]
+    assert logged("login").count({"passkey": "Phone"}) == 2
+    # To add or remove one takes the code as well, once codes are asked for
+    assert "code" in alice.post(f"{MINE}options/", {"password": PASSWORD}).json()["errors"]
+    let_time_pass("alice")
+    assert begun(alice, code=code(secret))["excludeCredentials"]
+    path = f"{MINE}{shown['id']}/"
+    assert alice.patch(path, {"name": " Old phone "}).json()["name"] == "Old phone"
+    assert alice.delete(path, {"password": PASSWORD}).status_code == 400
+    let_time_pass("alice")
+    assert alice.delete(path, {"password": PASSWORD, "code": code(secret)}).status_code == 204
+    assert (enter(phone).status_code, alice.get(MINE).json()) == (401, {"results": []})
+    assert (logged("passkey.added"), logged("passkey.removed")) == ([{"passkey": "Phone"}], [{"passkey": "Old phone"}])
+
+
+def test_what_a_device_signed_for_another_moment_place_or_person_opens_nothing(alice, phone, client_for, settings):
+    options = asked()
+    signed = {"credential": phone.sign(options)}
+    assert ApiClient().post(LOGIN, signed).status_code == 200
+    assert ApiClient().post(LOGIN, signed).status_code == 401, "replayed"
+    assert enter(phone, options=options).status_code == 401, "signed anew for a challenge that was answered"
+    assert enter(phone, origin="https://offchat.example.org").status_code == 401
+    assert enter(phone, type="webauthn.create").status_code == 401
+    assert enter(phone, crossOrigin=True).status_code == 401
+    assert enter(phone, options=asked() | {"rpId": "example.org"}).status_code == 401
+    assert enter(phone, options=asked() | {"challenge": options["challenge"][:-4] + "AAAA"}).status_code == 401
+    elsewhere = asked(REMOTE_ADDR="198.51.100.7")
+    assert enter(phone, options=elsewhere).status_code == 401, "asked for at another address"
+    of_adding = begun(alice)["challenge"]
+    assert enter(phone, options=asked() | {"challenge": of_adding}).status_code == 401
+    phone.verifies = False
+    assert enter(phone).status_code == 401, "who holds the device was not verified"
+    phone.verifies = True
+    bob = client_for("bob")
+    thief = Device(id=phone.id, user=phone.user)
+    assert enter(thief).status_code == 401, "another key with the id of the passkey"
+    assert add(bob, thief).status_code == 409, "a passkey is of one person"
+    tablet = Device()
+    add(bob, tablet)
+    tablet.user = phone.user
+    assert enter(tablet).status_code == 401, "of one person, for another"
+    at = clock.now() - timedelta(seconds=301)
+    signer = signing.Signer(salt="offchat.passkey log-in 127.0.0.1")
+    challenge = signer.sign(f"x:{signing.b62_encode(int(at.timestamp()))}")
+    late = asked() | {"challenge": bytes_to_base64url(challenge.encode())}
+    assert enter(phone, options=late).status_code == 401, "after five minutes"
+    assert UsedChallenge.objects.update(expires_at=at) >= 1
+    forget_expired()
+    assert not UsedChallenge.objects.exists()
+    assert enter(phone).status_code == 200
+    named = {"id": phone.sign(asked())["id"], "response": {"clientDataJSON": "W10"}}
+    for broken in ({}, {"id": 5}, {"id": "é"}, named):
+        assert ApiClient().post(LOGIN, {"credential": broken}).status_code == 401
+        refused = alice.post(MINE, {"credential": broken, "name": "x"})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["credential"])
+    assert "login.failed" in apps.get_model("audit", "ActivityEntry").objects.values_list("action", flat=True)
+    for nameless in ("http://192.0.2.1", "https://[2001:db8::1]", "http://chat.example.org", ""):
+        settings.BASE_URL = nameless
+        assert not ApiClient().get("/api/v1/config/").json()["passkeys"]
+        assert [ApiClient().post(OPTIONS, {}).status_code, enter(phone, options=late).status_code] == [409, 409]
+
+
+def test_a_count_that_goes_back_is_refused_and_logged_and_devices_that_do_not_count_are_let_in(alice, phone):
+    phone.count = 7
+    assert enter(phone).status_code == 200
+    phone.count = 7
+    assert enter(phone).status_code == 401
+    assert logged("passkey.refused") == [{"passkey": "Phone", "code": "count"}]
+    assert (enter(phone).status_code, Passkey.objects.get().sign_count) == (200, 9)
+    synced = Device(count=None)
+    add(alice, synced)
+    assert [enter(synced).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_passkey_is_added_with_the_password_by_the_log_in_that_asked_for_it(alice, client_for, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    User.objects.filter(username="alice").update(email="alice@example.org")
+    device = Device()
+    wrong = alice.post(f"{MINE}options/", {"password": "wrong"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["password"])
+    options = begun(alice)
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+    assert add(client_for("alice"), device, options=options).status_code == 400, "another log-in has not given it"
+    assert add(client_for("bob"), device, options=options).status_code == 400
+    for foreign in (Device(origin="https://example.org"), Device(verifies=False)):
+        assert add(alice, foreign, options=options).status_code == 400
+    for name in ("", "x" * 81, "a\nb"):
+        assert add(alice, device, name, options=options).status_code == 400
+    assert add(alice, device, options=options).status_code == 201
+    assert add(alice, Device(), options=options).status_code == 409, "one answer to one question"
+    assert [letter_of(order).subject for order in begin_letters()] == ["A new passkey for your account in OffChat"]
+    person = User.objects.get(username="alice")
+    assert [one.name for one in account_of(person.pk).passkeys] == ["Phone"]
+    [row] = Passkey.objects.all()
+    rows = [Passkey(**{**_plain(row), "credential_id": bytes([n])}) for n in range(MOST - 1)]
+    Passkey.objects.bulk_create(rows)
+    assert alice.post(f"{MINE}options/", {"password": PASSWORD}).status_code == 409
+
+
+def _plain(row):
+    return {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name != "id"}
+
+
+def test_passkeys_of_people_who_may_not_log_in_open_nothing_and_end_with_the_account(alice, phone, actor):
+    rows = User.objects.filter(username="alice")
+    for away in ({"is_active": False}, {"banned_at": clock.now()}, {"is_bot": True}):
+        rows.update(**away)
+        assert enter(phone).status_code == 401
+        rows.update(is_active=True, banned_at=None, is_bot=False)
+    assert enter(phone).status_code == 200
+    path = f"{MINE}{alice.get(MINE).json()['results'][0]['id']}/"
+    alice.post("/api/v1/me/password/", {"old": PASSWORD, "new": "staple battery horse"})
+    assert enter(phone).status_code == 200, "a password that one changes oneself leaves them"
+    kept = rows.get().password
+    rows.update(password="!")
+    assert list(alice.delete(path, {}).json()["errors"]) == ["password"], "who has none has to come anew"
+    client = ApiClient()
+    client.post(SESSION, {"credential": phone.sign(asked())})
+    client.defaults["HTTP_X_CSRFTOKEN"] = client.cookies["csrftoken"].value
+    assert client.delete(path, {}).status_code == 409, "the only way in"
+    rows.update(password=kept)
+    bob = actor("bob")
+    User.objects.filter(username="bob").update(is_bot=True)
+    with pytest.raises(Forbidden):
+        begin_passkey(bob, PasskeyProof(password=PASSWORD))
+    assert alice.delete(path, {"password": "wrong"}).status_code == 400
+    link = reset_password(actor("admin"), rows.get().pk).token
+    used = ApiClient().post("/api/v1/auth/link/use/", {"token": link, "password": "another battery horse"})
+    assert (used.status_code, enter(phone).status_code) == (200, 401), "one that is set by a link ends them"
+    assert logged("passkey.removed") == [{"passkey": "Phone"}]
+    new = ApiClient().post("/api/v1/auth/login/", {"username": "alice", "password": "another battery horse"}).json()
+    again = ApiClient(headers={"Authorization": f"Token {new['token']}"})
+    assert add(again, phone, password="another battery horse").status_code == 201
+    while forget_rows(rows.get().pk):
+        pass
+    assert (Passkey.objects.count(), enter(phone).status_code) == (0, 401), "an account that is erased"
