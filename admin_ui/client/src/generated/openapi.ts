@@ -915,6 +915,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/passkey/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in by a passkey; answers a token
+         * @description Issue a token.
+         */
+        post: operations["post_passkey_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a log-in by a passkey; answers what the browser is asked
+         * @description Return the options; their challenge is good for five minutes, once, at the same address.
+         */
+        post: operations["post_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/providers/": {
         parameters: {
             query?: never;
@@ -998,6 +1038,26 @@ export interface paths {
          * @description End the session, its grants and sockets.
          */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/session/passkey/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in by a passkey; sets `csrftoken`
+         * @description Begin a session and return the content of ``/api/v1/me/``.
+         */
+        post: operations["post_passkey_session"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1689,6 +1749,74 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's passkeys, by which one logs in
+         * @description Return all of them.
+         */
+        get: operations["get_my_passkeys"];
+        put?: never;
+        /**
+         * Add the passkey that was made
+         * @description Keep what the browser has made for the options before.
+         */
+        post: operations["post_my_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Return the options; their challenge is good for five minutes, once, for this log-in.
+         */
+        post: operations["post_my_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkey_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Have it open nothing any more; the last way into an account stays.
+         */
+        delete: operations["delete_my_passkey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Give it another name.
+         */
+        patch: operations["patch_my_passkey"];
         trace?: never;
     };
     "/api/v1/me/password/": {
@@ -5518,6 +5646,34 @@ export interface components {
             url: string;
         };
         /**
+         * Passkeys
+         * @description All of one's passkeys, the oldest first.
+         */
+        Passkeys: {
+            results: components["schemas"]["PasskeyPayload"][];
+        };
+        /**
+         * PasskeyPayload
+         * @description One of one's passkeys; ``backed_up`` ones are on several devices of the person.
+         */
+        PasskeyPayload: {
+            id: string;
+            name: string;
+            transports: string[];
+            backed_up: boolean;
+            created_at: string;
+            last_used_at: string | null;
+        };
+        /**
+         * PasskeyOptions
+         * @description What a browser is asked for, as ``PublicKeyCredential`` parses it from JSON.
+         */
+        PasskeyOptions: {
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ActivityList
          * @description A page of the activity log, newest first.
          */
@@ -5572,6 +5728,7 @@ export interface components {
             /** @enum {unknown} */
             registration: "invitation" | "off" | "open";
             providers: components["schemas"]["ProviderLook"][];
+            passkeys: boolean;
             limits: components["schemas"]["Limits"];
             version: string;
         };
@@ -7710,6 +7867,42 @@ export interface components {
         IdentityEnd: {
             /** @default  */
             password?: string;
+        };
+        /**
+         * PasskeyProof
+         * @description The caller's password, empty for people who have none, and a code where their log-ins ask for one.
+         */
+        PasskeyProof: {
+            /** @default  */
+            password?: string;
+            /** @default  */
+            code?: string;
+        };
+        /**
+         * PasskeyName
+         * @description What a person calls a passkey.
+         */
+        PasskeyName: {
+            name: string;
+        };
+        /**
+         * NewPasskey
+         * @description What the browser has made, as ``PublicKeyCredential.toJSON`` tells it, and what the person calls it.
+         */
+        NewPasskey: {
+            name: string;
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ShownPasskey
+         * @description What a passkey has signed for a log-in, as ``PublicKeyCredential.toJSON`` tells it.
+         */
+        ShownPasskey: {
+            credential: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Registration
@@ -10369,6 +10562,48 @@ export interface operations {
             };
         };
     };
+    post_passkey_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+        };
+    };
+    post_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
     get_providers: {
         parameters: {
             query?: never;
@@ -10490,6 +10725,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_passkey_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
         };
     };
@@ -11647,6 +11905,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unread"];
+                };
+            };
+        };
+    };
+    get_my_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+        };
+    };
+    post_my_passkeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyPayload"];
+                };
+            };
+        };
+    };
+    post_my_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    delete_my_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a passkey. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_my_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a passkey. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyPayload"];
                 };
             };
         };
