@@ -207,7 +207,7 @@ _CHANGES_NOTHING = {
     "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode", "POST registration",
     "POST myidentities", "DELETE myidentity",
     "POST mypasskeys", "PATCH mypasskey", "DELETE mypasskey", "POST mypasskeyoptions",
-    "POST passkeyoptions", "POST passkeylogin", "POST passkeysession",
+    "POST passkeyoptions", "POST passkeylogin",
     "DELETE namespaceinvitation", "POST invitationcode",
     "DELETE mysecondfactor", "POST recoverycodes",
 }  # fmt: skip

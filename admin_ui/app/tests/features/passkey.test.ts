@@ -5,7 +5,10 @@ class Given {
   readonly id = "-_8";
   readonly rawId = new Uint8Array([251, 255]).buffer;
   readonly type = "public-key";
-  constructor(readonly response: object) {}
+  readonly response: object;
+  constructor(response: object) {
+    this.response = response;
+  }
 }
 
 afterEach(() => vi.unstubAllGlobals());
