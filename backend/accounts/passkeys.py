@@ -81,7 +81,7 @@ def offered() -> bool:
 
 
 def creation_options(*, user_id: UUID, username: str, display_name: str, known: list[Known], bound: str) -> Any:
-    """What a browser is asked to make a passkey by, as JSON; the answer holds for whoever ``bound`` names alone."""
+    """What a browser is asked to make a passkey by, as JSON; the answer holds for the log-in that ``bound`` names."""
     options = webauthn.generate_registration_options(
         rp_id=_host(),
         rp_name=_NAME,
