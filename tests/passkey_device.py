@@ -4,11 +4,14 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 
+Options = dict[str, Any]
+Answer = dict[str, Any]
 _PRESENT, _VERIFIED, _MADE = 0x01, 0x04, 0x40
 
 
@@ -23,7 +26,7 @@ class Device:
     id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     user: str = ""
 
-    def make(self, options):
+    def make(self, options: Options) -> Answer:
         """What it answers to options for a new passkey."""
         self.user = options["user"]["id"]
         numbers = self.key.public_key().public_numbers()
@@ -35,7 +38,7 @@ class Device:
         said = self._said("webauthn.create", options["challenge"])
         return self._told({"attestationObject": attested, "clientDataJSON": said}) | {"transports": ["internal"]}
 
-    def sign(self, options, **instead):
+    def sign(self, options: Options, **instead: object) -> Answer:
         """What it answers to options of a log-in; ``instead`` of what it would say."""
         if self.count is not None:
             self.count += 1
@@ -44,14 +47,14 @@ class Device:
         given = {"authenticatorData": about, "clientDataJSON": said, "signature": signature}
         return self._told(given | {"userHandle": base64url_to_bytes(self.user)})
 
-    def _about(self, host, flags=0):
+    def _about(self, host: str, flags: int = 0) -> bytes:
         flags |= _PRESENT | (_VERIFIED if self.verifies else 0)
         return hashlib.sha256(host.encode()).digest() + bytes([flags]) + (self.count or 0).to_bytes(4, "big")
 
-    def _said(self, kind, challenge, **instead):
+    def _said(self, kind: str, challenge: str, **instead: object) -> bytes:
         return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin} | instead).encode()
 
-    def _told(self, response):
+    def _told(self, response: dict[str, bytes]) -> Answer:
         name = bytes_to_base64url(self.id)
         texts = {key: bytes_to_base64url(value) for key, value in response.items()}
         return {"id": name, "rawId": name, "type": "public-key", "response": texts, "clientExtensionResults": {}}
