@@ -125,7 +125,9 @@ class FormParser:
             return
         self._text += data[start:end]
         if len(self._text) > FIELD_BYTES:
-            raise Invalid("This form cannot be taken.", fields={self._name: [f"At most {FIELD_BYTES} bytes.", *self._hints()]})
+            raise Invalid(
+                "This form cannot be taken.", fields={self._name: [f"At most {FIELD_BYTES} bytes.", *self._hints()]}
+            )
 
     def _on_part_end(self) -> None:
         self._events.append(

@@ -1950,6 +1950,7 @@ export interface Config {
   reset_by_mail: boolean;
   registration: "invitation" | "off" | "open";
   providers: ProviderLook[];
+  passkeys: boolean;
   limits: Limits;
   version: string;
 }
@@ -3761,6 +3762,18 @@ export interface NewNamespaceInvitation {
   max_uses?: number | null;
 }
 /**
+ * What the browser has made, as ``PublicKeyCredential.toJSON`` tells it, and what the person calls it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewPasskey".
+ */
+export interface NewPasskey {
+  name: string;
+  credential: {
+    [k: string]: unknown;
+  };
+}
+/**
  * A created person; ``invite_url`` is null where a password was set.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -4078,6 +4091,59 @@ export interface PartState {
   info: {
     [k: string]: unknown;
   };
+}
+/**
+ * What a person calls a passkey.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PasskeyName".
+ */
+export interface PasskeyName {
+  name: string;
+}
+/**
+ * What a browser is asked for, as ``PublicKeyCredential`` parses it from JSON.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PasskeyOptions".
+ */
+export interface PasskeyOptions {
+  options: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One of one's passkeys; ``backed_up`` ones are on several devices of the person.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PasskeyPayload".
+ */
+export interface PasskeyPayload {
+  id: string;
+  name: string;
+  transports: string[];
+  backed_up: boolean;
+  created_at: string;
+  last_used_at: string | null;
+}
+/**
+ * The caller's password, empty for people who have none, and a code where their log-ins ask for one.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PasskeyProof".
+ */
+export interface PasskeyProof {
+  password?: string;
+  code?: string;
+}
+/**
+ * All of one's passkeys, the oldest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Passkeys".
+ */
+export interface Passkeys {
+  results: PasskeyPayload[];
 }
 /**
  * The caller's password, and a code of the app or one for emergencies.
@@ -4831,6 +4897,17 @@ export interface SettingsPayload {
   presence: "everyone" | "nobody";
   last_seen: "everyone" | "nobody";
   share_read: "everyone" | "nobody";
+}
+/**
+ * What a passkey has signed for a log-in, as ``PublicKeyCredential.toJSON`` tells it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ShownPasskey".
+ */
+export interface ShownPasskey {
+  credential: {
+    [k: string]: unknown;
+  };
 }
 /**
  * A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.

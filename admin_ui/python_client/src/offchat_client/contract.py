@@ -210,6 +210,7 @@ class Config(TypedDict):
     reset_by_mail: bool
     registration: Literal["invitation", "off", "open"]
     providers: list[ProviderLook]
+    passkeys: bool
     limits: Limits
     version: str
 
