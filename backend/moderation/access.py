@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -57,6 +58,22 @@ def case_to_judge(actor: Actor, case_id: UUID) -> Case:
             raise Forbidden("This case is about somebody who has this bot in hand: a person judges it.")
         raise Forbidden("This case is about you: another moderator judges it.")
     return case
+
+
+def refuse_own(actor: Actor, files: Iterable[MediaFile]) -> None:
+    """Raise Forbidden where one of some held files is the actor's own, or of those who have the bot in hand.
+
+    Administrators of the server may let go all. The files are of one namespace, copies among them: whoever lets go a
+    file of somebody else lets go their own with the same bytes.
+    """
+    held = list(files)
+    if not held or actor.is_superuser:
+        return
+    theirs = {media.uploader_id for media in held} & not_told(actor, held[0].namespace_id)
+    if actor.user_id in theirs:
+        raise Forbidden("This file is your own: another moderator decides about it.")
+    if theirs:
+        raise Forbidden("This file is of somebody who has this bot in hand: a person decides about it.")
 
 
 def not_told(actor: Actor, namespace_id: UUID) -> set[UUID]:

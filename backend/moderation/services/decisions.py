@@ -18,7 +18,7 @@ from backend.ids import parse_id
 from backend.locks import Rank
 from backend.media.access import existing_file
 from backend.media.services import about_file, lock_copies, lock_copies_of_many, set_hold
-from backend.moderation.access import case_for, case_to_judge
+from backend.moderation.access import case_for, case_to_judge, refuse_own
 from backend.moderation.inputs import BulkStep, CaseStep, NewRestriction
 from backend.moderation.models import Case, CaseAction, CaseNote
 from backend.moderation.payloads import BulkResult, BulkResults, CaseActed, CaseProblem
@@ -196,6 +196,7 @@ def _release(actor: Actor, case: Case, step: CaseStep) -> Change:
     copies = [copy for copy in copies_of(keys) if copy.hold] if keys else []
     if not copies and step.action == "release":
         raise Conflict("Nothing of this case is withheld.")
+    refuse_own(actor, copies)
     refuse_unscanned(copies)
     change = _hold(actor, case, copies, step.reason, "media.released")
     note_released([copy.pk for copy in copies])

@@ -19,7 +19,7 @@ from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, record
 from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
 from backend.media.services import about_file, lock_copies, retry_processing, set_hold
-from backend.moderation.access import file_to_moderate, not_told
+from backend.moderation.access import file_to_moderate, refuse_own
 from backend.moderation.inputs import required_reason
 from backend.moderation.models import Case
 from backend.moderation.services.cases import held, settled
@@ -55,16 +55,13 @@ def quarantine_among_many(actor: Actor, media_id: UUID, reason: str) -> None:
 def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
     """Release a held file, and every other with the same bytes, in the state that it had before.
 
-    Raises Forbidden for one's own that moderators withhold (but for administrators of the server) and for bots of its
+    Raises Forbidden where one of them is one's own (but for administrators of the server) and for bots of its
     uploader's, Conflict where the virus scanner has not looked into one of them yet.
     """
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
-    if media.hold and not actor.is_superuser and media.uploader_id in not_told(actor, media.namespace_id):
-        if media.uploader_id != actor.user_id:
-            raise Forbidden("This file is of somebody who has this bot in hand: a person decides about it.")
-        raise Forbidden("This file is your own: another moderator decides about it.")
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold]
+        refuse_own(actor, copies)
         refuse_unscanned(copies)
         set_hold([(copy, about_file("media.released", copy, actor, reason=why)) for copy in copies], None)
         note_released([copy.pk for copy in copies])

@@ -13,7 +13,7 @@ from backend.errors import Conflict, NotFound
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
 from backend.media.services import about_file, set_hold
-from backend.moderation.access import NO_CASE, case_to_judge
+from backend.moderation.access import NO_CASE, case_to_judge, refuse_own
 from backend.moderation.models import Case, CaseAction, CaseNote
 from backend.moderation.payloads import CasePayload
 from backend.moderation.selectors.cases import case_shown, shown_case
@@ -71,6 +71,9 @@ def _files_back(actor: Actor, case: Case, action: CaseAction) -> list[UUID]:
     if any(copy.hold != given for copy in copies):
         raise Conflict(_CHANGED_SINCE, case=shown_case(actor, case))
     holds = {copy.pk: _hold_again(copy, before[str(copy.pk)]) for copy in copies}
+    if action.actor_id != actor.user_id:
+        # To undo what another moderator has withheld is to release it.
+        refuse_own(actor, [copy for copy in copies if copy.hold and holds[copy.pk] is None])
     for hold in set(holds.values()):
         name = "media.quarantined" if hold else "media.released"
         group = [copy for copy in copies if holds[copy.pk] == hold]

@@ -248,15 +248,29 @@ def test_moderators_do_not_judge_themselves_nor_learn_who_has_reported_them(alic
     acted = step(admin, case, "approve")
     with pytest.raises(Forbidden):
         undo_step(mod, UUID(acted.action))
-    own = sending.send(mod, group).media_id
+    content = sending.video_bytes()
+    own = sending.send(mod, group, content).media_id
     # Nor do they learn where somebody has seen a file of theirs
     report_file(bob, own, NewReport(reason="other"))
     shown = reveal_case(mod, UUID(queue(mod, "demo", {}, order="newest")[0].id), reason="mine")
     assert (shown.message, shown.before, shown.after) == (None, [], [])
     assert ActivityEntry.objects.get(action="case.revealed").room_id is None
-    quarantine_file(admin, own, reason="spam")
-    with pytest.raises(Forbidden):
-        release_file(mod, own, reason="mine")
+    # Nor do they free it as a copy of what somebody else has sent
+    copy = sending.send(bob, group, content).media_id
+    report_file(alice, copy, NewReport(reason="other"))
+    [case] = [one for one in queue(mod, "demo", {}) if one.author.username == "bob"]
+    withheld = UUID(step(admin, case, "quarantine").action)
+    case = case_shown(mod, UUID(case.id))
+    for way in (
+        lambda: release_file(mod, own, reason="mine"),
+        lambda: release_file(mod, copy, reason="mine"),
+        lambda: step(mod, case, "release"),
+        lambda: step(mod, case, "approve"),
+        lambda: undo_step(mod, withheld),
+    ):
+        with pytest.raises(Forbidden):
+            way()
+    assert existing_file(own).hold == "quarantined"
 
 
 def test_a_case_shows_the_newest_of_its_reports_notes_and_texts_and_counts_all(alice, bob, mod, group):

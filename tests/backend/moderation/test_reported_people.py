@@ -194,12 +194,14 @@ def test_a_held_file_is_released_by_no_bot_of_its_uploaders(alice, bob, mod, adm
     made = client_for("admin").post("/api/v1/bots/", {"username": "helper", "scopes": ["moderate"]}).json()
     helper = ApiClient(headers={"Authorization": f"Token {made['token']}"})
     add_member(alice, group, admin.user_id)
-    own, other = (sending.send(person, group).media_id for person in (admin, bob))
+    content = sending.video_bytes()
+    own, copy = (sending.send(person, group, content).media_id for person in (admin, bob))
+    other = sending.send(bob, group).media_id
     for media in (own, other):
         quarantine_file(mod, media, reason="spam")
     # Also where no case about it is open any more
     Case.objects.update(closed_at=clock.now())
-    for media, status in ((own, 403), (other, 200)):
+    for media, status in ((own, 403), (copy, 403), (other, 200)):
         for way in ("release", "approve"):
             path = f"/api/v1/moderation/media/{media}/{way}/"
             assert helper.post(path, {"reason": "fine"}).status_code == status, path
