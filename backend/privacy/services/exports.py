@@ -162,7 +162,7 @@ def _finish(order: ExportOrder, archive: Archive, digest: str, size: int) -> Non
         made = _held(order).update(
             state=State.READY, phase="", done=archive.done, total=archive.done, skipped=archive.skipped,
             left_out=archive.left_out, size=size, sha256=digest, finished_at=moment, expires_at=moment + KEPT,
-            **FREE,
+            purged=False, **FREE,
         )  # fmt: skip
         if made:
             # The newest counts; what it has replaced is removed by the sweeper.
@@ -203,6 +203,8 @@ def _purged() -> int:
     for row_id, key in found:
         if key:
             blobs.remove(key)
-        Export.objects.filter(pk=row_id, state=State.READY).update(state=State.EXPIRED)
-        Export.objects.filter(pk=row_id).update(purged=True)
+        # One that is made again meanwhile has other bytes, which are removed in their time.
+        seen = Export.objects.filter(pk=row_id, key=key, finished_at__isnull=False)
+        seen.filter(state=State.READY).update(state=State.EXPIRED)
+        seen.update(purged=True)
     return len(found)

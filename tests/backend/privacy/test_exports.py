@@ -33,6 +33,7 @@ from backend.privacy.services import (
     cancel_export,
     record_export_download,
     renew_export,
+    retry_export,
     return_export,
     start_export,
     tend_exports,
@@ -203,7 +204,9 @@ def test_a_copy_is_for_its_person_alone_and_kept_for_a_week(alice: Actor, bob: A
         start_export(alice)
 
 
-def test_a_copy_that_a_worker_left_is_made_by_another_and_leaves_nothing(alice: Actor, written: dict[str, Any]) -> None:
+def test_a_copy_that_a_worker_left_is_made_by_another_and_leaves_nothing(
+    alice: Actor, written: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     # A worker that was killed when its bytes stood already
     killed = begun(alice)
     Export.objects.filter(pk=killed.id).update(key=killed.key)
@@ -233,6 +236,20 @@ def test_a_copy_that_a_worker_left_is_made_by_another_and_leaves_nothing(alice: 
         Export.objects.update(lease_until=None, attempts=3, asked_at=clock.now() - timedelta(minutes=1))
     tend_exports()
     assert [row.state for row in Export.objects.all()] == ["failed"]
+    # It is made again while what it has left is removed, and ends like others
+    failed, remove = Export.objects.get(), blobs.remove
+    Export.objects.update(key=killed.key, purged=False)
+    monkeypatch.setattr(blobs, "remove", lambda key: (retry_export(alice, failed.pk), remove(key)))
+    assert tend_exports() == 1
+    monkeypatch.undo()
+    assert not Export.objects.get().purged
+    Export.objects.update(purged=True)
+    again = begin_export(failed.pk)
+    assert again
+    write_export(again)
+    Export.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    assert tend_exports() == 1
+    assert not blobs.stands(again.key)
     # Workers that stop give it back, and use up no attempt
     Export.objects.all().delete()
     start_export(alice)
