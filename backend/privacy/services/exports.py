@@ -68,12 +68,16 @@ def retry_export(actor: Actor, export_id: UUID) -> bool:
     """Have a copy made that failed, for its person as before; returns False where it has not failed any more."""
     moment = clock.now()
     fresh = {"attempts": 0, "asked_at": moment, "finished_at": None, "purged": False, **FREE}
-    with atomic():
-        rows = Export.objects.filter(pk__in=exports_to_retry().filter(pk=export_id).values("pk"), state=State.FAILED)
-        if not rows.update(state=State.QUEUED, **fresh):
-            return False
-        publish(actor.does("job.retried", object_type="job", object_id=export_id, object_name=MakeExport.name))
-        enqueue(MakeExport(subject=export_id))
+    try:
+        with atomic():
+            failed = exports_to_retry().filter(pk=export_id).values("pk")
+            if not Export.objects.filter(pk__in=failed, state=State.FAILED).update(state=State.QUEUED, **fresh):
+                return False
+            publish(actor.does("job.retried", object_type="job", object_id=export_id, object_name=MakeExport.name))
+            enqueue(MakeExport(subject=export_id))
+    except IntegrityError:
+        # Ordered anew by its person at the same moment.
+        return False
     return True
 
 

@@ -153,6 +153,10 @@ def test_copies_of_data_that_failed_are_listed_without_contents_and_made_again_u
     assert (made[2].state, made[2].attempts, made[2].finished_at, made[2].purged) == ("queued", 0, None, False)
     assert waiting("export") == before + 1
     assert client_for("mod").get(f"{OPS}/failed-jobs/?kind=export").status_code == 403
+    # One whose person has another one made at the same moment
+    running = Export.objects.create(pk=least_id(at.timestamp() - 9), user_id=bob.user_id, asked_at=at, created_at=at)
+    assert http.post(f"{OPS}/failed-jobs/{made[1].pk}/retry/", {"kind": "export"}).status_code == 404
+    running.delete()
     # Those who are gone, and what is older than a week, are listed no more
     Export.objects.filter(pk=made[1].pk).update(user=None)
     Export.objects.create(pk=least_id(at.timestamp() - 8 * 86_400), user_id=bob.user_id, **ended)
