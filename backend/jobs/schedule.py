@@ -9,6 +9,7 @@ from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from backend import clock, locks
 from backend.jobs.models import Turn
@@ -20,10 +21,12 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def take_turns(intervals_s: Collection[tuple[str, float]]) -> set[str]:
     """Return the tasks that this process does now, of those given by name and interval in seconds.
 
-    Of all processes that ask, one is given each task in every interval of it, also where one whose clock is
-    ahead took the last turn. Where none is due this is one query.
+    Of all processes that ask, one is given each task in every interval of it, by the clock of the database: those
+    whose clocks differ would take every turn from each other. Where none is due this is one query.
     """
-    moment, taken_at = clock.now(), dict(Turn.objects.values_list("name", "taken_at"))
+    turns = list(Turn.objects.annotate(now=Now()).values_list("name", "taken_at", "now"))
+    taken_at = {name: at for name, at, _ in turns}
+    moment = turns[0][2] if turns else clock.now()
     due = [
         Q(overdue("taken_at", moment, timedelta(seconds=every_s)), name=name)
         for name, every_s in intervals_s

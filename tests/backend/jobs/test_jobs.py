@@ -106,18 +106,22 @@ def test_the_next_turn_comes_when_its_time_has_come():
     assert take_turns([("work", 60), ("other", 60)]) == {"other"}
     Turn.objects.update(taken_at=clock.now() - timedelta(seconds=59))
     assert take_turns([("work", 60), ("other", 60)]) == set()
-    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=60))
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=61))
     assert take_turns([("work", 60), ("other", 90)]) == {"work"}
 
 
 @pytest.mark.django_db
-def test_a_process_whose_clock_is_ahead_keeps_no_turn_for_itself():
+def test_a_process_whose_clock_is_ahead_keeps_no_turn_for_itself_and_takes_none_from_others(monkeypatch):
     take_turns([("work", 60)])
     Turn.objects.update(taken_at=clock.now() + timedelta(seconds=30))
     assert take_turns([("work", 60)]) == set()
     Turn.objects.update(taken_at=clock.now() + timedelta(hours=1))
     assert take_turns([("work", 60)]) == {"work"}
     assert take_turns([("work", 60)]) == set()
+    now = clock.now
+    for ahead in (timedelta(hours=1), timedelta(0)):
+        monkeypatch.setattr(clock, "now", lambda ahead=ahead: now() + ahead)
+        assert take_turns([("work", 60)]) == set()
 
 
 @pytest.mark.django_db

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from backend import clock
 from backend.jobs.heartbeat import write_heartbeat
+from backend.jobs.models import Turn
 from backend.operations.services import measuring
 from backend.operations.services import traffic as counted
 from tests.post_office import post_office
@@ -54,6 +56,8 @@ def later(monkeypatch):
     def pass_s(seconds):
         nonlocal passed
         passed += timedelta(seconds=seconds)
+        # Turns go by the clock of the database.
+        Turn.objects.update(taken_at=F("taken_at") - timedelta(seconds=seconds))
 
     monkeypatch.setattr(clock, "now", lambda: now() + passed)
     return pass_s
