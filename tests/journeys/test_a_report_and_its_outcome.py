@@ -108,6 +108,6 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     await dialog.get_by_role("button", name="Send the report").click()
     await expect(dialog).to_have_count(0)
     await expect(case.get_by_text("Person · Carol Chen")).to_be_visible()
-    await expect(case.get_by_role("button")).to_have_text(["Approve", "Mute or ban", "Note", "Take it"])
+    await expect(case.get_by_role("button")).to_have_text(["Reveal", "Approve", "Mute or ban", "Note", "Take it"])
     await _step(mod, "a", to="/actions/")
     await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()

@@ -71,16 +71,16 @@ async def test_a_message_is_answered_and_seen_by_everybody_in_the_same_form(pair
 
 
 async def test_what_is_said_on_a_socket_bears_the_name_that_its_person_has_by_then(pair: Pair) -> None:
-    room = pair.room("una")
-    async with pair.chat("una") as una:
-        await una.subscribe()
-        pair.call("una", "PATCH", "/api/v1/me/", display_name="Una Nova")
+    room = pair.room("carol")
+    async with pair.chat("carol") as carol:
+        await carol.subscribe()
+        pair.call("carol", "PATCH", "/api/v1/me/", display_name="Carol Nova")
         try:
-            said = await una.say(room, "hello")
-            heard = await una.event("message.created")
+            said = await carol.say(room, "hello")
+            heard = await carol.event("message.created")
         finally:
-            pair.call("una", "PATCH", "/api/v1/me/", display_name="Una")
-    assert (said["sender"]["display_name"], heard["data"]["sender"]["display_name"]) == ("Una Nova", "Una Nova")
+            pair.call("carol", "PATCH", "/api/v1/me/", display_name="Carol")
+    assert (said["sender"]["display_name"], heard["data"]["sender"]["display_name"]) == ("Carol Nova", "Carol Nova")
 
 
 async def test_the_same_client_id_is_said_once_and_other_content_under_it_is_a_conflict(pair: Pair) -> None:
