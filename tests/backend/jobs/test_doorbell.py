@@ -8,6 +8,7 @@ from queue import Empty
 
 import pytest
 from django.conf import settings
+from dramatiq.brokers.redis import RedisBroker
 from redis import Redis
 
 from backend.ids import new_id
@@ -128,7 +129,9 @@ def test_once_the_bell_has_stopped_only_what_was_fetched_is_handed_on_and_redis_
 
 
 def test_what_a_worker_that_died_had_fetched_is_taken_by_an_idle_one(broker):
-    subject, lost = new_id(), DoorbellBroker(client=broker.client)
+    # Given one that says that it lives whenever it looks, and then no more
+    subject, lost = new_id(), RedisBroker(client=broker.client)
+    lost.declare_queue(PreviewMedia.queue)
     send(PreviewMedia(subject=subject))
     assert next(lost.consume(PreviewMedia.queue, prefetch=1, timeout=0)).args == (str(subject),)
     # Given a consumer that has heard all rings and found nothing
@@ -144,7 +147,6 @@ def test_what_a_worker_that_died_had_fetched_is_taken_by_an_idle_one(broker):
     # When the other one has not been heard of for long
     broker.client.zadd(HEARTBEATS, {lost.broker_id: 1})
     assert waiting.result(PATIENCE_S).args == (str(subject),)
-    lost.bell.stop()
 
 
 def test_a_worker_whose_consumers_all_wait_says_that_it_lives(broker):
