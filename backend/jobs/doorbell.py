@@ -88,7 +88,8 @@ class Doorbell:
         while not self._stopped:
             try:
                 self._forward_rings()
-            except (RedisError, OSError) as error:
+            except Exception as error:
+                # Whatever it is: a process without this thread is taken for dead, and its messages are given to others.
                 log.warning("jobs.doorbell_away", error=repr(error))
             with self._changed:
                 self._changed.wait_for(lambda: self._stopped, _AGAIN_S)
@@ -102,7 +103,8 @@ class Doorbell:
                 announcement = subscription.get_message(timeout=max(0.0, due - time.monotonic()))
                 if announcement is not None:
                     # What was enqueued before the subscription stood was not announced here: all consumers poll once.
-                    self.ring(announcement["data"].decode() if announcement["type"] == "message" else "")
+                    said: bytes = announcement["data"] if announcement["type"] == "message" else b""
+                    self.ring(said.decode(errors="replace"))
                 if time.monotonic() >= due:
                     due = time.monotonic() + self._beat_s
                     if self._beat():
@@ -148,13 +150,19 @@ class _WaitingConsumer(_Untyped):  # type: ignore[misc]
 
 
 class DoorbellBroker(RedisBroker):
-    """A Redis broker that announces what it enqueues."""
+    """A Redis broker that announces what it enqueues.
 
-    def __init__(self, *, client: Redis, beat_s: float = BEAT_S, **options: Any) -> None:
+    Its bell uses ``bell_client``, which is not to retry: the bell begins again by itself, and is to be soon about it.
+    """
+
+    def __init__(
+        self, *, client: Redis, bell_client: Redis | None = None, beat_s: float = BEAT_S, **options: Any
+    ) -> None:
         untyped: Any = super()
         untyped.__init__(client=client, **options)
         self.beat_s = beat_s
-        self.bell = Doorbell(client, self._beat, beat_s=beat_s)
+        self._bell_client = bell_client or client
+        self.bell = Doorbell(self._bell_client, self._beat, beat_s=beat_s)
 
     @property
     def consumer_class(self) -> type[_WaitingConsumer]:
@@ -173,8 +181,9 @@ class DoorbellBroker(RedisBroker):
     def _beat(self) -> bool:
         """Say that this process lives, as every look at a queue does; returns whether another one says so no more."""
         untyped: Any = self
+        client: Any = self._bell_client
         key, moment_ms = f"{untyped.namespace}:__heartbeats__", int(time.time() * 1000)
-        with untyped.client.pipeline(transaction=False) as together:
+        with client.pipeline(transaction=False) as together:
             together.zadd(key, {untyped.broker_id: moment_ms})
             together.zcount(key, "-inf", moment_ms - untyped.heartbeat_timeout)
             silent: int = together.execute()[1]

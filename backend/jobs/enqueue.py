@@ -10,6 +10,8 @@ from django.db import transaction
 from dramatiq import Message
 from prometheus_client import Counter
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from backend.jobs.catalogue import Job
 from backend.jobs.circuit_breaker import CircuitBreaker
@@ -26,6 +28,9 @@ JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take
 
 _WORKERS_S, _CALLERS_S = 10, 1
 """How long a worker, and a request that enqueues, waits for a Redis that hangs, in seconds."""
+
+_BELLS_S = 1
+"""How long a sign of life may take: with the rest before the next one it is within ``heartbeat_timeout``."""
 
 _LOST_S = 60
 
@@ -52,7 +57,10 @@ def _broker(*, timeout_s: int) -> DoorbellBroker:
     """
     # A client of its own: beside a URL the broker drops all timeouts.
     client = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=timeout_s)
-    return DoorbellBroker(client=client, heartbeat_timeout=5000, maintenance_chance=1_000_000)
+    bell = Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=_BELLS_S, retry=Retry(NoBackoff(), 0)
+    )
+    return DoorbellBroker(client=client, bell_client=bell, heartbeat_timeout=5000, maintenance_chance=1_000_000)
 
 
 def enqueue(job: Job) -> None:

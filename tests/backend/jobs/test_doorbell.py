@@ -12,7 +12,7 @@ from dramatiq.brokers.redis import RedisBroker
 from redis import Redis
 
 from backend.ids import new_id
-from backend.jobs.doorbell import DoorbellBroker, WorkQueue
+from backend.jobs.doorbell import CHANNEL, Doorbell, DoorbellBroker, WorkQueue
 from backend.jobs.enqueue import send
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from tests.waiting import until
@@ -157,6 +157,26 @@ def test_a_worker_whose_consumers_all_wait_says_that_it_lives(broker):
     assert scripts_run(broker) - looks <= 2
     broker.bell.stop()
     assert waiting.result(PATIENCE_S) is None
+
+
+def test_neither_nonsense_on_the_channel_nor_an_odd_error_silences_the_sign_of_life(broker):
+    odd, beats = [ValueError("odd")], []
+
+    def beat() -> bool:
+        if odd:
+            raise odd.pop()
+        beats.append(1)
+        return False
+
+    bell = Doorbell(broker.client, beat, beat_s=BEAT_S)
+    bell.listen()
+    until(lambda: beats)
+    before = bell.rings("\ufffd")
+    broker.client.publish(CHANNEL, b"\xff")
+    until(lambda: bell.rings("\ufffd") > before)
+    so_far = len(beats)
+    until(lambda: len(beats) > so_far)
+    bell.stop()
 
 
 def test_a_consumer_that_holds_delayed_messages_returns_to_see_whether_they_are_due(broker):
