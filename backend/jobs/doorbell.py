@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, PriorityQueue
 from typing import Any
 
@@ -123,6 +124,14 @@ class _WaitingConsumer(_Untyped):  # type: ignore[misc]
         self._bell, self._queue, self._patience_s = broker.bell, q_name(queue_name), timeout / 1000
         self._holding_s = min(self._patience_s, broker.beat_s) if self._queue != queue_name else self._patience_s
         self._bell.listen()
+
+    def requeue(self, messages: Any) -> None:
+        """Give messages back, as at the end of a process, and announce them."""
+        given = list(messages)
+        super().requeue(given)
+        if given:
+            with suppress(RedisError):
+                self.broker.client.publish(CHANNEL, self._queue)
 
     def __next__(self) -> Any:
         # What was fetched already is handed on, for it returns to Redis from there.

@@ -159,6 +159,19 @@ def test_a_worker_whose_consumers_all_wait_says_that_it_lives(broker):
     assert waiting.result(PATIENCE_S) is None
 
 
+def test_what_a_worker_gives_back_when_it_ends_is_taken_by_an_idle_one(broker):
+    ending, taker = broker.consume(PreviewMedia.queue, prefetch=1, timeout=0), Taker(broker, PreviewMedia.queue)
+    send(PreviewMedia(subject=new_id()))
+    message = next(ending)
+    # Given an idle one that has heard all rings and found nothing
+    until(lambda: broker.bell.rings(PreviewMedia.queue) == 2)
+    before = scripts_run(broker)
+    waiting = taker.take()
+    until(lambda: scripts_run(broker) > before)
+    ending.requeue(iter([message]))
+    assert waiting.result(PATIENCE_S).args == message.args
+
+
 def test_neither_nonsense_on_the_channel_nor_an_odd_error_silences_the_sign_of_life(broker):
     odd, beats = [ValueError("odd")], []
 
