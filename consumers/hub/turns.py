@@ -18,7 +18,8 @@ _Work = tuple["Future[Any]", Callable[[], Any]]
 class Turns:
     """Work that waits for one of ``most`` threads, in turns by caller; one caller has at most ``each``.
 
-    The server has all of them, and is next whenever it has asked for something.
+    The server may have all of them, and is next whenever it has asked for something, but for the last thread: there it
+    takes turns, for some of what it does is one piece of work for each of many sockets.
 
     Each piece of work that is added is to be followed by one call of :meth:`wake`.
     """
@@ -60,8 +61,9 @@ class Turns:
                 self._running[ended] -= 1
                 self._running += Counter()  # without zeros
             # The server first: what it does, such as a handshake or the loss of rights, is short and for everybody.
-            allowed = (one for one in self._waiting if self._running[one] < self._each)
-            caller = "" if "" in self._waiting else next(allowed, None)
+            first = "" in self._waiting and self._running[""] < max(1, self._most - 1)
+            allowed = (one for one in self._waiting if not one or self._running[one] < self._each)
+            caller = "" if first else next(allowed, None)
             if caller is None:
                 # Under the lock: who adds work after this look wakes another.
                 self._workers -= 1

@@ -65,6 +65,26 @@ async def test_who_waits_for_one_thread_takes_turns_and_the_server_comes_first()
     go_on.set()
     await asyncio.wait_for(asyncio.gather(first, *asked), PATIENCE_S)
     assert order == ["", "", "a", "b", "c", "a", "a"]
+    # And where it has all threads but one, it takes turns at that one
+    threads, last, begun = Threads(2, "test", each=1), threading.Event(), []
+    order.clear()
+    go_on.clear()
+
+    def hang(until: threading.Event) -> None:
+        begun.append(1)
+        until.wait(30)
+
+    hanging = [asked_by("", threads, lambda: hang(last)), asked_by("x", threads, lambda: hang(go_on))]
+    async with asyncio.timeout(PATIENCE_S):
+        while len(begun) < 2:
+            await asyncio.sleep(0.01)
+    asked = [asked_by(who, threads, lambda who=who: order.append(who)) for who in ("a", "", "", "b")]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.wait_for(asyncio.gather(*asked), PATIENCE_S)
+    last.set()
+    await asyncio.wait_for(asyncio.gather(*hanging), PATIENCE_S)
+    assert order == ["a", "", "b", ""]
 
 
 async def test_what_is_done_leaves_nothing_in_the_queue_of_a_pool_whose_threads_never_rest() -> None:
