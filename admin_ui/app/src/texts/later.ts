@@ -20,6 +20,9 @@ export const later = {
   tooMany: (limit: number) => i18n._("A message holds {limit} files at most.", { limit }),
   uploading: i18n._("The message is scheduled as soon as its files are uploaded."),
   uploadFailed: i18n._("A file could not be uploaded, so nothing was scheduled. Try again, or remove the file."),
+  firstStands: i18n._(
+    "An earlier attempt was scheduled after all, as the message was then. You find it among your scheduled messages. Schedule again only if you want this one as well.",
+  ),
   edit: i18n._("Edit"),
   now: i18n._("Send now"),
   cancel: i18n._("Delete"),

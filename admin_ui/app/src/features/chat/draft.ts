@@ -84,14 +84,22 @@ export function useDraft(
     clear();
     chat.send({ room: id, body, replyTo, thread, broadcast }).catch(() => undefined);
   };
-  /** The words, and files that stand on the server, are sent at that time; answers whether the server has taken them. */
-  const later = async (at: Date, files: LaterFiles = {}): Promise<boolean> => {
+  /**
+   * The words, and files that stand on the server, are sent at that time; answers whether the server has taken them.
+   *
+   * Where it has not, `onFailure` is told why, and may answer what is said instead of the problem itself.
+   */
+  const later = async (
+    at: Date,
+    files: LaterFiles = {},
+    onFailure?: (thrown: unknown) => string | null,
+  ): Promise<boolean> => {
     const body = text.trim();
     if ((body === "" && !files.attachments?.length) || left < 0) return false;
     try {
       await chat.own.sendLater({ room: id, thread, body, replyTo }, at.toISOString(), broadcast, files);
     } catch (thrown) {
-      notifications.show({ message: problemOf(thrown), color: "red" });
+      notifications.show({ message: onFailure?.(thrown) ?? problemOf(thrown), color: "red" });
       return false;
     }
     clear();

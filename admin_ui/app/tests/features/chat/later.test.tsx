@@ -103,3 +103,44 @@ it("gives up what was uploaded where the dialog is closed, and keeps what the se
   await Promise.resolve();
   expect(again.gone).not.toHaveBeenCalled();
 });
+
+const refusal = (code: string, detail = "", retryable = false) => new OffChatError({ code, detail, retryable });
+
+/** The server answers an attempt with this. */
+function failing(thrown: OffChatError) {
+  later.mockImplementationOnce(async (_at, _files, onFailure) => {
+    said.push(onFailure(thrown));
+    return false;
+  });
+}
+
+const said: unknown[] = [];
+
+it("gives up what the server has surely not taken, and asks anew where an attempt without an answer stands", async () => {
+  said.length = 0;
+  const refused = dialog();
+  choose("a.jpg");
+  failing(refusal("invalid", "Must be to come."));
+  fireEvent.click(schedule());
+  await waitFor(() => expect(said).toEqual([null]));
+  refused.page.unmount();
+  await waitFor(() => expect(refused.gone).toHaveBeenCalledTimes(1));
+
+  const twice = dialog();
+  choose("b.jpg");
+  for (const thrown of [refusal("disconnected", "", true), refusal("conflict", "Another under this client_id.")]) {
+    failing(thrown);
+    fireEvent.click(schedule());
+    await waitFor(() => expect(schedule()).toHaveProperty("disabled", false));
+  }
+  await waitFor(() => expect(said.length).toBe(3));
+  expect(said[2]).toMatch(/^An earlier attempt was scheduled/);
+  await waitFor(() => expect(schedule().hasAttribute("data-loading")).toBe(false));
+  fireEvent.click(schedule());
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  const [, first, second, third] = later.mock.calls.map(([, files]) => files.clientId);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+  twice.page.unmount();
+  expect(twice.gone).not.toHaveBeenCalled();
+});

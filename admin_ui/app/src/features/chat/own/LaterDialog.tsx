@@ -1,5 +1,6 @@
 /** Asks for the day and the time at which a message is to be sent, and takes the files that go with it. */
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { asError } from "@offchat/client";
 import { useState } from "react";
 import { later as words } from "../../../texts/later.ts";
 import { TEXTS } from "../../../texts.ts";
@@ -17,17 +18,25 @@ interface Props {
 
 export function LaterDialog({ draft, namespace, onClose }: Props) {
   const [fields, setFields] = useState(() => fieldsOf(tomorrow()));
-  const [clientId] = useState(() => crypto.randomUUID());
+  const [clientId, setClientId] = useState(() => crypto.randomUUID());
   const [sending, setSending] = useState(false);
   const files = useLaterFiles(namespace);
   const at = timeIn(fields.day, fields.time);
   const passed = at !== null && at.getTime() <= Date.now();
   const empty = draft.text.trim() === "" && files.all.length === 0;
+  const failedWith = (thrown: unknown) => {
+    files.failedWith(thrown);
+    const { code, detail } = asError(thrown);
+    // The same code tells of too many messages, and then nothing stands under this one.
+    if (code !== "conflict" || !detail.includes("client_id")) return null;
+    setClientId(crypto.randomUUID());
+    return words.firstStands;
+  };
   const schedule = async () => {
     if (at === null || passed) return;
     setSending(true);
     files.keep();
-    const taken = await draft.later(at, { attachments: files.ids(), clientId });
+    const taken = await draft.later(at, { attachments: files.ids(), clientId }, failedWith);
     setSending(false);
     if (taken) onClose();
   };

@@ -84,7 +84,8 @@ function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
     try {
       await onSave({ body: body.trim(), send_at: at.toISOString(), ...(changed && { attachments }) });
       onClose();
-    } catch {
+    } catch (thrown) {
+      files.failedWith(thrown);
       setSaving(false);
     }
   };

@@ -1,7 +1,7 @@
 /** Files that are to go with a message for later: uploaded now, and seen by others only once it is sent. */
 import { notifications } from "@mantine/notifications";
 import type { LibraryUpload } from "@offchat/client";
-import { LibraryUploads } from "@offchat/client";
+import { asError, LibraryUploads } from "@offchat/client";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { later as words } from "../../../texts/later.ts";
 import { useChat } from "../connection.ts";
@@ -18,6 +18,7 @@ export function useLaterFiles(namespace: string | null, already = 0) {
   const [refused, setRefused] = useState<readonly string[]>([]);
   const { space, changed } = useSpace(namespace ?? "", namespace !== null);
   const kept = useRef(false);
+  const unclear = useRef(false);
   const free = Math.max(0, FILES_LIMIT - already - all.length);
 
   const choose = (files: readonly File[]) => {
@@ -69,6 +70,12 @@ export function useLaterFiles(namespace: string | null, already = 0) {
     keep: () => {
       kept.current = true;
       changed();
+    },
+    /** What was asked for has failed: what the server has surely not taken belongs to no message. */
+    failedWith: (thrown: unknown) => {
+      // Of an attempt without a clear answer it may have taken them, whatever it says to the next one.
+      if (asError(thrown).retryable) unclear.current = true;
+      else if (!unclear.current) kept.current = false;
     },
   };
 }
