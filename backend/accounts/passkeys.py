@@ -16,6 +16,7 @@ from webauthn.helpers import (
     base64url_to_bytes,
     options_to_json_dict,
     parse_attestation_object,
+    parse_cbor,
     parse_client_data_json,
 )
 from webauthn.helpers.structs import (
@@ -27,11 +28,19 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from backend.accounts.ctap_cbor import count_items
+
 CHALLENGE_S = 300
 """So long a passkey may take to answer."""
 CREDENTIAL_BYTES = 1023
 """The longest id of a credential by the standard."""
 _KEY_BYTES = 2048
+_MOST_BYTES = 8192
+"""Of each part that a passkey answers; one with a chain of certificates takes some 3,000."""
+_FLAGS, _HEAD_BYTES = 32, 37
+"""Where the flags stand in what a passkey tells of itself, and how much stands before a new key."""
+_NEW_KEY, _EXTENSIONS = 0x40, 0x80
+_LENGTH_OF_ID = slice(_HEAD_BYTES + 16, _HEAD_BYTES + 18)
 _NAME = "OffChat"
 _FORMATS = {AttestationFormat.NONE, AttestationFormat.PACKED}
 """Attestations are not asked for: browsers send none, or one that the passkey signed itself."""
@@ -120,7 +129,9 @@ def made(credential: dict[str, Any], *, bound: str) -> Made:
     try:
         challenge = _challenge_in(credential, bound)
         # Whatever strangers send: what the library makes of it is refused, never an error of the server.
-        attested = parse_attestation_object(base64url_to_bytes(credential["response"]["attestationObject"]))
+        attestation = _part(credential, "attestationObject")
+        _require_plain_attestation(attestation)
+        attested = parse_attestation_object(attestation)
         if attested.fmt not in _FORMATS:
             raise NotAcceptedError
         parsed = webauthn.helpers.parse_registration_credential_json(credential)
@@ -154,12 +165,13 @@ def shown(credential: dict[str, Any], *, public_key: bytes, bound: str) -> Shown
     """Return what a passkey with this key has signed; raises NotAcceptedError. The count is for the caller to judge."""
     try:
         challenge = _challenge_in(credential, bound)
+        _require_plain(_part(credential, "authenticatorData"), new_key=False)
         found = webauthn.verify_authentication_response(
             credential=credential, expected_challenge=challenge.encode(), expected_rp_id=_host(),
             expected_origin=_origin(), credential_public_key=public_key, credential_current_sign_count=0,
             require_user_verification=True,
         )  # fmt: skip
-        user = base64url_to_bytes(credential["response"]["userHandle"])
+        user = _part(credential, "userHandle")
     except Exception as failed:
         raise NotAcceptedError from failed
     return Shown(user=user, sign_count=found.new_sign_count, backed_up=found.credential_backed_up, challenge=challenge)
@@ -171,12 +183,37 @@ def _new_challenge(bound: str) -> bytes:
 
 def _challenge_in(credential: dict[str, Any], bound: str) -> str:
     """The challenge that was signed, if it is one of ours that still holds and was made for the same one."""
-    said = parse_client_data_json(base64url_to_bytes(credential["response"]["clientDataJSON"]))
+    said = parse_client_data_json(_part(credential, "clientDataJSON"))
     if said.cross_origin:
         raise NotAcceptedError
     challenge = said.challenge.decode()
     _signer(bound).unsign(challenge, max_age=CHALLENGE_S)
     return challenge
+
+
+def _part(credential: dict[str, Any], name: str) -> bytes:
+    found = base64url_to_bytes(credential["response"][name])
+    if len(found) > _MOST_BYTES:
+        raise NotAcceptedError
+    return found
+
+
+def _require_plain_attestation(attestation: bytes) -> None:
+    """Raise where the library would decode more than a passkey may send: it does so before it looks at signatures."""
+    if count_items(attestation) != 1:
+        raise NotAcceptedError
+    _require_plain(parse_cbor(attestation)["authData"], new_key=True)
+
+
+def _require_plain(about: bytes, *, new_key: bool) -> None:
+    """The same for what a passkey tells of itself, with a ``new_key`` or without: a key, then extensions."""
+    flags, begin = about[_FLAGS], _HEAD_BYTES
+    if bool(flags & _NEW_KEY) != new_key:
+        raise NotAcceptedError
+    if new_key:
+        begin = _LENGTH_OF_ID.stop + int.from_bytes(about[_LENGTH_OF_ID], "big")
+    if flags & (_NEW_KEY | _EXTENSIONS):
+        count_items(about[begin:], shortest=True)
 
 
 def _signer(bound: str) -> signing.TimestampSigner:

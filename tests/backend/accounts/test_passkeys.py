@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core import signing
 from django.core.cache import cache
-from webauthn.helpers import bytes_to_base64url
+from webauthn.helpers import bytes_to_base64url, encode_cbor
 
 from backend import clock
 from backend.accounts.inputs.passkeys import PasskeyProof
@@ -144,6 +144,29 @@ def test_what_a_device_signed_for_another_moment_place_or_person_opens_nothing(a
         settings.BASE_URL = nameless
         assert not ApiClient().get("/api/v1/config/").json()["passkeys"]
         assert [ApiClient().post(OPTIONS, {}).status_code, enter(phone, options=late).status_code] == [409, 409]
+
+
+def shared(depth, of=0):
+    """CBOR of 2 to the power of ``depth`` items in few bytes: each list names its own first item once more."""
+    inner = shared(depth - 1, of + 1) if depth > 1 else bytes.fromhex("d81c80")
+    return bytes.fromhex("d81c82") + inner + bytes.fromhex("d81d") + bytes([of + 1])
+
+
+def test_what_no_passkey_may_send_is_refused_before_it_is_decoded(alice, phone):
+    extended = Device(extensions=encode_cbor({"credProtect": 2, "hmac-secret": True}))
+    assert (add(alice, extended).status_code, enter(extended).status_code) == (201, 200)
+    nested, endless, long, half = shared(12), b"\x9f\xff", b"\x1b" + bytes(8), b"\xf9\x7e\x00"
+    pairs = [b"\x61x" + value for value in (nested, endless, b"\x81" * 4 + b"\x80", b"\x58", b"\x00\x00")]
+    options = begun(alice)
+    for besides in pairs:
+        made = Device().make(options, besides=besides)
+        assert alice.post(MINE, {"credential": made, "name": "x"}).status_code == 400, besides
+    for extensions in (nested, endless, long, half, b"\x59\x20\x00" + bytes(8192)):
+        assert add(alice, Device(extensions=extensions), options=options).status_code == 400, extensions
+        phone.extensions = extensions
+        assert enter(phone).status_code == 401, extensions
+    phone.extensions = b""
+    assert add(alice, Device(), options=options).status_code == 201, "nothing of that has used up the question"
 
 
 def test_a_count_that_goes_back_is_refused_and_logged_and_devices_that_do_not_count_are_let_in(alice, phone):
