@@ -22,7 +22,7 @@ from backend.accounts.selectors.passkeys import has_passkey
 from backend.accounts.services.addresses import fitting_email
 from backend.accounts.services.codes import ToLink, require_no_second_factor
 from backend.accounts.services.letters import post_letter
-from backend.accounts.services.people import locked_user
+from backend.accounts.services.people import locked_actor, locked_user
 from backend.accounts.services.registration import enroll, require_registration
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
@@ -125,13 +125,18 @@ def require_own_log_in(actor: Actor, password: str) -> None:
 
 
 def link_identity(actor: Actor, provider: OidcProvider, claims: Claims) -> None:
-    """Let a person log in by their account at a provider; raises Conflict where it is linked to another person."""
+    """Let a person log in by their account at a provider; raises Conflict where it is linked to another person.
+
+    Raises Unauthenticated where all their log-ins have ended meanwhile.
+    """
     row = _row(provider, claims)
     if row and row.user_id != actor.user_id:
         raise Conflict(f"This account of {provider.name} is linked to another person.")
     if row is None:
         wanted = ToLink(issuer=provider.issuer, subject=claims.subject, email=claims.email)
-        _link(actor.user_id, provider, wanted, address=actor.address)
+        with atomic():
+            locked_actor(actor)
+            _link(actor.user_id, provider, wanted, address=actor.address)
 
 
 def link_after_code(user: User, wanted: ToLink, *, address: str) -> None:

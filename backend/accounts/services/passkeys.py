@@ -23,7 +23,7 @@ from backend.accounts.services.codes import takes
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.letters import post_letter
 from backend.accounts.services.logins import IssuedToken, issue_token, record_failure
-from backend.accounts.services.people import locked_user
+from backend.accounts.services.people import locked_actor, locked_user
 from backend.accounts.services.proving import require_themselves
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
@@ -52,7 +52,10 @@ def begin_passkey(actor: Actor, proof: PasskeyProof) -> PasskeyOptions:
 
 
 def add_passkey(actor: Actor, given: NewPasskey) -> PasskeyPayload:
-    """Keep the passkey that the actor's browser has made; they are told by mail. Raises Invalid, Conflict."""
+    """Keep the passkey that the actor's browser has made; they are told by mail.
+
+    Raises Invalid, Conflict, Unauthenticated where all their log-ins have ended meanwhile.
+    """
     _require_offered()
     try:
         made = passkeys.made(given.credential, bound=_bound(actor))
@@ -61,7 +64,7 @@ def add_passkey(actor: Actor, given: NewPasskey) -> PasskeyPayload:
         raise Invalid(_UNCHANGED, fields={"credential": [said]}) from None
     try:
         with atomic():
-            user = locked_user(actor.user_id)
+            user = locked_actor(actor)
             _require_room(Passkey.objects.filter(user=user).count())
             if not _is_first(made.challenge):
                 raise Conflict("This passkey was added just now. Begin anew for another one.")

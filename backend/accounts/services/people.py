@@ -12,8 +12,9 @@ from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import UserPayload, user_payload
+from backend.accounts.selectors import binds, may_enter
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, NotFound
+from backend.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
@@ -26,6 +27,14 @@ def locked_user(user_id: UUID) -> User:
     user = locks.take_one(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
     if user is None:
         raise NotFound("This person does not exist.")
+    return user
+
+
+def locked_actor(actor: Actor) -> User:
+    """The same for the actor; raises Unauthenticated where all their log-ins ended since the request began."""
+    user = locked_user(actor.user_id)
+    if not may_enter(user) or not binds(user, sessions_key=actor.sessions_key, credential=actor.credential):
+        raise Unauthenticated("The log-in behind this request has ended. Log in again.")
     return user
 
 

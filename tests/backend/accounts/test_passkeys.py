@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import webauthn
 from django.apps import apps
 from django.core import signing
 from django.core.cache import cache
@@ -10,11 +11,21 @@ from webauthn.helpers import bytes_to_base64url, encode_cbor
 
 from backend import clock
 from backend.accounts.inputs.passkeys import PasskeyProof
-from backend.accounts.models import Passkey, UsedChallenge, User
+from backend.accounts.models import Identity, Passkey, UsedChallenge, User
+from backend.accounts.oidc import Claims
 from backend.accounts.selectors.personal import account_of
-from backend.accounts.services import begin_letters, begin_passkey, forget_expired, forget_rows, reset_password
+from backend.accounts.services import (
+    begin_letters,
+    begin_passkey,
+    forget_expired,
+    forget_rows,
+    link_identity,
+    log_out_everywhere,
+    reset_password,
+)
 from backend.accounts.services.passkeys import MOST
-from backend.errors import Forbidden
+from backend.errors import Forbidden, Unauthenticated
+from backend.settings.oidc import OidcProvider
 from media_pipeline.mail.letters import letter_of
 from tests.backend.accounts.test_second_factors import code, let_time_pass
 from tests.clients import ApiClient
@@ -208,6 +219,25 @@ def test_a_passkey_is_added_with_the_password_by_the_log_in_that_asked_for_it(al
 
 def _plain(row):
     return {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name != "id"}
+
+
+def test_a_request_whose_log_in_ends_meanwhile_leaves_no_way_in(alice, actor, monkeypatch):
+    here, verified = actor("alice"), webauthn.verify_registration_response
+
+    def meanwhile(**given):
+        log_out_everywhere(actor("alice"))
+        return verified(**given)
+
+    options = begun(alice)
+    monkeypatch.setattr(webauthn, "verify_registration_response", meanwhile)
+    assert (add(alice, Device(), options=options).status_code, Passkey.objects.count()) == (401, 0)
+    provider = OidcProvider(
+        id="local", name="Local", issuer="https://id.example.org", client_id="", client_secret="", scopes="",
+        trusts_email=False,
+    )  # fmt: skip
+    with pytest.raises(Unauthenticated):
+        link_identity(here, provider, Claims(subject="248", email="", name="", username=""))
+    assert not Identity.objects.exists()
 
 
 def test_passkeys_of_people_who_may_not_log_in_open_nothing_and_end_with_the_account(alice, phone, actor):
