@@ -50,6 +50,10 @@ class NotAcceptedError(Exception):
     """What a passkey has answered does not hold."""
 
 
+class LateError(NotAcceptedError):
+    """A passkey has answered when its time was over."""
+
+
 class Known(Struct, frozen=True, kw_only=True):
     """A passkey that a person has already, so that the same one is not made again."""
 
@@ -90,7 +94,7 @@ def offered() -> bool:
 
 
 def creation_options(*, user_id: UUID, username: str, display_name: str, known: list[Known], bound: str) -> Any:
-    """What a browser is asked to make a passkey by, as JSON; the answer holds for the log-in that ``bound`` names."""
+    """What a browser is asked to make a passkey by, as JSON; the answer holds for what ``bound`` names."""
     options = webauthn.generate_registration_options(
         rp_id=_host(),
         rp_name=_NAME,
@@ -162,7 +166,10 @@ def named_in(credential: dict[str, Any]) -> bytes:
 
 
 def shown(credential: dict[str, Any], *, public_key: bytes, bound: str) -> Shown:
-    """Return what a passkey with this key has signed; raises NotAcceptedError. The count is for the caller to judge."""
+    """Return what a passkey with this key has signed; raises NotAcceptedError, LateError.
+
+    The count is for the caller to judge.
+    """
     try:
         challenge = _challenge_in(credential, bound)
         _require_plain(_part(credential, "authenticatorData"), new_key=False)
@@ -172,6 +179,8 @@ def shown(credential: dict[str, Any], *, public_key: bytes, bound: str) -> Shown
             require_user_verification=True,
         )  # fmt: skip
         user = _part(credential, "userHandle")
+    except LateError:
+        raise
     except Exception as failed:
         raise NotAcceptedError from failed
     return Shown(user=user, sign_count=found.new_sign_count, backed_up=found.credential_backed_up, challenge=challenge)
@@ -187,7 +196,10 @@ def _challenge_in(credential: dict[str, Any], bound: str) -> str:
     if said.cross_origin:
         raise NotAcceptedError
     challenge = said.challenge.decode()
-    _signer(bound).unsign(challenge, max_age=CHALLENGE_S)
+    try:
+        _signer(bound).unsign(challenge, max_age=CHALLENGE_S)
+    except signing.SignatureExpired as late:
+        raise LateError from late
     return challenge
 
 

@@ -23,7 +23,7 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.own_shapes import Passkeys
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import LoggedIn, Me
-from backend.api.framework.throttles import place_of, require_login_attempt_left, require_passkey_attempt_left
+from backend.api.framework.throttles import require_login_attempt_left, require_passkey_attempt_left
 from backend.api.me import me
 from backend.edge.origin import address_in
 
@@ -36,10 +36,9 @@ class PasskeyOptionsView(Endpoint):
 
     @answers(PasskeyOptions, refuses=(409,), summary="Begin a log-in by a passkey; answers what the browser is asked")
     def post(self, request: Request) -> Response:
-        """Return the options; their challenge is good for five minutes, once, at the same address."""
-        address = address_in(request.META)
-        require_passkey_attempt_left(address)
-        return Response(ask_for_passkey(place=place_of(address)))
+        """Return the options; their challenge is good for five minutes, once."""
+        require_passkey_attempt_left(address_in(request.META))
+        return Response(ask_for_passkey())
 
 
 class PasskeyLoginView(Endpoint):
@@ -53,9 +52,7 @@ class PasskeyLoginView(Endpoint):
         """Issue a token."""
         body, address = self.body(ShownPasskey), address_in(request.META)
         require_passkey_attempt_left(address)
-        issued = log_in_with_passkey(
-            body.credential, place=place_of(address), address=address, client=client_of(request)
-        )
+        issued = log_in_with_passkey(body.credential, address=address, client=client_of(request))
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
 
 
@@ -70,7 +67,7 @@ class PasskeySessionView(Endpoint):
         """Begin a session and return the content of ``/api/v1/me/``."""
         body, address = self.body(ShownPasskey), address_in(request.META)
         require_passkey_attempt_left(address)
-        user, name = check_passkey(body.credential, place=place_of(address), address=address)
+        user, name = check_passkey(body.credential, address=address)
         actor = enter(request._request, user)  # noqa: SLF001 - Django's own
         begin_session(actor, passkey=name)
         return Response(me(actor))

@@ -31,6 +31,8 @@ from backend.events.publish import atomic, publish, record
 
 MOST = 20
 """Passkeys of one person."""
+_LOG_IN = "log-in"
+"""What a challenge for a log-in is bound to: devices change networks between question and answer."""
 _UNCHANGED = "Nothing was changed."
 _CODE = "Enter the code that your app shows, or a recovery code."
 
@@ -108,13 +110,13 @@ def remove_passkey(actor: Actor, passkey_id: UUID, proof: PasskeyProof) -> None:
         publish(_about(actor, "passkey.removed", row.name))
 
 
-def ask_for_passkey(*, place: str) -> PasskeyOptions:
-    """Return what a browser is asked to show a passkey by; ``place`` is where it asks from. Raises Conflict."""
+def ask_for_passkey() -> PasskeyOptions:
+    """Return what a browser is asked to show a passkey by; raises Conflict."""
     _require_offered()
-    return PasskeyOptions(options=passkeys.request_options(bound=_at(place)))
+    return PasskeyOptions(options=passkeys.request_options(bound=_LOG_IN))
 
 
-def check_passkey(credential: dict[str, Any], *, place: str, address: str) -> tuple[User, str]:
+def check_passkey(credential: dict[str, Any], *, address: str) -> tuple[User, str]:
     """Return whom a passkey lets in, and what they call it; raises the same Unauthenticated for every failure.
 
     The passkey has verified its person, which stands for password and code.
@@ -126,7 +128,10 @@ def check_passkey(credential: dict[str, Any], *, place: str, address: str) -> tu
         record_failure("", address=address)
         raise _refused()
     try:
-        shown = passkeys.shown(credential, public_key=bytes(row.public_key), bound=_at(place))
+        shown = passkeys.shown(credential, public_key=bytes(row.public_key), bound=_LOG_IN)
+    except passkeys.LateError:
+        # Who has waited too long has tried nothing.
+        raise _refused() from None
     except passkeys.NotAcceptedError:
         shown = None
     if shown is None or shown.user != row.user_id.bytes or not _takes(row, shown, address=address):
@@ -135,9 +140,9 @@ def check_passkey(credential: dict[str, Any], *, place: str, address: str) -> tu
     return row.user, row.name
 
 
-def log_in_with_passkey(credential: dict[str, Any], *, place: str, address: str, client: str = "") -> IssuedToken:
+def log_in_with_passkey(credential: dict[str, Any], *, address: str, client: str = "") -> IssuedToken:
     """Issue a token to whom a passkey lets in; raises Unauthenticated."""
-    user, name = check_passkey(credential, place=place, address=address)
+    user, name = check_passkey(credential, address=address)
     return issue_token(user, address=address, client=client, passkey=name)
 
 
@@ -198,10 +203,6 @@ def _require_offered() -> None:
 
 def _bound(actor: Actor) -> str:
     return f"new {actor.user_id} {lasting_name(actor.credential)}"
-
-
-def _at(place: str) -> str:
-    return f"log-in {place}"
 
 
 def _about(actor: Actor, name: str, passkey: str) -> Action:

@@ -122,7 +122,7 @@ def test_what_a_device_signed_for_another_moment_place_or_person_opens_nothing(a
     assert enter(phone, options=asked() | {"rpId": "example.org"}).status_code == 401
     assert enter(phone, options=asked() | {"challenge": options["challenge"][:-4] + "AAAA"}).status_code == 401
     elsewhere = asked(REMOTE_ADDR="198.51.100.7")
-    assert enter(phone, options=elsewhere).status_code == 401, "asked for at another address"
+    assert enter(phone, options=elsewhere).status_code == 200, "devices change networks meanwhile"
     of_adding = begun(alice)["challenge"]
     assert enter(phone, options=asked() | {"challenge": of_adding}).status_code == 401
     phone.verifies = False
@@ -137,10 +137,12 @@ def test_what_a_device_signed_for_another_moment_place_or_person_opens_nothing(a
     tablet.user = phone.user
     assert enter(tablet).status_code == 401, "of one person, for another"
     at = clock.now() - timedelta(seconds=301)
-    signer = signing.Signer(salt="offchat.passkey log-in 127.0.0.1")
+    signer = signing.Signer(salt="offchat.passkey log-in")
     challenge = signer.sign(f"x:{signing.b62_encode(int(at.timestamp()))}")
     late = asked() | {"challenge": bytes_to_base64url(challenge.encode())}
+    failed = len(logged("login.failed"))
     assert enter(phone, options=late).status_code == 401, "after five minutes"
+    assert len(logged("login.failed")) == failed > 0, "who waited has tried nothing"
     assert UsedChallenge.objects.update(expires_at=at) >= 1
     forget_expired()
     assert not UsedChallenge.objects.exists()
@@ -150,7 +152,6 @@ def test_what_a_device_signed_for_another_moment_place_or_person_opens_nothing(a
         assert ApiClient().post(LOGIN, {"credential": broken}).status_code == 401
         refused = alice.post(MINE, {"credential": broken, "name": "x"})
         assert (refused.status_code, list(refused.json()["errors"])) == (400, ["credential"])
-    assert "login.failed" in apps.get_model("audit", "ActivityEntry").objects.values_list("action", flat=True)
     for nameless in ("http://192.0.2.1", "https://[2001:db8::1]", "http://chat.example.org", ""):
         settings.BASE_URL = nameless
         assert not ApiClient().get("/api/v1/config/").json()["passkeys"]

@@ -946,7 +946,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a log-in by a passkey; answers what the browser is asked
-         * @description Return the options; their challenge is good for five minutes, once, at the same address.
+         * @description Return the options; their challenge is good for five minutes, once.
          */
         post: operations["post_passkey_options"];
         delete?: never;
