@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from backend import clock
+from backend.accounts import passkeys
 from backend.accounts.models import Passkey
 from backend.accounts.own_payloads import PasskeyPayload
 
@@ -22,6 +23,7 @@ def passkey_payload(row: Passkey) -> PasskeyPayload:
     )  # fmt: skip
 
 
-def has_passkey(user_id: UUID) -> bool:
-    """Whether a person can log in by a passkey."""
-    return Passkey.objects.filter(user=user_id).exists()
+def has_passkey(user_id: UUID, *, but: UUID | None = None) -> bool:
+    """Whether a person can log in by a passkey, ``but`` for one: where this server has none, they open nothing."""
+    rows = Passkey.objects.filter(user=user_id)
+    return passkeys.offered() and (rows.exclude(pk=but) if but else rows).exists()

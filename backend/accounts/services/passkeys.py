@@ -18,7 +18,7 @@ from backend.accounts.models import Identity, Letter, Passkey, SecondFactor, Use
 from backend.accounts.own_payloads import PasskeyOptions, PasskeyPayload
 from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import sends_mail
-from backend.accounts.selectors.passkeys import passkey_payload
+from backend.accounts.selectors.passkeys import has_passkey, passkey_payload
 from backend.accounts.services.codes import takes
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.letters import post_letter
@@ -102,8 +102,7 @@ def remove_passkey(actor: Actor, passkey_id: UUID, proof: PasskeyProof) -> None:
         user = locked_user(actor.user_id)
         row = _own(actor, passkey_id)
         usable = [provider.issuer for provider in settings.OIDC_PROVIDERS.values()]
-        others = Passkey.objects.filter(user=user).exclude(pk=row.pk).exists()
-        others = others or Identity.objects.filter(user=user, issuer__in=usable).exists()
+        others = has_passkey(user.pk, but=row.pk) or Identity.objects.filter(user=user, issuer__in=usable).exists()
         if not user.has_usable_password() and not others:
             raise Conflict("This is the only way into your account. Set a password first: ask for a new one by mail.")
         row.delete()

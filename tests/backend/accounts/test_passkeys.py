@@ -36,6 +36,10 @@ pytestmark = pytest.mark.django_db
 
 MINE, OPTIONS, LOGIN = "/api/v1/me/passkeys/", "/api/v1/auth/passkey/options/", "/api/v1/auth/passkey/"
 SESSION = "/api/v1/auth/session/passkey/"
+LOCAL = {
+    "id": "local", "name": "Local", "issuer": "https://id.example.org", "client_id": "", "client_secret": "",
+    "scopes": "", "trusts_email": False,
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -232,16 +236,13 @@ def test_a_request_whose_log_in_ends_meanwhile_leaves_no_way_in(alice, actor, mo
     options = begun(alice)
     monkeypatch.setattr(webauthn, "verify_registration_response", meanwhile)
     assert (add(alice, Device(), options=options).status_code, Passkey.objects.count()) == (401, 0)
-    provider = OidcProvider(
-        id="local", name="Local", issuer="https://id.example.org", client_id="", client_secret="", scopes="",
-        trusts_email=False,
-    )  # fmt: skip
+    provider = OidcProvider(**LOCAL)
     with pytest.raises(Unauthenticated):
         link_identity(here, provider, Claims(subject="248", email="", name="", username=""))
     assert not Identity.objects.exists()
 
 
-def test_passkeys_of_people_who_may_not_log_in_open_nothing_and_end_with_the_account(alice, phone, actor):
+def test_passkeys_of_people_who_may_not_log_in_open_nothing_and_end_with_the_account(alice, phone, actor, settings):
     rows = User.objects.filter(username="alice")
     for away in ({"is_active": False}, {"banned_at": clock.now()}, {"is_bot": True}):
         rows.update(**away)
@@ -258,6 +259,18 @@ def test_passkeys_of_people_who_may_not_log_in_open_nothing_and_end_with_the_acc
     client.post(SESSION, {"credential": phone.sign(asked())})
     client.defaults["HTTP_X_CSRFTOKEN"] = client.cookies["csrftoken"].value
     assert remove(client, path, {}).status_code == 409, "the only way in"
+    Passkey.objects.create(**_plain(Passkey.objects.get()) | {"credential_id": b"2"})
+    settings.BASE_URL = "http://chat.example.org"
+    assert remove(client, path, {}).status_code == 409, "another passkey opens nothing here now"
+    provider = OidcProvider(**LOCAL)
+    settings.OIDC_PROVIDERS = {"local": provider}
+    moments = {"created_at": clock.now(), "used_at": clock.now()}
+    identity = Identity.objects.create(user=rows.get(), issuer=provider.issuer, subject="1", **moments)
+    there = f"/api/v1/me/identities/{identity.pk}/"
+    assert remove(client, there, {}).status_code == 409, "nor does any beside the provider"
+    settings.BASE_URL = "http://localhost"
+    assert remove(client, there, {}).status_code == 204
+    Passkey.objects.filter(credential_id=b"2").delete()
     rows.update(password=kept)
     bob = actor("bob")
     User.objects.filter(username="bob").update(is_bot=True)
