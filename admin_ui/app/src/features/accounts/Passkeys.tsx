@@ -86,18 +86,25 @@ function Row({ row, ready, proof, onRemoved }: RowProps) {
           </Group>
         </Group>
       ) : (
-        <Group gap="xs" align="flex-end">
-          <TextInput
-            label={words.name}
-            value={name}
-            maxLength={80}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-            style={{ flex: 1 }}
-          />
-          <Button disabled={!name.trim()} loading={rename.isPending} onClick={() => rename.mutate(name)}>
-            {words.save}
-          </Button>
-        </Group>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) rename.mutate(name);
+          }}
+        >
+          <Group gap="xs" align="flex-end">
+            <TextInput
+              label={words.name}
+              value={name}
+              maxLength={80}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              style={{ flex: 1 }}
+            />
+            <Button type="submit" disabled={!name.trim()} loading={rename.isPending}>
+              {words.save}
+            </Button>
+          </Group>
+        </form>
       )}
       {error && (
         <p role="alert" className={classes.problem}>
@@ -135,61 +142,68 @@ export function Passkeys() {
       notifications.show({ message: made ? words.added : words.cancelled });
       done();
     },
+    // A code opens once, also where the passkey was refused then; another tab may have added it.
+    onError: () => {
+      setProof((given) => ({ ...given, code: "" }));
+      void refresh(queries, KEY);
+    },
   });
   const ready = (!asked || proof.password !== "") && (!codes.data?.on || proof.code !== "");
   const rows = mine.data?.results ?? [];
   return (
     <Section title={words.title} hint={words.hint}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate();
-        }}
-      >
+      <div className={classes.form}>
         {mine.data && rows.length === 0 && <p className={classes.said}>{words.empty}</p>}
-        {asked && (
-          <PasswordInput
-            label={access.ownPassword}
-            description={words.first}
-            value={proof.password}
-            onChange={({ currentTarget }) => setProof({ ...proof, password: currentTarget.value })}
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
-          />
-        )}
-        {codes.data?.on && (
-          <TextInput
-            label={access.code}
-            value={proof.code}
-            maxLength={40}
-            onChange={({ currentTarget }) => setProof({ ...proof, code: currentTarget.value })}
-            autoComplete="one-time-code"
-          />
-        )}
         {rows.map((row) => (
           <Row key={row.id} row={row} ready={ready} proof={proof} onRemoved={done} />
         ))}
-        {knowsPasskeys() && (
-          <>
-            <TextInput
-              label={words.name}
-              description={words.nameHint}
-              value={name}
-              maxLength={80}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
+        <form
+          className={classes.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            add.mutate();
+          }}
+        >
+          {asked && (
+            <PasswordInput
+              label={access.ownPassword}
+              description={words.first}
+              value={proof.password}
+              onChange={({ currentTarget }) => setProof({ ...proof, password: currentTarget.value })}
+              autoComplete="current-password"
+              visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
             />
-            <Button type="submit" disabled={!ready || !name.trim()} loading={add.isPending}>
-              {words.add}
-            </Button>
-          </>
-        )}
-        {add.error && (
-          <p role="alert" className={classes.problem}>
-            {saidOf(add.error)}
-          </p>
-        )}
-      </form>
+          )}
+          {codes.data?.on && (
+            <TextInput
+              label={access.code}
+              value={proof.code}
+              maxLength={40}
+              onChange={({ currentTarget }) => setProof({ ...proof, code: currentTarget.value })}
+              autoComplete="one-time-code"
+            />
+          )}
+          {knowsPasskeys() && (
+            <>
+              <TextInput
+                label={words.name}
+                description={words.nameHint}
+                value={name}
+                maxLength={80}
+                onChange={({ currentTarget }) => setName(currentTarget.value)}
+              />
+              <Button type="submit" disabled={!ready || !name.trim()} loading={add.isPending}>
+                {words.add}
+              </Button>
+            </>
+          )}
+          {add.error && (
+            <p role="alert" className={classes.problem}>
+              {saidOf(add.error)}
+            </p>
+          )}
+        </form>
+      </div>
     </Section>
   );
 }
