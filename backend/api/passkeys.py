@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from backend.accounts.inputs.passkeys import NewPasskey, PasskeyName, PasskeyProof, ShownPasskey
 from backend.accounts.own_payloads import PasskeyOptions, PasskeyPayload
-from backend.accounts.selectors.passkeys import passkeys_of
+from backend.accounts.selectors.passkeys import passkeys_of, person_of_passkey
 from backend.accounts.services import (
     add_passkey,
     ask_for_passkey,
@@ -51,7 +51,7 @@ class PasskeyLoginView(Endpoint):
     def post(self, request: Request) -> Response:
         """Issue a token."""
         body, address = self.body(ShownPasskey), address_in(request.META)
-        require_passkey_attempt_left(address)
+        require_passkey_attempt_left(address, person_of_passkey(body.credential))
         issued = log_in_with_passkey(body.credential, address=address, client=client_of(request))
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
 
@@ -66,7 +66,7 @@ class PasskeySessionView(Endpoint):
     def post(self, request: Request) -> Response:
         """Begin a session and return the content of ``/api/v1/me/``."""
         body, address = self.body(ShownPasskey), address_in(request.META)
-        require_passkey_attempt_left(address)
+        require_passkey_attempt_left(address, person_of_passkey(body.credential))
         user, name = check_passkey(body.credential, address=address)
         actor = enter(request._request, user)  # noqa: SLF001 - Django's own
         begin_session(actor, passkey=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from backend import clock
@@ -21,6 +22,12 @@ def passkey_payload(row: Passkey) -> PasskeyPayload:
         id=str(row.pk), name=row.name, transports=row.transports, backed_up=row.backed_up,
         created_at=clock.stamp(row.created_at), last_used_at=clock.stamp_or_none(row.last_used_at),
     )  # fmt: skip
+
+
+def person_of_passkey(credential: dict[str, Any]) -> UUID | None:
+    """The person of the passkey that has signed, as it says; None where it is not known here."""
+    rows = Passkey.objects.filter(credential_id=passkeys.named_in(credential))
+    return rows.values_list("user", flat=True).first()
 
 
 def has_passkey(user_id: UUID, *, but: UUID | None = None) -> bool:

@@ -67,19 +67,20 @@ def check_password(username: str, password: str, *, address: str) -> User:
 def record_failure(username: str, *, address: str) -> None:
     """Record a failed log-in; the last one for which there is room says that further ones are left out."""
     user_id = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    record_refused("login.failed", user_id, username, address=address)
+
+
+def record_refused(
+    name: str, user_id: UUID | None, username: str, *, address: str, data: dict[str, str] | None = None
+) -> None:
+    """Record what strangers can cause, so often alone that it does not fill the log."""
     limit = _FAILURES_OF_ACCOUNT if user_id else _FAILURES_WITHOUT
-    recorded = times_recorded("login.failed", object_id=user_id, since=clock.now() - _FAILURES_WINDOW, limit=limit)
+    recorded = times_recorded(name, object_id=user_id, since=clock.now() - _FAILURES_WINDOW, limit=limit)
     if recorded >= limit:
         return
-    action = Action(
-        name="login.failed",
-        address=address,
-        object_type="user",
-        object_id=user_id,
-        object_name=username,
-        data={"code": "repeated"} if recorded == limit - 1 else {},
-    )
-    record(action)
+    repeated = {"code": "repeated"} if recorded == limit - 1 else {}
+    about = {"object_type": "user", "object_id": user_id, "object_name": username, "data": (data or {}) | repeated}
+    record(Action(name=name, address=address, **about))  # type: ignore[arg-type]
 
 
 def log_in(username: str, password: str, *, address: str, client: str = "") -> IssuedToken:

@@ -22,12 +22,12 @@ from backend.accounts.selectors.passkeys import has_passkey, passkey_payload
 from backend.accounts.services.codes import takes
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.letters import post_letter
-from backend.accounts.services.logins import IssuedToken, issue_token, record_failure
+from backend.accounts.services.logins import IssuedToken, issue_token, record_failure, record_refused
 from backend.accounts.services.people import locked_actor, locked_user
 from backend.accounts.services.proving import require_themselves
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
-from backend.events.publish import atomic, publish, record
+from backend.events.publish import atomic, publish
 
 MOST = 20
 """Passkeys of one person."""
@@ -153,9 +153,8 @@ def _takes(row: Passkey, shown: passkeys.Shown, *, address: str) -> bool:
         if now is None or user.is_bot or not may_enter(user) or not _is_first(shown.challenge):
             return False
         if (shown.sign_count or now.sign_count) and shown.sign_count <= now.sign_count:
-            about = {"object_type": "user", "object_id": user.pk, "object_name": user.username}
             data = {"passkey": now.name, "code": "count"}
-            record(Action(name="passkey.refused", address=address, data=data, **about))  # type: ignore[arg-type]
+            record_refused("passkey.refused", user.pk, user.username, address=address, data=data)
             return False
         changed = {"sign_count": shown.sign_count, "backed_up": shown.backed_up, "last_used_at": clock.now()}
         Passkey.objects.filter(pk=now.pk).update(**changed)

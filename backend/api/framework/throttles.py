@@ -70,8 +70,13 @@ def require_provider_attempt_left(address: str) -> None:
     _require("provider", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
-def require_passkey_attempt_left(address: str) -> None:
-    """Raise RateLimited where too many log-ins by passkeys were tried from this address in this minute."""
+def require_passkey_attempt_left(address: str, user_id: UUID | None = None) -> None:
+    """Raise RateLimited where too many log-ins by passkeys were tried from this address in this minute.
+
+    Those by passkeys of a person count for that person as well, wherever they come from.
+    """
+    if user_id is not None:
+        _require("passkey", str(user_id), settings.LOGIN_ATTEMPTS_PER_MINUTE)
     _require("passkey", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 

@@ -185,13 +185,25 @@ def test_what_no_passkey_may_send_is_refused_before_it_is_decoded(alice, phone):
     assert add(alice, Device(), options=options).status_code == 201, "nothing of that has used up the question"
 
 
-def test_a_count_that_goes_back_is_refused_and_logged_and_devices_that_do_not_count_are_let_in(alice, phone):
+def test_a_count_that_goes_back_is_refused_and_logged_and_devices_that_do_not_count_are_let_in(alice, phone, settings):
     phone.count = 7
     assert enter(phone).status_code == 200
     phone.count = 7
     assert enter(phone).status_code == 401
     assert logged("passkey.refused") == [{"passkey": "Phone", "code": "count"}]
     assert (enter(phone).status_code, Passkey.objects.get().sign_count) == (200, 9)
+    for _ in range(11):
+        phone.count = 7
+        enter(phone)
+    of_count = [data["code"] for data in logged("passkey.refused")]
+    assert sorted(of_count) == ["count"] * 9 + ["repeated"], "it does not fill the log"
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 5
+    cache.clear()
+    tries = [
+        ApiClient().post(LOGIN, {"credential": phone.sign(asked())}, REMOTE_ADDR=f"198.51.100.{n}") for n in range(6)
+    ]
+    assert tries[-1].status_code == 429, "tries count for the person, wherever they come from"
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 1000
     synced = Device(count=None)
     add(alice, synced)
     assert [enter(synced).status_code for _ in range(2)] == [200, 200]
