@@ -233,11 +233,13 @@ def _signer(bound: str) -> signing.TimestampSigner:
 
 
 def _host() -> str:
-    return urlsplit(settings.BASE_URL).hostname or ""
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    # As browsers say it: they tell of names in other letters as xn--….
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def _origin() -> str:
     parts = urlsplit(settings.BASE_URL)
     default = {"https": 443, "http": 80}.get(parts.scheme)
     port = "" if parts.port in {None, default} else f":{parts.port}"
-    return f"{parts.scheme}://{parts.hostname}{port}"
+    return f"{parts.scheme}://{_host()}{port}"

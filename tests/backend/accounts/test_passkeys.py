@@ -209,6 +209,14 @@ def test_a_count_that_goes_back_is_refused_and_logged_and_devices_that_do_not_co
     assert [enter(synced).status_code for _ in range(2)] == [200, 200]
 
 
+def test_a_server_whose_name_has_other_letters_is_named_as_browsers_name_it(alice, settings):
+    settings.BASE_URL = "https://plauderstübchen.example"
+    device = Device(origin="https://xn--plauderstbchen-osb.example")
+    options = begun(alice)
+    assert options["rp"]["id"] == device.origin.removeprefix("https://")
+    assert (add(alice, device, options=options).status_code, enter(device).status_code) == (201, 200)
+
+
 def test_a_passkey_is_added_with_the_password_by_the_log_in_that_asked_for_it(alice, client_for, settings):
     settings.EMAIL_HOST = "mail.example.org"
     User.objects.filter(username="alice").update(email="alice@example.org")
