@@ -63,8 +63,8 @@ def case_to_judge(actor: Actor, case_id: UUID) -> Case:
 def refuse_own(actor: Actor, files: Iterable[MediaFile]) -> None:
     """Raise Forbidden where one of some held files is the actor's own, or of those who have the bot in hand.
 
-    Administrators of the server may let go all. The files are of one namespace, copies among them: whoever lets go a
-    file of somebody else lets go their own with the same bytes.
+    Administrators of the server may let go all. The files are of one namespace, copies among them: the file of another
+    person that is let go lets go the actor's own with the same bytes.
     """
     held = list(files)
     if not held or actor.is_superuser:
