@@ -160,6 +160,9 @@ class Client:
             return
         if "seq" in frame and frame["type"] != "resumed" and frame["stream"] in self.positions:
             self.positions[frame["stream"]]["seq"] = frame["seq"]
+        if frame["type"] == "room.added" and "position" in frame["data"]:
+            # It may come before the answer to `subscribe`, which leaves out what is followed already.
+            self.positions.setdefault(f"room:{frame['data']['id']}", dict(frame["data"]["position"]))
         (self.presence if frame["type"] == "presence" else self.events).append(frame)
         self._news.set()
 
