@@ -70,6 +70,8 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     await mod.keyboard.type("Known from elsewhere")
     await _step(mod, "Enter", to="/actions/")
     await expect(noted).to_be_visible()
+    # The note stands as soon as the socket tells of it; the form goes, and gives the keys back, with the answer.
+    await expect(case.get_by_label("Note for the other moderators")).to_have_count(0)
     await mod.keyboard.press("j")
     await expect(noted).to_have_count(0)
     await expect(case.get_by_text("Even cheaper watches")).to_be_visible()
