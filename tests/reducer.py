@@ -27,7 +27,7 @@ def apply(state: State, stream: str, type: str, data: Any) -> None:
 
 
 def comparable(value: Any) -> Any:
-    """A state without what it may lag behind in; of a deleted message only what its event tells."""
+    """A state without what it may lag behind in; counts, and of deleted messages only what is told."""
     if isinstance(value, list):
         return [comparable(one) for one in value]
     if not isinstance(value, dict):
@@ -35,7 +35,9 @@ def comparable(value: Any) -> Any:
     if value.get("deleted_at"):
         return {key: value[key] for key in _STONE}
     left_out = _EXEMPT if "uploader" in value else _PLACE
-    return {key: comparable(one) for key, one in value.items() if key not in left_out}
+    told = {key: comparable(one) for key, one in value.items() if key not in left_out}
+    # 1,000 means 1,000 or more.
+    return told | {key: min(told[key], 1000) for key in ("unread", "mentions") if isinstance(told.get(key), int)}
 
 
 def _created(state: State, room: str, message: Any) -> None:

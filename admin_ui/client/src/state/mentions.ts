@@ -2,6 +2,7 @@
 import type { Entry, EventFrame, Message } from "../contract.ts";
 import { isTombstone } from "../contract.ts";
 import type { ChatState } from "./model.ts";
+import { atMost, MOST_UNREAD } from "./most.ts";
 
 /** Whether a message mentions this person, by name or with everybody. */
 export function mentionsMe(
@@ -49,6 +50,8 @@ export function isUncounted(
     const message = data as Message;
     if (message.edited_at === null || !(known.mentions > 0 || mentionsMe(state, message))) return false;
   }
+  // 1,000 means 1,000 or more: how many are left, only the server knows.
+  if (known.unread === MOST_UNREAD && type === "message.deleted") return true;
   const timeline = state.timelines[data.room];
   const entries = newestOf(state, data.room);
   if (entries.some(({ id }) => id === data.id) || (timeline && !timeline.newer && !timeline.more)) return false;
@@ -77,6 +80,7 @@ export function recounted(state: ChatState, room: string, id: string, after: Mes
   const known = state.rooms[room];
   if (!before || !known) return state;
   const step = Number(after !== null && mentionsMe(state, after)) - Number(mentionsMe(state, before));
-  const counts = { unread: known.unread - (after ? 0 : 1), mentions: Math.max(0, known.mentions + step) };
+  const unread = known.unread - (after || known.unread === MOST_UNREAD ? 0 : 1);
+  const counts = { unread, mentions: atMost(Math.max(0, known.mentions + step)) };
   return { ...state, rooms: { ...state.rooms, [room]: { ...known, ...counts } } };
 }

@@ -5,6 +5,7 @@ import { withMedia } from "./media.ts";
 import { mentionsMe, recounted } from "./mentions.ts";
 import type { ChatState, Timeline } from "./model.ts";
 import { buried, entryOf } from "./model.ts";
+import { atMost } from "./most.ts";
 import { stoppedTyping, withUsers } from "./people.ts";
 import { entryChanged, replied } from "./threads.ts";
 
@@ -65,8 +66,8 @@ function withNewest(state: ChatState, message: Message): ChatState {
   if (!room || !message.in_timeline || message.number <= (room.last_message?.number ?? 0)) return state;
   const counted = message.number <= (state.counted[room.id] ?? 0);
   const foreign = !counted && message.sender.id !== state.me?.id && message.deleted_at === null;
-  const mentions = room.mentions + (foreign && mentionsMe(state, message) ? 1 : 0);
-  return putRoom(state, { ...room, last_message: message, unread: room.unread + (foreign ? 1 : 0), mentions });
+  const mentions = atMost(room.mentions + (foreign && mentionsMe(state, message) ? 1 : 0));
+  return putRoom(state, { ...room, last_message: message, unread: atMost(room.unread + (foreign ? 1 : 0)), mentions });
 }
 
 /** Take in what a message brings along: its sender's name and the newest facts of its files. */

@@ -1,8 +1,6 @@
 /** What a person was told of, and how events keep that true. */
 import type { AnyEvent, Message, NotificationEntry, User } from "../contract.ts";
-
-/** The highest number of unread ones that is told. */
-export const MOST_UNREAD = 1000;
+import { atMost } from "./most.ts";
 
 export interface NotificationsState {
   /** The newest first. */
@@ -45,7 +43,7 @@ export function withNotificationEvent(state: NotificationsState, event: AnyEvent
   switch (event.type) {
     case "notification": {
       if (state.entries.some(({ id }) => id === event.data.id)) return state;
-      return { ...state, unread: Math.min(state.unread + 1, MOST_UNREAD) };
+      return { ...state, unread: atMost(state.unread + 1) };
     }
     case "notification.read":
       return read(state, event.data.ids, event.data.up_to, event.data.unread, event.at);

@@ -3,6 +3,7 @@ import type { EventFrame } from "../contract.ts";
 import { foreignAfter, mentionsMe } from "./mentions.ts";
 import type { ChatState } from "./model.ts";
 import { without } from "./model.ts";
+import { atMost } from "./most.ts";
 import { withoutThreads } from "./threads.ts";
 
 /** Forget a room and all that was loaded of it. */
@@ -46,8 +47,8 @@ export function readUpdated(state: ChatState, event: EventFrame<"read.updated">)
   const known = state.rooms[room];
   if (!known) return state;
   const later = foreignAfter(state, room, number);
-  const unread = mark.unread + later.length;
-  const mentions = mark.mentions + later.filter((one) => mentionsMe(state, one)).length;
+  const unread = atMost(mark.unread + later.length);
+  const mentions = atMost(mark.mentions + later.filter((one) => mentionsMe(state, one)).length);
   const rooms = { ...state.rooms, [room]: { ...known, unread, mentions } };
   return { ...state, rooms, counted: { ...state.counted, [room]: number } };
 }

@@ -3,6 +3,7 @@ import type { Entry, EventFrame, Message } from "../contract.ts";
 import { isTombstone } from "../contract.ts";
 import type { ChatState, ThreadState } from "./model.ts";
 import { buried, without } from "./model.ts";
+import { atMost } from "./most.ts";
 
 /** The state with what is known of a thread. */
 export function withThread(state: ChatState, thread: ThreadState): ChatState {
@@ -14,8 +15,8 @@ export function replied(state: ChatState, message: Message): ChatState {
   const thread = message.thread ? state.threads[message.thread] : undefined;
   if (!thread || message.number <= thread.number) return state;
   const counts = thread.following && message.sender.id !== state.me?.id && message.deleted_at === null;
-  const unread = thread.unread + (counts ? 1 : 0);
-  const mentions = thread.mentions + (counts && mentionsMe(state, message) ? 1 : 0);
+  const unread = atMost(thread.unread + (counts ? 1 : 0));
+  const mentions = atMost(thread.mentions + (counts && mentionsMe(state, message) ? 1 : 0));
   return withThread(state, { ...thread, number: message.number, unread, mentions });
 }
 
@@ -42,8 +43,9 @@ export function threadUpdated(state: ChatState, event: EventFrame<"thread.update
   const later = foreign(state, mark.thread).filter(({ number }) => number > mark.number);
   const known = state.threads[mark.thread];
   const root = known?.root ?? rootIn(state, mark.room, mark.thread);
-  const unread = mark.following ? mark.unread + later.length : 0;
-  const mentions = mark.following ? mark.mentions + later.filter((one) => mentionsMe(state, one)).length : 0;
+  const unread = mark.following ? atMost(mark.unread + later.length) : 0;
+  const told = mark.mentions + later.filter((one) => mentionsMe(state, one)).length;
+  const mentions = mark.following ? atMost(told) : 0;
   return withThread(state, { ...mark, unread, mentions, number: Math.max(mark.number, known?.number ?? 0), root });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AnyEvent, ChatState, EventFrame, EventType, Message } from "../../src/index.ts";
 import { applyAll, EMPTY, newestPageLoaded, roomsLoaded } from "../../src/index.ts";
+import { isUncounted } from "../../src/state/mentions.ts";
 import { ALICE, message, room } from "../samples.ts";
 
 const AT = "2026-11-20T10:00:00.000Z";
@@ -50,5 +51,15 @@ describe("unread mentions are counted from the messages", () => {
     const known = [message(1, ME), message(2), message(3, ME)];
     expect(counts(opened(2, 1, ...known), gone(3))).toEqual([1, 0]);
     expect(counts(opened(2, 1, ...known), gone(1))).toEqual([2, 1]);
+  });
+
+  it("up to 1,000, which means 1,000 or more: what is left after one was taken back is asked for", () => {
+    const full = opened(1000, 1000, message(3, ME));
+    expect(counts(full, event("message.created", message(4, ME)))).toEqual([1000, 1000]);
+    const mark = { room: "r1", message: "m1", number: 1, unread: 1000, mentions: 1000 };
+    expect(counts(full, event("read.updated", mark))).toEqual([1000, 1000]);
+    expect(counts(full, gone(3))[0]).toBe(1000);
+    expect(isUncounted(full, gone(3))).toBe(true);
+    expect(isUncounted(opened(999, 0, message(3)), gone(3))).toBe(false);
   });
 });
