@@ -18,12 +18,13 @@ _PREFIX = "backup-"
 _TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;
 CREATE TABLE earlier (key TEXT PRIMARY KEY, size INTEGER, sha256 TEXT) WITHOUT ROWID;
+CREATE TABLE standing (name TEXT PRIMARY KEY, size INTEGER) WITHOUT ROWID;
 CREATE TABLE named (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
 class Index:
-    """Files of the backup before (``earlier``), and files that the database names and that were not seen yet."""
+    """What stands in the target, the files of the backup before, and those that the database names and are not seen."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -45,6 +46,15 @@ class Index:
         found = self._connection.execute("SELECT sha256 FROM earlier WHERE key = ? AND size = ?", (key, size))
         row = found.fetchone()
         return str(row[0]) if row else ""
+
+    def standing(self, objects: Iterable[tuple[str, int]]) -> None:
+        """Remember the names and sizes of what stands in the target."""
+        self._connection.executemany("INSERT OR REPLACE INTO standing VALUES (?, ?)", objects)
+
+    def stands(self, name: str, size: int) -> bool:
+        """Whether an object of this name and size stands in the target."""
+        found = self._connection.execute("SELECT 1 FROM standing WHERE name = ? AND size = ?", (name, size))
+        return found.fetchone() is not None
 
     def name(self, keys: Iterable[str]) -> None:
         """Remember keys that are named somewhere, as in the database."""

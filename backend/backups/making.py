@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from backend.backups import pins, postgres, sqlite
 from backend.backups.index import Index, new_index
+from backend.backups.places import Place
 from backend.backups.sealing import Damaged, blocks_of, seal_of
 from backend.backups.target import FORMAT, Draft, Manifest, Object, Part, Target, lines_of, opened
 from backend.media.selectors.known_bytes import key_of_bytes
@@ -60,14 +60,14 @@ class _Unreadable(Exception):
     """A stored file cannot be read, which says nothing of the target."""
 
 
-def make(folder: Path, tell: Tell) -> Made:
-    """Make a backup in a folder, on top of those that stand there; what an interrupted one has sent counts.
+def make(place: Place, tell: Tell) -> Made:
+    """Make a backup in a place, on top of those that stand there; what an interrupted one has sent counts.
 
-    Raises Misconfigured where the folder or the database cannot be used, PinLost where the process stood still for so
-    long that files may be gone, Unavailable, and OSError where the folder takes nothing more.
+    Raises Misconfigured where the place or the database cannot be used, PinLost where the process stood still for so
+    long that files may be gone, Unavailable, and OSError where the place takes nothing more.
     """
     with (
-        opened(folder, seal_of(settings.BACKUP_KEY), to_write=True) as target,
+        opened(place, seal_of(settings.BACKUP_KEY), to_write=True) as target,
         new_index() as index,
         pins.held() as pin,
     ):
@@ -76,7 +76,8 @@ def make(folder: Path, tell: Tell) -> Made:
 
 
 def _loaded(target: Target, index: Index) -> Iterator[str]:
-    """Tell the index what the newest backup holds that can be read; yields what could not be."""
+    """Tell the index what stands in the target, and what the newest backup holds that can be read; yields faults."""
+    index.standing(target.standing())
     for backup_id in reversed(target.ids()):
         try:
             return index.load(target.objects_of(target.manifest(backup_id)))
@@ -134,9 +135,14 @@ class _Making:
     def _kept(self, entries: Iterator[Entry]) -> Iterator[Kept]:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             while page := list(islice(entries, _PAGE)):
-                known = [self._index.earlier(entry.key, entry.size) or _hash_in(entry.key) for entry in page]
+                known = [self._known(entry) for entry in page]
                 # One that went between being listed and being read counts where the database names it.
                 yield from (one for one in pool.map(partial(_keep, self._target), page, known) if not one.gone)
+
+    def _known(self, entry: Entry) -> str:
+        """Return the hash of a file that stands in the target already; empty where it does not."""
+        sha256 = self._index.earlier(entry.key, entry.size) or _hash_in(entry.key)
+        return sha256 if sha256 and self._index.stands(self._target.seal.name_of(sha256), entry.size) else ""
 
     def _counted(self, files: Iterable[Kept]) -> Iterator[Object]:
         for one in files:
@@ -148,6 +154,8 @@ class _Making:
                 continue
             self._count += 1
             self._bytes += one.object.size
+            if one.new:
+                self._index.standing([(self._target.seal.name_of(one.object.sha256), one.object.size)])
             self._new += one.new
             self._new_bytes += one.object.size if one.new else 0
             self._tell(self._count, self._bytes)
@@ -171,9 +179,9 @@ def _hash_in(key: str) -> str:
 
 
 def _keep(target: Target, entry: Entry, known: str) -> Kept:
-    """Bring a stored file into the target, unless the same bytes stand there already."""
+    """Bring a stored file into the target, unless its hash is ``known`` to stand there."""
     key = entry.key
-    if known and target.has(known, entry.size):
+    if known:
         return Kept(key=key, object=Object(key=key, size=entry.size, sha256=known))
     try:
         part = target.add(_blocks_in_store(key))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf import settings
 from msgspec import Struct
 
 from backend.backups.index import Index, new_index
+from backend.backups.places import Place
 from backend.backups.sealing import Damaged, seal_of
 from backend.backups.target import ASIDE, Target, opened
 
@@ -21,21 +20,23 @@ class Pruned(Struct, frozen=True, kw_only=True):
     notes: list[str]
 
 
-def prune(folder: Path, keep: int) -> Pruned:
+def prune(place: Place, keep: int) -> Pruned:
     """Remove all backups but the newest ``keep`` that can be read; what those hold stays. Memory is flat.
 
     One that cannot be read stays where it is newer than those. As what it holds is unknown, all files stay with it.
     """
-    with opened(folder, seal_of(settings.BACKUP_KEY), to_write=True) as target, new_index() as index:
+    with opened(place, seal_of(settings.BACKUP_KEY), to_write=True) as target, new_index() as index:
         ids = target.ids()
         whole, notes = _newest_whole(target, index, ids, keep)
         removed = ids[: ids.index(whole[-1])] if len(whole) == keep else []
-        target.drop(removed)
+        for backup_id in removed:
+            place.drop(backup_id)
+        place.clear()
         count, size = 0, 0
-        for path in () if notes else target.object_files():
-            if not index.names(path.name.removesuffix(ASIDE)):
-                count, size = count + 1, size + path.stat().st_size
-                path.unlink()
+        for path, stored in () if notes else place.sizes("objects"):
+            if not index.names(path.rpartition("/")[2].removesuffix(ASIDE)):
+                count, size = count + 1, size + stored
+                place.remove(path)
     return Pruned(removed=removed, objects=count, bytes=size, notes=notes)
 
 
@@ -52,6 +53,6 @@ def _newest_whole(target: Target, index: Index, ids: list[str], keep: int) -> tu
         except Damaged as damaged:
             notes.append(
                 f"Something in the backup {backup_id} {damaged}: it does not count, and no files were removed, as it "
-                f"may hold them. Once {target.folder / 'backups' / backup_id} is gone, they are."
+                f"may hold them. Once {target.place}/backups/{backup_id} is gone, they are."
             )
     return whole, notes

@@ -27,6 +27,7 @@ from backend.backups import postgres, sqlite
 from backend.backups.index import work_folder
 from backend.backups.marker import marker_in
 from backend.backups.models import Pin, PostponedRemoval
+from backend.backups.places import Place
 from backend.backups.sealing import Damaged, seal_of
 from backend.backups.target import Manifest, Object, Target, opened
 from backend.backups.verifying import chosen, drain
@@ -74,7 +75,7 @@ class Restored(Struct, frozen=True, kw_only=True):
 
 
 def restore(
-    folder: Path, backup_id: str | None, *, erasures: Path | None, despite_damage: bool = False, tell: Tell
+    place: Place, backup_id: str | None, *, erasures: Path | None, despite_damage: bool = False, tell: Tell
 ) -> Restored:
     """Restore a backup, the newest one unless another is named; ``erasures`` holds notes of later erasures.
 
@@ -82,7 +83,7 @@ def restore(
     backup was read and found whole. A restore that was interrupted goes on when it is begun anew. Raises Misconfigured
     where the backup is damaged or does not fit, or the installation is not empty.
     """
-    with opened(folder, seal_of(settings.BACKUP_KEY)) as target:
+    with opened(place, seal_of(settings.BACKUP_KEY)) as target:
         chosen_id = chosen(target, backup_id)
         try:
             return _Restore(target, target.manifest(chosen_id), tell, despite_damage=despite_damage).run(erasures)

@@ -1,4 +1,4 @@
-"""The folder that backups are kept in: objects under their hashes, shared by all backups, and one folder for each.
+"""What stands where backups are kept: objects under their hashes, shared by all backups, and one folder for each.
 
 offchat-backup.json          what it is, and by which key it is encrypted
 objects/ab/ab12…             stored files, each once
@@ -7,27 +7,24 @@ backups/20261130T101500123Z-…/  database, objects (the list of them), secrets,
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import re
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import IO
+from contextlib import ExitStack, closing, contextmanager
 
 import msgspec
 from msgspec import Struct
 
 from backend import clock
-from backend.backups.sealing import Damaged, Digest, Seal
+from backend.backups.places import Place
+from backend.backups.sealing import Damaged, Digest, Plain, Seal
 from backend.errors import Misconfigured
+from backend.storage.base import StoreFailed
 
 FORMAT = 1
 _ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}")
-_MARK, _PARTIAL = "offchat-backup.json", ".partial"
+_MARK = "offchat-backup.json"
 ASIDE = ".damaged"
 """How the name of an object ends that was found damaged: the next backup sends it anew."""
 _LINES = 1000
@@ -71,43 +68,33 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 
 class Target:
-    """An opened folder of backups."""
+    """Backups that were opened."""
 
-    def __init__(self, folder: Path, seal: Seal) -> None:
-        self.folder, self.seal = folder, seal
+    def __init__(self, place: Place, seal: Seal) -> None:
+        self.place, self.seal = place, seal
 
     # -- objects -----------------------------------------------------------------------------------------------------
 
-    def _object(self, sha256: str) -> Path:
-        name = self.seal.name_of(sha256)
-        return self.folder / "objects" / name[:2] / name
-
-    def has(self, sha256: str, size: int) -> bool:
-        """Whether an object of this hash and size stands here."""
-        try:
-            return self.seal.size_in(self._object(sha256).stat().st_size) == size
-        except FileNotFoundError:
-            return False
+    def standing(self) -> Iterator[tuple[str, int]]:
+        """Yield the names of all objects as files, without folders, and their sizes before encryption."""
+        for path, size in self.place.sizes("objects"):
+            yield path.rpartition("/")[2], self.seal.size_in(size)
 
     def add(self, blocks: Iterable[bytes]) -> Part:
-        """Keep an object, unless it stands here already; returns its size and hash."""
-        digest, part = Digest(), self.folder / "objects" / f"{secrets.token_hex(16)}.part"
-        try:
-            with _new(part) as file:
-                self.seal.write(file, "object", digest.passing(blocks))
-                _settle(file)
-            place = self._object(digest.sha256)
-            if not self.has(digest.sha256, digest.size):
-                place.parent.mkdir(exist_ok=True, mode=0o700)
-                part.replace(place)
-                place.with_name(f"{place.name}{ASIDE}").unlink(missing_ok=True)
-        finally:
-            part.unlink(missing_ok=True)
+        """Keep an object; returns its size and hash."""
+        digest = Digest()
+        self.place.keep(
+            lambda file: self.seal.write(file, "object", digest.passing(blocks)), lambda: self._object(digest.sha256)
+        )
+        self.place.remove(f"{self._object(digest.sha256)}{ASIDE}")
         return Part(size=digest.size, sha256=digest.sha256)
 
-    def path_of(self, one: Object) -> Path:
-        """Where an object stands in the folder, for people who have to look."""
-        return self._object(one.sha256).relative_to(self.folder)
+    def _object(self, sha256: str) -> str:
+        return path_of_object(self.seal.name_of(sha256))
+
+    def path_of(self, one: Object) -> str:
+        """Where an object stands, for people who have to look."""
+        return self._object(one.sha256)
 
     def read_object(self, one: Object) -> Iterator[bytes]:
         """Yield an object in blocks; raises Damaged where it is not what was written, or gone."""
@@ -116,15 +103,15 @@ class Target:
     def set_aside(self, one: Object) -> bool:
         """Take an object out of the way that is still damaged, so that it counts as gone; False where it is not.
 
-        No other process may write here meanwhile (:func:`locked`). Raises OSError.
+        No other process may write here meanwhile (:meth:`Place.locked`). Raises OSError.
         """
-        place = self._object(one.sha256)
+        name = self._object(one.sha256)
         try:
             for _ in self.read_object(one):
                 pass
         except Damaged:
-            if place.exists():
-                place.replace(place.with_name(f"{place.name}{ASIDE}"))
+            if self.place.has(name):
+                self.place.move(name, f"{name}{ASIDE}")
                 return True
         return False
 
@@ -132,24 +119,24 @@ class Target:
 
     def ids(self) -> list[str]:
         """The backups that were completed, the oldest first."""
-        found = [path.name for path in (self.folder / "backups").iterdir() if _ID.fullmatch(path.name)]
-        return sorted(found)
+        return sorted(name for name in self.place.completed() if _ID.fullmatch(name))
 
     def manifest(self, backup_id: str) -> Manifest:
         """Return what a backup holds; raises Damaged, and Misconfigured for one that a newer version has made."""
-        path = self.folder / "backups" / backup_id / "manifest"
         try:
-            with path.open("rb") as file:
+            with closing(self.place.open(f"backups/{backup_id}/manifest")) as file:
                 content = json.loads(b"".join(self.seal.read(file, f"{backup_id}/manifest")))
             if content["format"] > FORMAT:
                 raise Misconfigured(f"The backup {backup_id} was made by a newer version of OffChat.")
             return msgspec.convert(content, Manifest)
+        except StoreFailed:
+            raise
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Damaged("cannot be read") from error
 
     def read(self, backup_id: str, name: str, part: Part) -> Iterator[bytes]:
         """Yield a part of a backup in blocks; raises Damaged where it is not what was written."""
-        return self._checked(self.folder / "backups" / backup_id / name, f"{backup_id}/{name}", part)
+        return self._checked(f"backups/{backup_id}/{name}", f"{backup_id}/{name}", part)
 
     def objects_of(self, manifest: Manifest) -> Iterator[Object]:
         """Yield what the backup lists; raises Damaged."""
@@ -161,65 +148,51 @@ class Target:
             except msgspec.DecodeError as error:
                 raise Damaged("cannot be read") from error
 
-    def _checked(self, path: Path, role: str, part: Part) -> Iterator[bytes]:
+    def _checked(self, name: str, role: str, part: Part) -> Iterator[bytes]:
         digest = Digest()
         try:
-            with path.open("rb") as file:
+            with closing(self.place.open(name)) as file:
                 yield from digest.passing(self.seal.read(file, role))
+        except StoreFailed:
+            # An object storage that does not answer says nothing of what stands there.
+            raise
         except OSError as error:
-            raise Damaged(f"cannot be read: {error.strerror}") from error
+            raise Damaged(f"cannot be read: {error.strerror or error}") from error
         if (digest.size, digest.sha256) != (part.size, part.sha256):
             raise Damaged("has another size or SHA-256 than was written")
 
-    def drop(self, ids: Iterable[str]) -> None:
-        """Remove backups; their objects stay. One that is removed in part counts no more."""
-        for backup_id in ids:
-            (self.folder / "backups" / backup_id).rename(self.folder / "backups" / f"{backup_id}{_PARTIAL}")
-        self._clear()
-
-    def object_files(self) -> Iterator[Path]:
-        """Yield the files of all objects."""
-        for folder in sorted(path for path in (self.folder / "objects").iterdir() if path.is_dir()):
-            yield from sorted(folder.iterdir())
-
-    def _clear(self) -> None:
-        """Remove what backups have left that did not end, but for their objects."""
-        for leftover in (self.folder / "backups").glob(f"*{_PARTIAL}"):
-            shutil.rmtree(leftover)
-        for leftover in (self.folder / "objects").glob("*.part"):
-            leftover.unlink()
-
     def begin(self) -> Draft:
         """Begin a backup; what earlier ones have left that did not end is removed."""
-        self._clear()
+        self.place.clear()
         moment = clock.now()
         # With milliseconds, for backups are in the order of their names.
         backup_id = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}Z-{secrets.token_hex(3)}"
-        folder = self.folder / "backups" / f"{backup_id}{_PARTIAL}"
-        folder.mkdir(mode=0o700)
-        return Draft(self, backup_id, folder, clock.stamp(moment))
+        return Draft(self, backup_id, self.place.begin(backup_id), clock.stamp(moment))
 
 
 class Draft:
     """A backup that is being made."""
 
-    def __init__(self, target: Target, backup_id: str, folder: Path, made_at: str) -> None:
+    def __init__(self, target: Target, backup_id: str, folder: str, made_at: str) -> None:
         self.target, self.id, self.made_at, self._folder = target, backup_id, made_at, folder
 
     def write(self, name: str, blocks: Iterable[bytes]) -> Part:
         """Write a part of the backup; returns its size and hash before encryption."""
-        digest = Digest()
-        with _new(self._folder / name) as file:
-            self.target.seal.write(file, f"{self.id}/{name}", digest.passing(blocks))
-            _settle(file)
+        digest, seal = Digest(), self.target.seal
+        self.target.place.write(
+            f"{self._folder}/{name}", lambda file: seal.write(file, f"{self.id}/{name}", digest.passing(blocks))
+        )
         return Part(size=digest.size, sha256=digest.sha256)
 
     def finish(self, manifest: Manifest) -> None:
         """Complete the backup: from now on it counts."""
         self.write("manifest", [msgspec.json.encode(manifest)])
-        self._folder.rename(self.target.folder / "backups" / self.id)
-        for folder in (self.target.folder / "backups", self.target.folder / "objects"):
-            _settle_folder(folder)
+        self.target.place.complete(self.id)
+
+
+def path_of_object(name: str) -> str:
+    """Return where an object of this name stands."""
+    return f"objects/{name[:2]}/{name}"
 
 
 def lines_of(objects: Iterable[Object]) -> Iterator[bytes]:
@@ -234,74 +207,50 @@ def lines_of(objects: Iterable[Object]) -> Iterator[bytes]:
 
 
 @contextmanager
-def opened(folder: Path, seal: Seal, *, to_write: bool = False) -> Iterator[Target]:
-    """Open a folder of backups; ``to_write``: for this process alone, and made where there is none.
+def opened(place: Place, seal: Seal, *, to_write: bool = False) -> Iterator[Target]:
+    """Open the backups of a place; ``to_write``: for this process alone, and made where there are none.
 
     Raises Misconfigured where it is something else, needs another key, or another process writes to it.
     """
-    with ExitStack() as closing:
+    with ExitStack() as held:
         try:
             if to_write:
-                _make(folder, seal)
-                closing.enter_context(locked(folder))
-            _require_key(folder, seal, json.loads((folder / _MARK).read_bytes()))
+                _require_ours(place.prepare(), place)
+                held.enter_context(place.locked())
+                _mark(place, seal)
+            with closing(place.open(_MARK)) as file:
+                mark = json.loads(file.read())
         except BlockingIOError as busy:
-            raise Misconfigured(f"Another backup is being made in {folder} just now.") from busy
+            raise Misconfigured(f"Another backup is being made in {place} just now.") from busy
         except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError) as error:
-            raise Misconfigured(f"There are no backups of OffChat in {folder}.") from error
+            raise Misconfigured(f"There are no backups of OffChat in {place}.") from error
         except OSError as error:
-            raise Misconfigured(f"The folder {folder} cannot be used: {error.strerror or error}.") from error
-        yield Target(folder, seal)
+            raise Misconfigured(f"{place} cannot be used for backups: {error.strerror or error}.") from error
+        _require_key(place, seal, mark)
+        yield Target(place, seal)
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing to a folder of backups; raises BlockingIOError where one does, and OSError."""
-    with (folder / "lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
+def _require_ours(names: list[str], place: Place) -> None:
+    """Raise Misconfigured where other things stand in a place, and it was never marked."""
+    if names and _MARK not in names and set(names) - {"objects", "backups", "lock", "locks"}:
+        raise Misconfigured(f"{place} holds other things: name an empty one, or one that does not exist yet.")
 
 
-def _make(folder: Path, seal: Seal) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mark = folder / _MARK
-    if not mark.exists():
-        if {path.name for path in folder.iterdir()} - {"objects", "backups", "lock"}:
-            raise Misconfigured(f"{folder} holds other things: name an empty folder, or one that does not exist yet.")
-        for name in ("objects", "backups"):
-            (folder / name).mkdir(exist_ok=True, mode=0o700)
-        with _new(mark) as file:
-            file.write(json.dumps({"format": FORMAT, "key": seal.id}).encode())
-            _settle(file)
+def _mark(place: Place, seal: Seal) -> None:
+    if not place.has(_MARK):
+        mark = json.dumps({"format": FORMAT, "key": seal.id}).encode()
+        place.write(_MARK, lambda file: Plain().write(file, "", [mark]))
 
 
-def _require_key(folder: Path, seal: Seal, mark: dict[str, object]) -> None:
+def _require_key(place: Place, seal: Seal, mark: dict[str, object]) -> None:
     if mark.get("format") != FORMAT:
-        raise Misconfigured(f"The backups in {folder} were made by another version of OffChat.")
+        raise Misconfigured(f"The backups in {place} were made by another version of OffChat.")
     if mark.get("key") == seal.id:
         return
     if not mark.get("key"):
         raise Misconfigured(
-            f"The backups in {folder} are not encrypted: name another folder, or unset OFFCHAT_BACKUP_KEY."
+            f"The backups in {place} are not encrypted: name another place, or unset OFFCHAT_BACKUP_KEY."
         )
     if not seal.id:
-        raise Misconfigured(f"The backups in {folder} are encrypted: set OFFCHAT_BACKUP_KEY.")
-    raise Misconfigured(f"The backups in {folder} are encrypted by another key than OFFCHAT_BACKUP_KEY.")
-
-
-def _new(path: Path) -> IO[bytes]:
-    """Open a new file for its owner alone; raises FileExistsError rather than overwrite one."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def _settle(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _settle_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise Misconfigured(f"The backups in {place} are encrypted: set OFFCHAT_BACKUP_KEY.")
+    raise Misconfigured(f"The backups in {place} are encrypted by another key than OFFCHAT_BACKUP_KEY.")

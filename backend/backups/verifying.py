@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from django.conf import settings
 from msgspec import Struct
 
+from backend.backups.places import Place
 from backend.backups.sealing import Damaged, seal_of
-from backend.backups.target import Manifest, Object, Target, locked, opened
+from backend.backups.target import Manifest, Object, Target, opened
 from backend.errors import Misconfigured
 
 Tell = Callable[[int, int], None]
@@ -39,9 +39,9 @@ class Kept(Struct, frozen=True, kw_only=True):
     fault: str = ""
 
 
-def backups_in(folder: Path) -> list[Kept]:
-    """Return the backups of a folder, the oldest first; raises Misconfigured where there are none of this key."""
-    with opened(folder, seal_of(settings.BACKUP_KEY)) as target:
+def backups_in(place: Place) -> list[Kept]:
+    """Return the backups of a place, the oldest first; raises Misconfigured where there are none of this key."""
+    with opened(place, seal_of(settings.BACKUP_KEY)) as target:
         return [_kept(target, backup_id) for backup_id in target.ids()]
 
 
@@ -59,18 +59,18 @@ def chosen(target: Target, backup_id: str | None) -> str:
     """Return the backup that is asked for, else the newest; raises Misconfigured where it does not stand there."""
     ids = target.ids()
     if not ids:
-        raise Misconfigured(f"No backup in {target.folder} was completed.")
+        raise Misconfigured(f"No backup in {target.place} was completed.")
     if backup_id is not None and backup_id not in ids:
-        raise Misconfigured(f"There is no backup {backup_id} in {target.folder}: `offchat backup list` names them.")
+        raise Misconfigured(f"There is no backup {backup_id} in {target.place}: `offchat backup list` names them.")
     return backup_id or ids[-1]
 
 
-def verify(folder: Path, backup_id: str | None, *, every: bool, tell: Tell, fault: Callable[[str], None]) -> Verified:
+def verify(place: Place, backup_id: str | None, *, every: bool, tell: Tell, fault: Callable[[str], None]) -> Verified:
     """Read the newest backup, another, or all; each ``fault`` is told as a sentence. Memory is flat.
 
-    Damaged files are put aside in the folder, where it can be written and no backup is being made.
+    Damaged files are put aside, where the place can be written and no backup is being made.
     """
-    with opened(folder, seal_of(settings.BACKUP_KEY)) as target:
+    with opened(place, seal_of(settings.BACKUP_KEY)) as target:
         newest = chosen(target, backup_id)
         ids = target.ids() if every else [newest]
         walk = _Walk(target, tell, fault)
@@ -118,12 +118,12 @@ class _Walk:
         if not self._damaged:
             return 0
         try:
-            with locked(self._target.folder):
+            with self._target.place.locked():
                 return sum(map(self._target.set_aside, self._damaged.values()))
         except BlockingIOError:
-            self._fault("What is damaged stays where it is, as another command writes to the folder: verify it again.")
+            self._fault("What is damaged stays where it is, as another command writes there: verify it again.")
         except OSError as error:
-            self._fault(f"What is damaged cannot be put aside, so that it is not sent anew: {error.strerror}.")
+            self._fault(f"What is damaged cannot be put aside, so that it is not sent anew: {error.strerror or error}.")
         return 0
 
     def _is_whole(self, name: str, look: Callable[[], object]) -> bool:

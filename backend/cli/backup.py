@@ -16,17 +16,17 @@ _KEY_BYTES = 32
 
 def add_parsers(commands: Parsers) -> None:
     """Add the commands to those of ``offchat``."""
-    backup = commands.add_parser("backup", help="copy the database and all files to a folder, while OffChat runs")
+    backup = commands.add_parser("backup", help="copy the database and all files, while OffChat runs")
     backup.add_argument(
         "action", nargs="?", choices=ACTIONS, help="read one again, list them, remove old ones; else make one"
     )
-    backup.add_argument("target", metavar="TARGET", type=Path, help="folder of backups; what stands there is shared")
+    backup.add_argument("target", metavar="TARGET", help="folder of backups, or s3://BUCKET/PREFIX")
     backup.add_argument("--id", metavar="ID", help="verify: another than the newest backup")
     backup.add_argument("--all", action="store_true", help="verify: all backups")
     backup.add_argument("--keep", metavar="N", type=_count, help="prune: how many of the newest ones stay")
     add_common(backup)
     restore = commands.add_parser("restore", help="put a backup into an empty installation")
-    restore.add_argument("source", metavar="SOURCE", type=Path, help="folder of backups")
+    restore.add_argument("source", metavar="SOURCE", help="folder of backups, or s3://BUCKET/PREFIX")
     restore.add_argument("--id", metavar="ID", help="another than the newest backup")
     restore.add_argument("--erasures", metavar="DIR", type=Path, help="notes of erasures that came after the backup")
     restore.add_argument("--despite-damage", action="store_true", help="leave out files that are damaged in the backup")

@@ -8,13 +8,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
 
 from backend.audit.verification import Broken
+from backend.backups.bucket import SCHEME, bucket_at
 from backend.backups.making import make
 from backend.backups.pins import PinLost
+from backend.backups.places import Folder, Place
 from backend.backups.pruning import prune
 from backend.backups.restoring import restore
 from backend.backups.sealing import Damaged
@@ -61,9 +64,13 @@ def _ended_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+def _place(address: str) -> Place:
+    return bucket_at(address) if address.startswith(SCHEME) else Folder(Path(address).absolute())
+
+
 def _backup(options: argparse.Namespace) -> int:
-    if options.action is None and str(options.target) in ACTIONS:
-        print(f"offchat: Name the folder of backups: offchat backup {options.target} TARGET", file=sys.stderr)
+    if options.action is None and options.target in ACTIONS:
+        print(f"offchat: Name where backups are kept: offchat backup {options.target} TARGET", file=sys.stderr)
         return USAGE
     if options.action == "list":
         return _list(options)
@@ -73,7 +80,7 @@ def _backup(options: argparse.Namespace) -> int:
         return _prune(options)
     if not settings.BACKUP_KEY:
         print("offchat: The backup is not encrypted and holds no keys: OFFCHAT_BACKUP_KEY is not set.", file=sys.stderr)
-    made = make(options.target.absolute(), _progress())
+    made = make(_place(options.target), _progress())
     note_backup()
     for note in made.notes:
         print(note, file=sys.stderr)
@@ -90,7 +97,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    found = backups_in(options.target.absolute())
+    found = backups_in(_place(options.target))
     rows = [
         [one.id, one.made_at, one.fault or f"{one.count:,} files, {one.bytes:,} bytes, {one.faulty:,} faulty"]
         for one in found
@@ -101,7 +108,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     verified = verify(
-        options.target.absolute(), options.id, every=options.all, tell=_progress(),
+        _place(options.target), options.id, every=options.all, tell=_progress(),
         fault=lambda sentence: print(sentence, file=sys.stderr),
     )  # fmt: skip
     answer(
@@ -118,7 +125,7 @@ def _prune(options: argparse.Namespace) -> int:
     if options.keep is None:
         print("offchat: How many of the newest backups are to stay? --keep N", file=sys.stderr)
         return USAGE
-    pruned = prune(options.target.absolute(), options.keep)
+    pruned = prune(_place(options.target), options.keep)
     for note in pruned.notes:
         print(note, file=sys.stderr)
     answer(
@@ -133,7 +140,7 @@ def _restore(options: argparse.Namespace) -> int:
     # Nothing may run in the data folder meanwhile.
     with held(DATA):
         done = restore(
-            options.source.absolute(), options.id, erasures=options.erasures, despite_damage=options.despite_damage,
+            _place(options.source), options.id, erasures=options.erasures, despite_damage=options.despite_damage,
             tell=_progress(),
         )  # fmt: skip
     for key in done.damaged:

@@ -29,6 +29,7 @@ from backend.backups import pins, restoring
 from backend.backups.making import make
 from backend.backups.models import PostponedRemoval
 from backend.backups.pins import remove_postponed
+from backend.backups.places import Folder
 from backend.backups.sealing import BLOCK, Damaged, Encrypted
 from backend.backups.target import opened
 from backend.backups.verifying import verify
@@ -81,7 +82,7 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
-class Place:
+class Elsewhere:
     """Where a backup is restored to: an empty data folder, and an empty database."""
 
     def __init__(self, folder: Path) -> None:
@@ -170,7 +171,7 @@ def test_a_backup_restores_everything_elsewhere_and_clients_begin_anew(
             purge_file(furnished)
             assert begin_erasure(erasure.pk) is None
 
-    made = make(target, purging)
+    made = make(Folder(target), purging)
     # Nothing that the backup names has gone meanwhile; it goes afterwards
     assert asked
     assert files_in(stores) == files
@@ -179,12 +180,12 @@ def test_a_backup_restores_everything_elsewhere_and_clients_begin_anew(
     assert remove_postponed()
     assert len(files_in(stores)) == len(files) - 1
     assert not PostponedRemoval.objects.exists()
-    assert verify(target, None, every=False, tell=quiet, fault=pytest.fail).count == len(files)
+    assert verify(Folder(target), None, every=False, tell=quiet, fault=pytest.fail).count == len(files)
     # Nothing in the folder can be read without the key
     assert not [path for path in target.rglob("*") if path.is_file() and b"Message 7" in path.read_bytes()]
 
     # Where something of it was changed, nothing is restored; where a restore was interrupted, it goes on
-    place = Place(tmp_path / "restored")
+    place = Elsewhere(tmp_path / "restored")
     with place.entered():
         victim = next(path for path in (target / "objects").rglob("*") if path.is_file())
         whole = victim.read_bytes()
@@ -213,7 +214,7 @@ def test_a_backup_restores_everything_elsewhere_and_clients_begin_anew(
     # A second one is refused: there are people now
     assert "not empty" in again["err"]
     # Where somebody was erased after the backup, the notes that the old store has left erase them once more
-    notes, another = tmp_path / "notes", Place(tmp_path / "another")
+    notes, another = tmp_path / "notes", Elsewhere(tmp_path / "another")
     notes.mkdir()
     note = {"id": str(new_id()), "user": str(alice.user_id), "at": "2026-01-01T00:00:00.000Z"}
     (notes / "one.json").write_text(json.dumps(note))
@@ -273,7 +274,7 @@ def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_
     # An interrupted one counts for nothing and is cleared away
     left = target / "backups" / "20200101T000000000Z-abcdef.partial"
     left.mkdir()
-    with opened(target, Encrypted(KEY), to_write=True):
+    with opened(Folder(target), Encrypted(KEY), to_write=True):
         assert "just now" in offchat(capsys, "backup", str(target), status=1)["err"]
     offchat(capsys, "backup", str(target), status=3)
     assert not left.exists()
@@ -301,7 +302,7 @@ def test_what_stands_in_the_folder_is_not_sent_again_and_what_was_damaged_there_
     listed.write_bytes(evil)
     objects = {"size": len(evil), "sha256": hashlib.sha256(evil).hexdigest()}
     manifest.write_text(json.dumps({**honest, "objects": objects}))
-    with (place := Place(tmp_path / "place")).entered():
+    with (place := Elsewhere(tmp_path / "place")).entered():
         assert "no store has" in offchat(capsys, "restore", str(tmp_path / "open"), status=1)["err"]
     assert not files_in(place.data / "blobs")
     assert json.loads(manifest.read_bytes())["audit"] == ""
@@ -329,7 +330,7 @@ def test_a_rotten_file_is_put_aside_and_sent_anew_and_a_restore_goes_on_without_
     assert (made["count"], made["faulty"]) == (3, ["derived/00/locked.webp"])
     place = next((target / "objects").rglob(Encrypted(KEY).name_of(hashlib.sha256(rotten.encode()).hexdigest())))
     place.write_bytes(place.read_bytes()[:-1] + b"!")
-    with (there := Place(tmp_path / "there")).entered():
+    with (there := Elsewhere(tmp_path / "there")).entered():
         blobs.write("erasures/broken.json", b"{}")
         assert "no note of an erasure" in offchat(capsys, "restore", str(target), status=1)["err"]
         blobs.remove("erasures/broken.json", at_once=True)

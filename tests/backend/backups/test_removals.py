@@ -35,7 +35,7 @@ from backend.privacy.services import begin_erasure, begin_export, erase_me, star
 from backend.privacy.services import exports as copies
 from backend.storage import blobs
 from tests import prepared
-from tests.backend.backups.test_backups import Place, offchat, stored_in
+from tests.backend.backups.test_backups import Elsewhere, offchat, stored_in
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -161,7 +161,7 @@ def test_a_restore_that_goes_on_asks_for_room_for_what_is_missing_alone(
     blobs.write(key, large)
     made = json.loads(offchat(capsys, "backup", str(target), "--json")["out"])
     usage = SimpleNamespace(free=settings.DISK_RESERVE_BYTES + len(large) - 1)
-    with (place := Place(tmp_path / "place")).entered():
+    with (place := Elsewhere(tmp_path / "place")).entered():
         monkeypatch.setattr(restoring.shutil, "disk_usage", lambda _: usage)
         assert "make room" in offchat(capsys, "restore", str(target), status=1)["err"]
         (place.data / "restoring").write_text(made["id"])
