@@ -45,7 +45,7 @@ OTHERS = {
 """Words that begin a line of a shell and are not ours."""
 
 _BLOCK = re.compile(r"(?P<mark><!-- run -->\n+)?^```sh\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_OF_COMPOSE = {"up", "down", "exec", "logs", "ps", "pull", "build", "restart", "stop", "config"}
+_OF_COMPOSE = {"up", "down", "exec", "run", "logs", "ps", "pull", "build", "restart", "stop", "config"}
 _SEPARATORS = {"|", "||", "&&", ";", "&", "(", ")", "{", "}", "!"}
 
 

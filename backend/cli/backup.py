@@ -23,7 +23,7 @@ def add_parsers(commands: Parsers) -> None:
     backup.add_argument("target", metavar="TARGET", help="folder of backups, or s3://BUCKET/PREFIX")
     backup.add_argument("--id", metavar="ID", help="verify: another than the newest backup")
     backup.add_argument("--all", action="store_true", help="verify: all backups")
-    backup.add_argument("--keep", metavar="N", type=_count, help="prune: how many of the newest ones stay")
+    backup.add_argument("--keep", metavar="N", type=_count, help="how many of the newest ones stay")
     add_common(backup)
     restore = commands.add_parser("restore", help="put a backup into an empty installation")
     restore.add_argument("source", metavar="SOURCE", help="folder of backups, or s3://BUCKET/PREFIX")

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
+from backend.cli.main import _parser
 from backend.jobs.catalogue import Queue
 from backend.settings.limits import DRAIN_S
 from tests.checkers import checkers
@@ -186,6 +187,39 @@ def test_a_web_process_that_goes_has_time_to_send_its_people_away() -> None:
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         assert web[probe]["httpGet"]["httpHeaders"] == [{"name": "Host", "value": "localhost"}]
     assert "localhost" in of("large", "ConfigMap").popitem()[1]["data"]["ALLOWED_HOSTS"].split(",")
+
+
+def test_a_backup_is_made_every_night_where_an_overlay_takes_the_component(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "mine").mkdir()
+    wanted = {"resources": ["../large"], "components": ["../backup"], "kind": "Kustomization"}
+    (tmp_path / "mine" / "kustomization.yaml").write_text(yaml.safe_dump(wanted))
+    command = [checkers() / "kubectl", "kustomize", tmp_path / "mine"]
+    made = list(yaml.safe_load_all(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+    [job] = [one for one in made if one["kind"] == "CronJob"]
+    (tmp_path / "job.yaml").write_text(yaml.safe_dump(job))
+    said = subprocess.run(
+        [checkers() / "kubernetes-validate", "--strict", "--quiet", tmp_path / "job.yaml"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert job["metadata"]["namespace"] == "offchat"
+    template = job["spec"]["jobTemplate"]["spec"]["template"]
+    [container] = template["spec"]["containers"]
+    # It may no more than the job that migrates, runs the same image, and may speak to the storage.
+    migrates = templates("large")["offchat-migrate"]["spec"]
+    same = ("image", "securityContext", "volumeMounts")
+    assert {name: container[name] for name in same} == {name: migrates["containers"][0][name] for name in same}
+    assert template["spec"]["securityContext"] == migrates["securityContext"]
+    [out] = [one for one in made if one["metadata"]["name"] == "offchat-out"]
+    [rule] = out["spec"]["podSelector"]["matchExpressions"]
+    assert template["metadata"]["labels"]["app.kubernetes.io/component"] in rule["values"]
+    names = [one.get("configMapRef", one.get("secretRef"))["name"] for one in container["envFrom"]]
+    [settings] = [one["data"] for one in made if one["kind"] == "ConfigMap" and one["metadata"]["name"] == names[2]]
+    words = [re.sub(r"\$\((\w+)\)", lambda found: settings[found[1]], word) for word in container["args"]]
+    assert words[0] == "offchat"
+    parsed = _parser().parse_args(words[1:])
+    assert (parsed.action, parsed.target, parsed.keep) == (None, settings["TARGET"], int(settings["KEEP"]))
 
 
 def test_the_overlay_of_the_documentation_changes_what_it_says(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from typing import get_args
 
 import pytest
 
+from backend.cli.actions import backup
+from backend.cli.main import _parser
 from backend.jobs.catalogue import Queue
 from backend.settings.limits import DRAIN_S
 from consumers.http.uvicorn_protocol import LAST_CALL_S, PROXY_IDLE_S
@@ -33,7 +35,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_systemd_understands_every_line(units: Path) -> None:
     said = subprocess.run(
-        ["systemd-analyze", "verify", "offchat.target", *SERVICES],
+        ["systemd-analyze", "verify", "offchat.target", "offchat-backup.timer", *SERVICES],
         cwd=units,
         capture_output=True,
         text=True,
@@ -85,6 +87,19 @@ def test_the_site_hides_what_is_for_operators_and_overwrites_what_clients_say_of
     assert "$proxy_add_x_forwarded_for" not in text
     logged = re.findall(r"log_format[^;]+;", text)
     assert not set(re.findall(r"\$\w+", "".join(logged))) & {"$request", "$request_uri", "$args", "$query_string"}
+
+
+def test_a_backup_is_made_every_night_by_a_command_that_there_is() -> None:
+    text, timer = ((UNITS / f"offchat-backup.{kind}").read_text() for kind in ("service", "timer"))
+    [command] = re.findall(r"^ExecStart=/opt/offchat/bin/offchat (.+)$", text, re.MULTILINE)
+    settings = dict(re.findall(r"^([A-Z]+)=(.+)$", (UNITS / "backup.env").read_text(), re.MULTILINE))
+    parsed = _parser().parse_args([settings.get(word.strip("${}"), word) for word in command.split()])
+    assert (parsed.command, parsed.action, parsed.target, parsed.keep) == ("backup", None, settings["TARGET"], 14)
+    # What it may write to by its example; what was made and needs a look is not made again and again.
+    assert f"\nReadWritePaths=-{settings['TARGET']}\n" in text
+    assert f"\nRestartPreventExitStatus={backup.INCOMPLETE}\n" in text
+    calendar = re.findall(r"^OnCalendar=(.+)$", timer, re.MULTILINE)
+    subprocess.run(["systemd-analyze", "calendar", *calendar], capture_output=True, check=True)
 
 
 def test_a_stop_waits_longer_than_the_server_needs_for_it() -> None:

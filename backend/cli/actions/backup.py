@@ -18,7 +18,7 @@ from backend.backups.bucket import SCHEME, bucket_at
 from backend.backups.making import make
 from backend.backups.pins import PinLost
 from backend.backups.places import Folder, Place
-from backend.backups.pruning import prune
+from backend.backups.pruning import Pruned, prune
 from backend.backups.restoring import restore
 from backend.backups.sealing import Damaged
 from backend.backups.verifying import backups_in, verify
@@ -31,7 +31,7 @@ from backend.errors import DomainError, Misconfigured
 from backend.operations.services import note_backup
 from backend.settings.env import DATA
 
-_INCOMPLETE, _TERMINATED = 3, 143
+INCOMPLETE, _TERMINATED = 3, 143
 _TELL_EVERY_S = 2.0
 
 
@@ -93,7 +93,10 @@ def _backup(options: argparse.Namespace) -> int:
         f"({made.new_bytes:,} bytes).",
         *([f"{made.faulty_count:,} files are gone or damaged in the store."] if made.faulty_count else []),
     )
-    return _INCOMPLETE if made.faulty_count else 0
+    if options.keep is not None:
+        pruned = prune(_place(options.target), options.keep)
+        print(*pruned.notes, _said(pruned), sep="\n", file=sys.stderr)
+    return INCOMPLETE if made.faulty_count else 0
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -128,12 +131,12 @@ def _prune(options: argparse.Namespace) -> int:
     pruned = prune(_place(options.target), options.keep)
     for note in pruned.notes:
         print(note, file=sys.stderr)
-    answer(
-        options,
-        pruned,
-        f"{len(pruned.removed):,} backups removed, and {pruned.objects:,} files ({pruned.bytes:,} bytes) with them.",
-    )
+    answer(options, pruned, _said(pruned))
     return 0
+
+
+def _said(pruned: Pruned) -> str:
+    return f"{len(pruned.removed):,} backups removed, and {pruned.objects:,} files ({pruned.bytes:,} bytes) with them."
 
 
 def _restore(options: argparse.Namespace) -> int:
@@ -158,7 +161,7 @@ def _restore(options: argparse.Namespace) -> int:
         *done.notes,
         *(f"{one.subject}: {one.text}" for one in wrong),
     )
-    return _INCOMPLETE if wrong or done.faulty or done.damaged_count or done.broken else 0
+    return INCOMPLETE if wrong or done.faulty or done.damaged_count or done.broken else 0
 
 
 def _progress() -> Callable[[int, int], None]:
