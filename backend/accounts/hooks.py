@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from backend.accounts.inputs import DigestChoice, PhotoDetails
 from backend.accounts.payloads import UserPayload
 
@@ -125,6 +127,28 @@ def digest_chosen(user_id: UUID, choice: DigestChoice) -> None:
     """Call all subscribers with what a person has chosen."""
     for subscriber in _OF_DIGESTS:
         subscriber(user_id, choice)
+
+
+class SpaceWarned(Struct, frozen=True, kw_only=True):
+    """So many percent of what a namespace may store are used; ``user_id``: of what that person may store there."""
+
+    namespace_id: UUID
+    user_id: UUID | None
+    percent: int
+
+
+_OF_SPACE: list[Callable[[SpaceWarned], None]] = []
+
+
+def hear_of_space_with(subscriber: Callable[[SpaceWarned], None]) -> None:
+    """Register a function for warnings of space that is nearly used up; it runs in the noting transaction."""
+    _OF_SPACE.append(subscriber)
+
+
+def space_warned(warned: SpaceWarned) -> None:
+    """Call all subscribers."""
+    for subscriber in _OF_SPACE:
+        subscriber(warned)
 
 
 class AroundBelonging(Protocol):

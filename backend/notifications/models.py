@@ -10,6 +10,7 @@ class Notification(models.Model):
 
     ``number`` is that of the message in its room, and 0 of what any reading of the room settles; null where reading
     the room settles nothing. Of a thread there is one unread row at a time, about the first unread reply.
+    ``percent`` of what may be stored in ``namespace`` are used, by the person or by all.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +24,8 @@ class Notification(models.Model):
         RESTRICTION = "restriction"
         APPEAL = "appeal"
         SCHEDULED_FAILED = "scheduled_failed"
+        QUOTA = "quota"
+        NAMESPACE_QUOTA = "namespace_quota"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
@@ -32,6 +35,8 @@ class Notification(models.Model):
     thread = models.UUIDField(null=True)
     number = models.PositiveBigIntegerField(null=True)
     actor = models.UUIDField(null=True)
+    namespace = models.UUIDField(null=True)
+    percent = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
@@ -84,14 +89,16 @@ class Subscription(models.Model):
 
 
 class Notice(models.Model):
-    """What one subscription is told of one room: at most one push is due for it at a time.
+    """What one subscription is told of one room, or of one notification: at most one push is due for it at a time.
 
-    ``number`` is of the newest message that concerns it, ``told`` of the newest one that was pushed. ``due_at`` is when
-    it is tried next, or when a worker that has it loses it; null while there is nothing to do.
+    Rows of notifications go once that was tried, and have the ``number`` 1. ``number`` is of the newest message that
+    concerns it, ``told`` of the newest one that was pushed. ``due_at`` is when it is tried next, or when
+    a worker that has it loses it; null while there is nothing to do.
     """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="notices", db_index=False)
-    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="+")
+    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="+", null=True)
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="+", null=True, db_constraint=False)
     number = models.PositiveBigIntegerField()
     told = models.PositiveBigIntegerField(default=0)
     due_at = models.DateTimeField(null=True)

@@ -13,15 +13,18 @@ from backend.chat.payloads import MessagePayload
 if TYPE_CHECKING:
     from backend.notifications.models import Notification, Subscription
 
+SpaceKind = Literal["quota", "namespace_quota"]
 NotificationKind = Literal[
-    "mention", "reply", "thread", "invitation", "report_result", "restriction", "appeal", "scheduled_failed"
+    "mention", "reply", "thread", "invitation", "report_result", "restriction", "appeal", "scheduled_failed", SpaceKind
 ]
+"""``quota``: of what the person may store; ``namespace_quota``: of what all may store together."""
 
 
 class NotificationPayload(Struct, frozen=True, kw_only=True):
     """Something that a person is told of, by ids; null where there is none.
 
-    ``actor`` is who has written or invited, and null where moderators or the server have acted.
+    ``actor`` is who has written or invited, and null where moderators or the server have acted. ``percent`` of what
+    may be stored in the ``namespace`` are used.
     """
 
     id: str
@@ -30,6 +33,8 @@ class NotificationPayload(Struct, frozen=True, kw_only=True):
     message: str | None
     thread: str | None
     actor: str | None
+    namespace: str | None
+    percent: int | None
     at: str
     read_at: str | None
 
@@ -43,6 +48,8 @@ class NotificationEntry(Struct, frozen=True, kw_only=True):
     message: MessagePayload | None
     thread: str | None
     actor: str | None
+    namespace: str | None
+    percent: int | None
     at: str
     read_at: str | None
 
@@ -72,31 +79,38 @@ class PushPayload(Struct, frozen=True, kw_only=True):
     """What a browser is sent, encrypted: ``unread`` counts the room.
 
     ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
-    unless the person allows them.
+    unless the person allows them. Without a ``room`` it tells of room that is nearly used up: ``kind``, and the
+    ``namespace`` where the person allows that.
     """
 
-    room: str
+    room: str | None
     unread: int
     thread: str | None = None
     title: str | None = None
     sender: str | None = None
     body: str | None = None
+    kind: SpaceKind | None = None
+    namespace: str | None = None
+    percent: int | None = None
 
 
-def notification_payload(row: Notification) -> NotificationPayload:
-    """Render a notification for its event."""
-    return NotificationPayload(message=_text(row.message), **_fields(row))  # type: ignore[arg-type]
+def notification_payload(row: Notification, namespace: str | None = None) -> NotificationPayload:
+    """Render a notification for its event; ``namespace`` is the slug of the one that it is about."""
+    return NotificationPayload(message=_text(row.message), namespace=namespace, **_fields(row))  # type: ignore[arg-type]
 
 
-def notification_entry(row: Notification, message: MessagePayload | None) -> NotificationEntry:
+def notification_entry(
+    row: Notification, message: MessagePayload | None, namespace: str | None = None
+) -> NotificationEntry:
     """Render a notification for a list."""
-    return NotificationEntry(message=message, **_fields(row))  # type: ignore[arg-type]
+    return NotificationEntry(message=message, namespace=namespace, **_fields(row))  # type: ignore[arg-type]
 
 
-def _fields(row: Notification) -> dict[str, str | None]:
+def _fields(row: Notification) -> dict[str, str | int | None]:
     return {
         "id": str(row.pk), "kind": row.kind, "room": _text(row.room), "thread": _text(row.thread),
-        "actor": _text(row.actor), "at": clock.stamp(row.at), "read_at": clock.stamp_or_none(row.read_at),
+        "actor": _text(row.actor), "percent": row.percent, "at": clock.stamp(row.at),
+        "read_at": clock.stamp_or_none(row.read_at),
     }  # fmt: skip
 
 

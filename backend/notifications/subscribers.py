@@ -1,6 +1,6 @@
-"""Reactions to chat and accounts: messages may have to be told of and pushed, and reading settles what was told."""
+"""Reactions to chat and accounts: messages and full stores are told of and pushed, and reading settles what was."""
 
-from backend.accounts.hooks import hear_of_digests_with
+from backend.accounts.hooks import hear_of_digests_with, hear_of_space_with
 from backend.chat.hooks import (
     hear_of_concerns_with,
     hear_of_failures_with,
@@ -13,6 +13,7 @@ from backend.notifications.services import (
     notify_failed,
     notify_invited,
     notify_of_message,
+    notify_of_space,
     read_with_messages,
     request_pushes,
 )
@@ -26,3 +27,4 @@ def subscribe() -> None:
     hear_of_invitations_with(notify_invited)
     hear_of_failures_with(notify_failed)
     hear_of_digests_with(choose_digest)
+    hear_of_space_with(notify_of_space)

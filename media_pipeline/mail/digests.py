@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from backend.chat.selectors import UnreadRoom
+from backend.notifications.selectors.warnings import SpaceWarning
 from backend.notifications.services import DigestOrder, begin_digests, finish_digests
 from media_pipeline.mail.sending import sent
 from media_pipeline.mail.texts import Texts, texts_in
@@ -44,8 +45,9 @@ def mail_of(order: DigestOrder, connection: Any = None) -> EmailMultiAlternative
     """Write a mail as text and as HTML. Names stand in its body alone: none can become a header."""
     words, content = texts_in(order.content.language), order.content
     lines = [(_one_line(room.name), _numbers(words, room)) for room in content.rooms]
+    lines += [(one.namespace, _space(words, one)) for one in content.warnings]
     mail = EmailMultiAlternatives(
-        subject=words.subject,
+        subject=words.subject if content.rooms else words.subject_space,
         body=_plain(words, lines, order),
         to=[content.address],
         connection=connection,
@@ -68,6 +70,11 @@ def _one_line(name: str) -> str:
 def _numbers(words: Texts, room: UnreadRoom) -> str:
     said = words.one if room.unread == 1 else words.several.format(count=room.unread)
     return f"{said}, {words.mentions.format(count=room.mentions)}" if room.mentions else said
+
+
+def _space(words: Texts, warning: SpaceWarning) -> str:
+    said = words.all_space if warning.of_namespace else words.own_space
+    return said.format(percent=warning.percent)
 
 
 def _plain(words: Texts, lines: list[tuple[str, str]], order: DigestOrder) -> str:

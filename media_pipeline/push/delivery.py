@@ -41,8 +41,9 @@ def deliver(order: PushOrder) -> Outcome:
         "Content-Type": "application/octet-stream",
         "TTL": str(_TTL_S),
         "Urgency": "high",
-        # A push that has not arrived yet is replaced by the next one of its room; 32 characters of base64url at most.
-        "Topic": hashlib.sha256(order.payload.room.encode()).hexdigest()[:32],
+        # A push that has not arrived yet is replaced by the next one of its room, or kind without one; 32 characters of
+        # base64url at most.
+        "Topic": hashlib.sha256((order.payload.room or str(order.payload.kind)).encode()).hexdigest()[:32],
     }
     body = encrypted(msgspec.json.encode(order.payload), p256dh=order.p256dh, auth=order.auth)
     try:

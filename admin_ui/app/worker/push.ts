@@ -2,7 +2,11 @@
 
 /** What the server sends, encrypted; see `PushPayload` of the contract. */
 export interface Push {
-  room: string;
+  /** Null: it tells of room that is nearly used up. */
+  room: string | null;
+  kind?: "quota" | "namespace_quota" | null;
+  namespace?: string | null;
+  percent?: number | null;
   /** The root of a reply that stands in its thread alone. */
   thread?: string | null;
   unread: number;
@@ -15,39 +19,54 @@ export interface Push {
 export interface Words {
   one: string;
   more: string;
+  /** What one may store is nearly used up; pages that turned it on before did not keep it. */
+  space?: string;
 }
 
 /** Under what a page keeps its words for the worker. */
 export const WORDS_CACHE = "offchat-words";
 export const WORDS_KEY = "/push-words";
 
-const ENGLISH: Words = { one: "New message", more: "New messages" };
+const ENGLISH: Words = { one: "New message", more: "New messages", space: "Storage nearly full" };
 const ICON = "/static/app/icon-192.png";
 const PRODUCT = "OffChat";
+
+/** Where it says what is stored. */
+const PLACES = { quota: "/account", namespace_quota: "/dashboard/storage" };
 
 /** What can be read of a push; a browser shows something for every push, so that nothing is no answer. */
 export function pushOf(text: string | undefined): Push | null {
   try {
     const read: unknown = JSON.parse(text ?? "");
-    return read && typeof read === "object" && "room" in read && typeof read.room === "string" ? (read as Push) : null;
+    if (!read || typeof read !== "object" || !("room" in read)) return null;
+    const isSpace = read.room === null && "kind" in read && String(read.kind) in PLACES;
+    return isSpace || typeof read.room === "string" ? (read as Push) : null;
   } catch {
     return null;
   }
 }
 
 export function wordsOf(read: unknown): Words {
-  const { one, more } = (read ?? {}) as Partial<Words>;
-  return typeof one === "string" && typeof more === "string" ? { one, more } : ENGLISH;
+  const { one, more, space = ENGLISH.space } = (read ?? {}) as Partial<Words>;
+  return typeof one === "string" && typeof more === "string" && space ? { one, more, space } : ENGLISH;
 }
 
 export function pathOf(push: Push | null): string {
   if (!push) return "/";
+  if (push.room === null) return PLACES[push.kind ?? "quota"];
   const thread = push.thread ? `?thread=${encodeURIComponent(push.thread)}` : "";
   return `/rooms/${encodeURIComponent(push.room)}${thread}`;
 }
 
+function spaceNotice(push: Push, kind: string, { space = "" }: Words): ReturnType<typeof noticeOf> {
+  const percent = push.percent ? ` (${push.percent} %)` : "";
+  const body = `${push.namespace ? `${push.namespace}: ` : ""}${space}${percent}`;
+  return [PRODUCT, { body, tag: kind, renotify: true, icon: ICON, badge: ICON, data: { path: pathOf(push) } }];
+}
+
 /** Title and options of the notification: one for each room, replaced by the next one. */
 export function noticeOf(push: Push | null, words: Words): [string, NotificationOptions & { renotify: boolean }] {
+  if (push?.kind && push.room === null) return spaceNotice(push, push.kind, words);
   const news = push && push.unread > 1 ? words.more : words.one;
   const said = push?.body || news;
   // In a direct room the sender is the title already.

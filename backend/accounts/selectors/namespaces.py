@@ -97,6 +97,13 @@ def administer_all_but(namespace_id: UUID) -> list[UUID]:
     return list(found.values_list("user_id", flat=True))
 
 
+def administrators_of(namespace_id: UUID) -> list[UUID]:
+    """Return the people who administer a namespace and may use the server, in the order in which they came."""
+    rows = Membership.objects.filter(namespace=namespace_id, role__in=(Role.ADMIN, Role.OWNER))
+    rows = rows.filter(user__is_active=True, user__banned_at=None, user__is_bot=False)
+    return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
 def active_among(user_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of some people who may use the server; bots, which look after nothing, are none of them."""
     rows = Membership.objects.filter(user__in=list(user_ids), user__is_active=True, user__banned_at=None)

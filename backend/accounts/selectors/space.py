@@ -105,8 +105,11 @@ def person_space(row: Namespace, user_id: UUID) -> PersonSpace:
     )  # fmt: skip
 
 
-def warning_of(used: int, quota: int | None) -> Literal[80, 95] | None:
-    """Return the percentage of a limit that is worth a warning, and that has been reached."""
-    if quota is None or used * 5 < quota * 4:
+def warning_of(used: int, quota: int | None, *, warned: int = 0) -> Literal[80, 95] | None:
+    """Return the percentage of a limit that is worth a warning, and that has been reached.
+
+    Where people were ``warned`` of one, it holds until five percent more are free: what wavers is told of once.
+    """
+    if quota is None or used * 20 < quota * (15 if warned else 16):
         return None
-    return 95 if used * 20 >= quota * 19 else 80
+    return 95 if used * 20 >= quota * (18 if warned == 95 else 19) else 80

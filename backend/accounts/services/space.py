@@ -9,9 +9,10 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
 
 from backend import locks
+from backend.accounts.hooks import SpaceWarned, space_warned
 from backend.accounts.models import Membership, Namespace
 from backend.accounts.payloads import PersonSpace
-from backend.accounts.selectors.space import person_quota, person_space, quota_of, space_used
+from backend.accounts.selectors.space import person_quota, person_space, quota_of, space_used, warning_of
 from backend.audit.actions import Action
 from backend.errors import QuotaExceeded
 from backend.events.publish import atomic, publish
@@ -75,14 +76,19 @@ def release_space(namespace_id: UUID, size: int) -> None:
 
 
 def warn_of_quotas() -> int:
-    """Note in the activity log which namespaces have come to 80 or 95 percent of their quota; returns their number.
+    """Tell of the namespaces that have come to 80 or 95 percent of their quota; returns their number.
 
-    Each is told of once, and again when there was room in between.
+    Each is told of once, and again when there was room in between: five percent more than at the warning, so that one
+    which wavers is told of once.
     """
     quota = F("quota_bytes")
     # By subtraction: there is no room to multiply the largest quotas.
     percent = Case(
-        When(used_bytes__gte=quota - quota / 20, then=95), When(used_bytes__gte=quota - quota / 5, then=80), default=0
+        When(used_bytes__gte=quota - quota / 20, then=95),
+        When(used_bytes__gte=quota - quota / 10, warned_percent=95, then=95),
+        When(used_bytes__gte=quota - quota / 5, then=80),
+        When(used_bytes__gte=quota - quota / 4, warned_percent__gt=0, then=80),
+        default=0,
     )
     rows = Namespace.objects.annotate(percent=percent).exclude(warned_percent=F("percent"))
     return sum(_warned(row, row.percent) for row in rows)
@@ -100,13 +106,15 @@ def _warned(row: Namespace, percent: int) -> bool:
                 object_name=row.slug, data=told,
             )
         )  # fmt: skip
+        space_warned(SpaceWarned(namespace_id=row.pk, user_id=None, percent=percent))
         return True
 
 
 def warn_person(namespace_id: UUID, user_id: UUID) -> PersonSpace | None:
-    """Note that a person has come to 80 or 95 percent of what they may store.
+    """Tell a person that they have come to 80 or 95 percent of what they may store.
 
-    Each is told of once, and again when there was room in between. Returns what they have left where it is new.
+    They are told of each once, and again when there was room in between, as of namespaces. Returns what they have
+    left where it is new.
     """
     with atomic():
         return _warned_person(namespace_id, user_id)
@@ -117,7 +125,7 @@ def _warned_person(namespace_id: UUID, user_id: UUID) -> PersonSpace | None:
     if row is None or (row.warned_percent == 0 and quota_of(row) is None):
         return None
     space = person_space(row.namespace, user_id)
-    percent = space.warning or 0
+    percent = warning_of(space.used_bytes, space.quota_bytes, warned=row.warned_percent) or 0
     if percent == row.warned_percent:
         return None
     same = Membership.objects.filter(pk=row.pk, warned_percent=row.warned_percent)
@@ -130,4 +138,5 @@ def _warned_person(namespace_id: UUID, user_id: UUID) -> PersonSpace | None:
             object_name=row.user.username, data=told,
         )
     )  # fmt: skip
+    space_warned(SpaceWarned(namespace_id=namespace_id, user_id=user_id, percent=percent))
     return space

@@ -50,14 +50,22 @@ def notifications_of(
         found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
     else:
         found = list((rows.filter(pk__lt=before) if before is not None else rows).order_by("-pk")[:limit])
+    slugs = {key: slug for slug, key in actor.slugs.items()}
     messages = messages_seen(actor, {row.message for row in found if row.message})
-    entries = [(row.pk, notification_entry(row, messages.get(row.message) if row.message else None)) for row in found]
+    entries = [
+        (row.pk, notification_entry(row, messages.get(row.message) if row.message else None, _slug(row, slugs)))
+        for row in found
+    ]
     return NotificationsPage(
         entries=entries,
         people=_people(actor, found, messages),
         unread=unread_notifications(actor.user_id),
         position=position,
     )
+
+
+def _slug(row: Notification, slugs: dict[UUID, str]) -> str | None:
+    return slugs.get(row.namespace) if row.namespace else None
 
 
 def _people(actor: Actor, rows: list[Notification], messages: dict[UUID, MessagePayload]) -> dict[str, UserPayload]:

@@ -1,4 +1,4 @@
-"""What a person is told of by mail: rooms with what is unread there, by names and numbers."""
+"""What a person is told of by mail: rooms with what is unread there, and full stores, by names and numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from backend.accounts.selectors import actor_of, settings_of, used_since, user_b
 from backend.chat.selectors import UnreadRoom, presence_of, unread_rooms
 from backend.notifications.models import Digest
 from backend.notifications.selectors.pushes import is_quiet
+from backend.notifications.selectors.warnings import SpaceWarning, unread_warnings
 
 PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1)}
 _QUIET = timedelta(hours=1)
@@ -28,6 +29,7 @@ class DigestContent(Struct, frozen=True, kw_only=True):
     address: str
     language: str
     rooms: list[UnreadRoom]
+    warnings: list[SpaceWarning]
     more: bool
     until: datetime
 
@@ -50,11 +52,12 @@ def digest_for(row: Digest, moment: datetime) -> DigestContent | timedelta:
         return period
     until = moment - period
     rooms = unread_rooms(actor, since=row.told_until, until=until, limit=ROOMS + 1)
-    if not rooms:
+    warnings = unread_warnings(actor, since=row.told_until, until=until)
+    if not (rooms or warnings):
         return period
     return DigestContent(
-        user_id=user.pk, address=user.email, language=wishes.language, rooms=rooms[:ROOMS], more=len(rooms) > ROOMS,
-        until=until,
+        user_id=user.pk, address=user.email, language=wishes.language, rooms=rooms[:ROOMS], warnings=warnings,
+        more=len(rooms) > ROOMS, until=until,
     )  # fmt: skip
 
 

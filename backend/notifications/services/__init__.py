@@ -1,6 +1,13 @@
 """Every change of notifications, of push subscriptions, and of what is pushed to them."""
 
-from backend.notifications.services.centre import Cause, notify, notify_failed, notify_invited, notify_of_message
+from backend.notifications.services.centre import (
+    Cause,
+    notify,
+    notify_failed,
+    notify_invited,
+    notify_of_message,
+    notify_of_space,
+)
 from backend.notifications.services.digests import (
     DigestOrder,
     DigestResult,
@@ -38,6 +45,7 @@ __all__ = [
     "notify_failed",
     "notify_invited",
     "notify_of_message",
+    "notify_of_space",
     "read_notifications",
     "read_with_messages",
     "request_pushes",

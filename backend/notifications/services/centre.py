@@ -9,6 +9,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend import clock
+from backend.accounts.hooks import SpaceWarned
+from backend.accounts.selectors import active_among, administrators_of, namespace_slug
 from backend.chat.hooks import Said
 from backend.chat.selectors import user_stream
 from backend.events.publish import at_end, publish
@@ -16,6 +18,7 @@ from backend.notifications.events import Notified
 from backend.notifications.models import Notification
 from backend.notifications.payloads import NotificationKind, notification_payload
 from backend.notifications.selectors import concerned
+from backend.notifications.services.warnings import push_notifications
 
 
 class Cause(Struct, frozen=True, kw_only=True):
@@ -26,6 +29,8 @@ class Cause(Struct, frozen=True, kw_only=True):
     message_id: UUID | None = None
     number: int | None = None
     actor_id: UUID | None = None
+    namespace_id: UUID | None = None
+    percent: int | None = None
 
 
 def notify(user_ids: Collection[UUID], cause: Cause) -> None:
@@ -36,12 +41,14 @@ def notify(user_ids: Collection[UUID], cause: Cause) -> None:
 
 def _tell(items: list[Any]) -> None:
     moment = clock.now()
-    _write(
-        Notification(
-            user_id=user_id, kind=cause.kind, room=cause.room_id, message=cause.message_id, number=cause.number,
-            actor=cause.actor_id, at=moment,
+    push_notifications(
+        _write(
+            Notification(
+                user_id=user_id, kind=cause.kind, room=cause.room_id, message=cause.message_id, number=cause.number,
+                actor=cause.actor_id, namespace=cause.namespace_id, percent=cause.percent, at=moment,
+            )
+            for user_id, cause in items
         )
-        for user_id, cause in items
     )  # fmt: skip
 
 
@@ -79,7 +86,17 @@ def notify_failed(user_id: UUID, room_id: UUID, scheduled_id: UUID) -> None:
     notify([user_id], Cause(kind="scheduled_failed", room_id=room_id))
 
 
-def _write(rows: Iterable[Notification]) -> None:
-    for row in Notification.objects.bulk_create(rows):
-        event = Notified(audience=(user_stream(row.user_id),), data=notification_payload(row))
-        publish(None, event, actor_id=row.actor)
+def notify_of_space(warned: SpaceWarned) -> None:
+    """Tell a person, or those who administer a namespace, that what may be stored is nearly used up."""
+    kind: NotificationKind = "quota" if warned.user_id else "namespace_quota"
+    people = active_among([warned.user_id]) if warned.user_id else administrators_of(warned.namespace_id)
+    notify(people, Cause(kind=kind, namespace_id=warned.namespace_id, percent=warned.percent))
+
+
+def _write(rows: Iterable[Notification]) -> list[Notification]:
+    written = Notification.objects.bulk_create(rows)
+    slugs = {key: namespace_slug(key) for key in {row.namespace for row in written} if key}
+    for row in written:
+        data = notification_payload(row, slugs[row.namespace] if row.namespace else None)
+        publish(None, Notified(audience=(user_stream(row.user_id),), data=data), actor_id=row.actor)
+    return written

@@ -22,6 +22,7 @@ from backend.notifications.jobs import DeliverPushes
 from backend.notifications.models import Notice, Subscription
 from backend.notifications.payloads import PushPayload
 from backend.notifications.selectors import live_subscriptions, pushes_for
+from backend.notifications.selectors.warnings import warnings_to_push
 
 log = structlog.get_logger()
 
@@ -72,8 +73,9 @@ def begin_pushes() -> list[PushOrder] | None:
         return None
     live = live_subscriptions(moment).in_bulk([notice.subscription_id for notice in notices])
     orders: list[PushOrder] = []
-    for room_id in {notice.room_id for notice in notices}:
+    for room_id in {notice.room_id for notice in notices if notice.room_id}:
         orders += _orders(room_id, [notice for notice in notices if notice.room_id == room_id], live, moment)
+    orders += _warnings([notice for notice in notices if notice.notification_id], live, moment)
     ordered = {order.notice_id for order in orders}
     _settle([notice for notice in notices if notice.pk not in ordered])
     return orders
@@ -91,6 +93,7 @@ def _taken(moment: datetime) -> list[Notice]:
 def _settle(notices: Sequence[Notice]) -> None:
     """There is nothing to push; a row that another message has reached meanwhile is due again when its lease ends."""
     if notices:
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices if notice.notification_id]).delete()
         unchanged = reduce(or_, (Q(pk=notice.pk, number=notice.number) for notice in notices))
         Notice.objects.filter(unchanged).update(due_at=None, attempts=0)
 
@@ -113,6 +116,19 @@ def _orders(
     return orders
 
 
+def _warnings(notices: Iterable[Notice], live: dict[UUID, Subscription], moment: datetime) -> list[PushOrder]:
+    told = [(notice, live[notice.subscription_id]) for notice in notices if notice.subscription_id in live]
+    payloads = warnings_to_push([notice.notification_id for notice, _ in told if notice.notification_id], moment)
+    return [
+        PushOrder(
+            notice_id=notice.pk, subscription_id=row.pk, endpoint=row.endpoint, p256dh=row.p256dh, auth=row.auth,
+            payload=payload, number=1, attempt=notice.attempts + 1,
+        )
+        for notice, row in told
+        if notice.notification_id and (payload := payloads.get(notice.notification_id))
+    ]  # fmt: skip
+
+
 def finish_pushes(outcomes: Iterable[Outcome]) -> None:
     """Note what came of pushes."""
     moment = clock.now()
@@ -133,6 +149,8 @@ def _finish(outcome: Outcome, moment: datetime) -> None:
     if outcome.result == "later" and order.attempt < ATTEMPTS:
         rows.update(due_at=moment + timedelta(seconds=_retry_s(outcome)))
         return
+    if order.payload.room is None:
+        rows.delete()
     if outcome.result == "sent":
         Subscription.objects.filter(pk=order.subscription_id).update(used_at=moment)
     done = rows.filter(number__lte=order.number)

@@ -25,8 +25,16 @@ def test_a_namespace_that_fills_up_is_told_of_once_at_each_step(namespace, quota
     for used in (799, 800, 949, 950, 1000, 940, 960, 500, 990):
         Namespace.objects.filter(pk=namespace).update(quota_bytes=quota, used_bytes=quota // 1000 * used)
         told.append(warnings())
-    assert told == [[], [80], [], [95], [], [], [95], [], [95]]
+    assert told == [[], [80], [], [95], [], [], [], [], [95]]
     assert warnings() == []
+
+
+def test_one_that_wavers_around_a_step_is_told_of_once(namespace):
+    told = []
+    for used in (80, 76, 80, 95, 90, 95, 89, 95, 74, 80):
+        Namespace.objects.filter(pk=namespace).update(quota_bytes=100, used_bytes=used)
+        told += warnings()
+    assert told == [80, 95, 95, 80]
 
 
 def test_without_a_quota_there_is_nothing_to_tell(namespace):

@@ -1,5 +1,6 @@
 """What people are told of in the app: who, why, how often, what they may still see of it, and how long it is kept."""
 
+import json
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend import clock
-from backend.accounts.models import Membership, User
+from backend.accounts.models import Membership, Namespace, User
+from backend.accounts.selectors import actor_of
+from backend.accounts.services import warn_of_quotas
 from backend.chat.hooks import Seen
 from backend.chat.inputs import PersonalChange, SendMessage
 from backend.chat.models import Member, ScheduledMessage
@@ -41,6 +44,7 @@ from backend.notifications.models import Notification
 from backend.notifications.selectors import notifications_of, unread_notifications
 from backend.notifications.services import forget_notifications, read_notifications
 from backend.notifications.services.reading import KEPT, KEPT_DAYS, settled_by, unread_keys
+from tests import sending
 from tests.backend.test_scale import analyze, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +56,25 @@ def say(actor, room, body="hello", **more):
 
 def told_unread(actor):
     return [entry.kind for _, entry in notifications_of(actor, unread=True).entries]
+
+
+def test_who_fills_their_store_or_administers_a_full_one_is_told_and_nobody_else(namespace, actor, alice, admin, group):
+    away = actor("pat")
+    Membership.objects.filter(user__in=[away.user_id, admin.user_id]).update(role="admin")
+    User.objects.filter(pk=away.user_id).update(is_active=False)
+    Membership.objects.filter(user=alice.user_id).update(quota_bytes=100)
+    sending.send(alice, group, sending.video_bytes(90))
+    Namespace.objects.filter(pk=namespace).update(quota_bytes=100, used_bytes=95)
+    warn_of_quotas()
+    rows = {row.user_id: (row.kind, row.percent) for row in Notification.objects.exclude(percent=None)}
+    assert rows == {alice.user_id: ("quota", 80), admin.user_id: ("namespace_quota", 95)}
+    [(_, entry), *_] = notifications_of(actor_of(User.objects.get(pk=alice.user_id), credential="", address="")).entries
+    assert (entry.kind, entry.namespace, entry.percent, entry.actor) == ("quota", "demo", 80, None)
+    [event] = LogEntry.objects.filter(stream=f"user:{admin.user_id}", type="notification")
+    assert (json.loads(event.data)["namespace"], json.loads(event.data)["percent"]) == ("demo", 95)
+    Membership.objects.filter(user=alice.user_id).delete()
+    left = actor_of(User.objects.get(pk=alice.user_id), credential="", address="")
+    assert {one.namespace for _, one in notifications_of(left).entries} == {None}, "not of what one is in no longer"
 
 
 def told(actor):

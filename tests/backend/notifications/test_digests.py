@@ -15,14 +15,14 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.inputs import SettingsChange
-from backend.accounts.models import Token, User
+from backend.accounts.models import Namespace, Token, User
 from backend.accounts.selectors import settings_of
-from backend.accounts.services import change_settings, issue_token
+from backend.accounts.services import change_settings, issue_token, warn_of_quotas
 from backend.chat.inputs import PersonalChange
 from backend.chat.models import Message, Room
 from backend.chat.services import add_member, block_person, mark_read, personalise_room, send_message
 from backend.ids import new_id
-from backend.notifications.models import Digest
+from backend.notifications.models import Digest, Notification
 from backend.notifications.services import begin_digests, requeue_digests
 from media_pipeline.mail.digests import deliver_due_digests
 from tests.post_office import post_office
@@ -101,6 +101,23 @@ def test_a_mail_tells_of_what_has_been_unread_for_a_period_once(alice, bob_away,
     assert begin_digests() is None, "not due until the period is over"
     assert requeue_digests() == 0
     assert Digest.objects.get().due_at > timezone.now() + timedelta(minutes=59)
+
+
+def test_a_mail_tells_of_a_store_that_is_nearly_full_as_long_as_it_is(namespace, admin, alice, bob_away, office):
+    User.objects.filter(pk=admin.user_id).update(email="admin@example.org")
+    change_settings(admin, SettingsChange(digest="hourly", language="de"))
+    Namespace.objects.filter(pk=namespace).update(quota_bytes=100, used_bytes=81)
+    warn_of_quotas()
+    assert again() == 0, "not unread for an hour yet"
+    Notification.objects.update(at=timezone.now() - timedelta(hours=2))
+    Namespace.objects.filter(pk=namespace).update(used_bytes=10)
+    assert again() == 0, "there is room again"
+    Digest.objects.update(told_until=timezone.now() - timedelta(hours=3))
+    Namespace.objects.filter(pk=namespace).update(used_bytes=99)
+    assert (again(), again()) == (1, 0), "told once, and to administrators alone"
+    [(to, mail)] = office.mails
+    assert (to, mail["Subject"]) == ("admin@example.org", "Dein Speicher in OffChat ist fast voll")
+    assert "* demo: 95 % des gemeinsamen Speichers sind belegt" in mail.get_body(("plain",)).get_content()
 
 
 def test_what_came_in_the_last_period_stands_in_a_later_mail(alice, bob_away, group, direct, office):

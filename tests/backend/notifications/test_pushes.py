@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.accounts.inputs import QuietChange, SettingsChange
+from backend.accounts.models import Namespace
 from backend.accounts.payloads import QuietHours
-from backend.accounts.services import change_settings, log_out, remove_membership, set_active
+from backend.accounts.services import change_settings, log_out, remove_membership, set_active, warn_of_quotas
 from backend.chat.inputs import PersonalChange
 from backend.chat.models import Member, Message, Room
 from backend.chat.services import (
@@ -29,7 +30,7 @@ from backend.chat.services import (
 )
 from backend.ids import new_id
 from backend.jobs.enqueue import broker
-from backend.notifications.models import Notice, Subscription
+from backend.notifications.models import Notice, Notification, Subscription
 from backend.notifications.selectors import is_quiet
 from backend.notifications.services import (
     Outcome,
@@ -444,3 +445,49 @@ def test_what_a_blocked_person_says_is_not_pushed_either_way(scene):
     assert deliver(group) == []
     unblock_person(bob, alice.user_id)
     assert len(deliver(group)) == 2
+
+
+@pytest.fixture
+def nearly_full(namespace):
+    """The namespace comes to 95 percent of its quota, and that is told."""
+
+    def fill():
+        Namespace.objects.filter(pk=namespace).update(quota_bytes=100, used_bytes=96)
+        warn_of_quotas()
+        return begin_pushes() or []
+
+    return fill
+
+
+def test_a_namespace_that_is_nearly_full_is_pushed_to_its_administrators_once_and_named_where_they_allow(
+    subscribe, nearly_full
+):
+    subscribe("alice")
+    boss, _ = subscribe("admin")
+    person_told = Subscription.objects.get(user=boss.user_id)
+    [order] = nearly_full()
+    told = order.payload
+    assert order.subscription_id == person_told.pk
+    assert (told.room, told.kind, told.percent, told.namespace) == (None, "namespace_quota", 95, None)
+    finish_pushes([Outcome(order=order, result="later")])
+    Notice.objects.update(due_at=clock.now())
+    change_settings(boss, SettingsChange(push_detail=True))
+    [order] = begin_pushes()
+    assert (order.payload.namespace, order.attempt) == ("demo", 2)
+    finish_pushes([Outcome(order=order, result="sent")])
+    assert (nearly_full(), Notice.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("wish", [SettingsChange(notifications="none"), None], ids=["wants none", "has read it"])
+def test_a_warning_is_not_pushed_to_who_wants_no_pushes_or_has_read_it(subscribe, nearly_full, wish):
+    boss, _ = subscribe("admin")
+    if wish:
+        change_settings(boss, wish)
+        assert nearly_full() == []
+        assert Notice.objects.count() == 0
+        return
+    [order] = nearly_full()
+    finish_pushes([Outcome(order=order, result="later")])
+    Notification.objects.update(read_at=clock.now())
+    Notice.objects.update(due_at=clock.now())
+    assert (begin_pushes(), Notice.objects.count()) == ([], 0)

@@ -341,7 +341,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         )}
         {shows === "notifications" && (
           <Suspense>
-            <NotificationsScreen onBack={leave} onGo={(place) => navigate(`/?${new URLSearchParams(place)}`)} />
+            <NotificationsScreen onBack={leave} onGo={(path) => navigate(path)} />
           </Suspense>
         )}
         {shows === "later" && (

@@ -150,6 +150,7 @@ export const accounts = {
   notifiedSince: (time: string) => i18n._("Since {time}", { time }),
   oneMessage: i18n._("New message"),
   moreMessages: i18n._("New messages"),
+  spaceNearlyFull: i18n._("Storage nearly full"),
   changePassword: i18n._("Change password"),
   changePasswordHint: i18n._("Afterwards you are logged out everywhere else."),
   currentPassword: i18n._("Current password"),

@@ -1,4 +1,4 @@
-/** What one was told of: mentions, answers, invitations, and what moderators have decided. */
+/** What one was told of: mentions, answers, invitations, what moderators have decided, and full stores. */
 import { i18n } from "@lingui/core";
 import type { NotificationEntry } from "@offchat/client";
 
@@ -20,6 +20,8 @@ const OTHERWISE: Record<Kind, () => string> = {
   restriction: () => i18n._("A moderator has restricted what you can do"),
   appeal: () => i18n._("Moderators have decided on your appeal"),
   scheduled_failed: () => i18n._("A scheduled message could not be sent"),
+  quota: () => i18n._("Your storage is nearly full"),
+  namespace_quota: () => i18n._("The storage that all share is nearly full"),
 };
 
 export const notified = {
@@ -29,6 +31,7 @@ export const notified = {
   nothing: i18n._(
     "Nothing yet. When somebody mentions you, replies to you or adds you to a conversation, it appears here.",
   ),
+  space: (namespace: string, percent: number) => i18n._("{namespace}: {percent} % are used", { namespace, percent }),
   gone: i18n._("No longer available"),
   what: (kind: Kind, name: string | null) => (name !== null && BY_SOMEBODY[kind]?.(name)) || OTHERWISE[kind](),
 } as const;

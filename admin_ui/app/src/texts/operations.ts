@@ -124,6 +124,7 @@ export const operations = {
   noGrowth: i18n._("Nothing came in the last 30 days"),
   fullAt: (day: string) => i18n._("Full on {day} at this rate", { day }),
   isFull: i18n._("Full"),
+  warned: (percent: number) => i18n._("More than {percent} % used: administrators have been told", { percent }),
   notSoon: i18n._("Not full within a year at this rate"),
   byDay: (total: string) => i18n._("What came in 30 days: {total}", { total }),
   files: (files: number, shown: string) =>

@@ -35,6 +35,17 @@ describe("a notification", () => {
     expect([title, options.body, options.data]).toEqual(["OffChat", "New message", { path: "/" }]);
   });
 
+  it.each([
+    ["quota", null, "Speicher fast voll (80 %)", "/account"],
+    ["namespace_quota", "demo", "demo: Speicher fast voll (80 %)", "/dashboard/storage"],
+  ])("tells of room that is nearly used up: %s", (kind, namespace, body, path) => {
+    const sent = { room: null, unread: 0, kind, namespace, percent: 80 };
+    const told = wordsOf({ ...words, space: "Speicher fast voll" });
+    const [title, options] = noticeOf(pushOf(JSON.stringify(sent)), told);
+    expect([title, options.body, options.tag, options.data]).toEqual(["OffChat", body, kind, { path }]);
+    expect(isShown(pushOf(JSON.stringify(sent)), [])).toBe(false);
+  });
+
   it("can be read of what the server sends", () => expect(pushOf(JSON.stringify(push).padEnd(512))).toEqual(push));
 
   it.each([

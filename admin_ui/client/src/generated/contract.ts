@@ -623,18 +623,31 @@ export interface MessageReactions {
 /**
  * Something that a person is told of, by ids; null where there is none.
  *
- * ``actor`` is who has written or invited, and null where moderators or the server have acted.
+ * ``actor`` is who has written or invited, and null where moderators or the server have acted. ``percent`` of what
+ * may be stored in the ``namespace`` are used.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NotificationPayload".
  */
 export interface NotificationPayload {
   id: string;
-  kind: "appeal" | "invitation" | "mention" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+  kind:
+    | "appeal"
+    | "invitation"
+    | "mention"
+    | "namespace_quota"
+    | "quota"
+    | "reply"
+    | "report_result"
+    | "restriction"
+    | "scheduled_failed"
+    | "thread";
   room: string | null;
   message: string | null;
   thread: string | null;
   actor: string | null;
+  namespace: string | null;
+  percent: number | null;
   at: string;
   read_at: string | null;
 }
@@ -3938,11 +3951,23 @@ export interface NewWebhook {
  */
 export interface NotificationEntry {
   id: string;
-  kind: "appeal" | "invitation" | "mention" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+  kind:
+    | "appeal"
+    | "invitation"
+    | "mention"
+    | "namespace_quota"
+    | "quota"
+    | "reply"
+    | "report_result"
+    | "restriction"
+    | "scheduled_failed"
+    | "thread";
   room: string | null;
   message: MessagePayload | null;
   thread: string | null;
   actor: string | null;
+  namespace: string | null;
+  percent: number | null;
   at: string;
   read_at: string | null;
 }
@@ -4315,18 +4340,22 @@ export interface SubscriptionPayload {
  * What a browser is sent, encrypted: ``unread`` counts the room.
  *
  * ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
- * unless the person allows them.
+ * unless the person allows them. Without a ``room`` it tells of room that is nearly used up: ``kind``, and the
+ * ``namespace`` where the person allows that.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PushPayload".
  */
 export interface PushPayload {
-  room: string;
+  room: string | null;
   unread: number;
   thread?: string | null;
   title?: string | null;
   sender?: string | null;
   body?: string | null;
+  kind?: ("namespace_quota" | "quota") | null;
+  namespace?: string | null;
+  percent?: number | null;
 }
 /**
  * How the queues of jobs stand; ``worker``: whether one was heard of in the last ten seconds.

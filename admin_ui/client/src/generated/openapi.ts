@@ -5160,11 +5160,13 @@ export interface components {
         NotificationEntry: {
             id: string;
             /** @enum {unknown} */
-            kind: "appeal" | "invitation" | "mention" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+            kind: "appeal" | "invitation" | "mention" | "namespace_quota" | "quota" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
             room: string | null;
             message: components["schemas"]["MessagePayload"] | null;
             thread: string | null;
             actor: string | null;
+            namespace: string | null;
+            percent: number | null;
             at: string;
             read_at: string | null;
         };
@@ -6408,10 +6410,11 @@ export interface components {
          * @description What a browser is sent, encrypted: ``unread`` counts the room.
          *
          *     ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
-         *     unless the person allows them.
+         *     unless the person allows them. Without a ``room`` it tells of room that is nearly used up: ``kind``, and the
+         *     ``namespace`` where the person allows that.
          */
         PushPayload: {
-            room: string;
+            room: string | null;
             unread: number;
             /** @default null */
             thread?: string | null;
@@ -6421,6 +6424,12 @@ export interface components {
             sender?: string | null;
             /** @default null */
             body?: string | null;
+            /** @default null */
+            kind?: ("namespace_quota" | "quota") | null;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            percent?: number | null;
         };
         /**
          * SuggestionList

@@ -15,6 +15,8 @@ function row(number: number, more: object = {}) {
     thread: null,
     actor: "u1",
     at: AT,
+    namespace: null,
+    percent: null,
     read_at: null,
     ...more,
   };

@@ -467,15 +467,18 @@ class Note(TypedDict):
 class Notification(TypedDict):
     """Something that a person is told of, by ids; null where there is none.
 
-    ``actor`` is who has written or invited, and null where moderators or the server have acted.
+    ``actor`` is who has written or invited, and null where moderators or the server have acted. ``percent`` of what
+    may be stored in the ``namespace`` are used.
     """
 
     id: str
-    kind: Literal["appeal", "invitation", "mention", "reply", "report_result", "restriction", "scheduled_failed", "thread"]
+    kind: Literal["appeal", "invitation", "mention", "namespace_quota", "quota", "reply", "report_result", "restriction", "scheduled_failed", "thread"]
     room: str | None
     message: str | None
     thread: str | None
     actor: str | None
+    namespace: str | None
+    percent: int | None
     at: str
     read_at: str | None
 

@@ -51,7 +51,8 @@ function usePush() {
         if (own) await end(own.id);
         return;
       }
-      const joined = await joinDevice(query.data?.key ?? "", { one: words.oneMessage, more: words.moreMessages });
+      const said = { one: words.oneMessage, more: words.moreMessages, space: words.spaceNearlyFull };
+      const joined = await joinDevice(query.data?.key ?? "", said);
       if (joined) await rest.post(PUSH, { body: joined });
     },
     ...settled,

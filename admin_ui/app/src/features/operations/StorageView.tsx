@@ -58,12 +58,14 @@ function StoreFill({ store }: { store: Store }) {
   );
 }
 
+const PERCENTS = { nearlyFull: 80, full: 95 } as const;
 const LEVELS = { nearlyFull: "warning", full: "critical" } as const;
 
 function NamespaceFill({ stored }: { stored: Stored }) {
   const { used_bytes, quota_bytes, growth_bytes, full_at, by_day, by_kind, counted_at } = stored;
   const warning = warningOf({ used: used_bytes, limit: quota_bytes });
   const facts = [
+    warning && words.warned(PERCENTS[warning]),
     growth_bytes > 0 ? words.growth(bytes(growth_bytes)) : words.noGrowth,
     endOf(used_bytes, quota_bytes, growth_bytes > 0 ? full_at : null),
   ];

@@ -21,8 +21,8 @@ import classes from "./notifications.module.css";
 
 interface Props {
   onBack: () => void;
-  /** Opens a place by the parameters of its address. */
-  onGo: (place: Record<string, string>) => void;
+  /** Opens a place by its address. */
+  onGo: (path: string) => void;
 }
 
 const SIGNS: Partial<Record<NotificationEntry["kind"], IconName>> = {
@@ -30,6 +30,8 @@ const SIGNS: Partial<Record<NotificationEntry["kind"], IconName>> = {
   restriction: "shield",
   appeal: "shield",
   scheduled_failed: "warning",
+  quota: "warning",
+  namespace_quota: "warning",
 };
 
 /** What is read when the list is shown, and again with each connection. */
@@ -49,7 +51,14 @@ function useNotifications() {
   return { list, state, failed, more };
 }
 
-/** Where an entry leads; null where there is nothing to be seen any more. */
+/** The address that an entry leads to; null where there is nothing to be seen any more. */
+function pathOf(entry: NotificationEntry, rooms: ChatState["rooms"]): string | null {
+  if (entry.kind === "quota") return "/account";
+  if (entry.kind === "namespace_quota") return "/dashboard/storage";
+  const place = placeOf(entry, rooms);
+  return place && `/?${new URLSearchParams(place)}`;
+}
+
 function placeOf(entry: NotificationEntry, rooms: ChatState["rooms"]): Record<string, string> | null {
   if (entry.room === null || !(entry.room in rooms)) return null;
   const { message } = entry;
@@ -96,6 +105,11 @@ function Words({ entry, people }: { entry: NotificationEntry; people: Notificati
           {roomName(place)}
         </span>
       )}
+      {entry.namespace && entry.percent && (
+        <span className={`${shared.faint} ${shared.clipped}`} dir="auto">
+          {notified.space(entry.namespace, entry.percent)}
+        </span>
+      )}
       {said !== null && (
         <span className={marked.excerpt} dir="auto">
           {said}
@@ -112,8 +126,8 @@ export function NotificationsScreen({ onBack, onGo }: Props) {
   const refused = (thrown: unknown) => notices.show({ message: problemOf(thrown), color: "red" });
   const choose = (entry: NotificationEntry) => {
     if (entry.read_at === null) list.read([entry.id]).catch(refused);
-    const place = placeOf(entry, rooms);
-    if (place) onGo(place);
+    const path = pathOf(entry, rooms);
+    if (path) onGo(path);
   };
   return (
     <OwnScreen
