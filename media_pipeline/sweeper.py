@@ -43,6 +43,7 @@ from backend.media.services import (
     forget_staged,
     forget_streams,
     purge_trash,
+    replace_originals,
     requeue_renditions,
     requeue_stalled,
 )
@@ -103,6 +104,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_expired, 60.0),
     (forget_streams, 60.0),
     (forget_heights, 60.0),
+    (replace_originals, 10.0),
     (warn_of_quotas, 60.0),
     (forget_jobs, 60.0),
     (forget_notifications, 600.0),

@@ -87,6 +87,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
     ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
     side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
+    ``keep_originals``: whether what was sent stays beside that smaller version.
     ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
     """
 
@@ -101,6 +102,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     metadata: MetadataPolicy | None
     play_uploads: bool
     video_side: VideoSide | None
+    keep_originals: bool
     link_previews: bool
 
     def accepts(self, content_type: str) -> bool:
@@ -324,6 +326,7 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         metadata=stored.get("metadata"),
         play_uploads=stored.get("play_uploads", False),
         video_side=stored.get("video_side"),
+        keep_originals=stored.get("keep_originals", True),
         link_previews=stored.get("link_previews", False),
     )
 

@@ -37,7 +37,7 @@ from backend.media.models import Kind, MediaFile, MediaRendition, State, Visibil
 from backend.media.selectors import namespace_files
 from backend.media.selectors.search import FILES
 from backend.media.selectors.space import space_of_people
-from backend.media.services import forget_heights, forget_streams
+from backend.media.services import forget_heights, forget_streams, replace_originals
 from backend.search.documents import document
 from tests.backend.test_scale import CROWD, analyze, plan_of
 
@@ -423,7 +423,7 @@ def test_renditions_that_end_by_themselves_are_found_among_many_that_do_not(crow
         copy(row, others, id="m.id", media_id="m.id")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE media_mediarendition")
-        for upkeep in (forget_heights, forget_streams):
+        for upkeep in (forget_heights, forget_streams, replace_originals):
             plan = plan_of(upkeep)
             assert "rendition_until" in plan, plan
         transaction.set_rollback(True)

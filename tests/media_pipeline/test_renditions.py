@@ -15,7 +15,7 @@ from backend.media.access import existing_file
 from backend.media.models import MediaRendition
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import live_stream, stored_rendition
-from backend.media.services import begin_rendition, requeue_renditions
+from backend.media.services import begin_rendition, replace_originals, requeue_renditions
 from backend.media.services.ladders import sizes_of
 from backend.storage import blobs
 from media_pipeline import actors, renditions
@@ -111,6 +111,14 @@ def test_a_large_video_of_a_room_is_played_smaller_where_its_namespace_wants_tha
     assert rendition(sent.media_id, "mp4").bytes < 0.9 * len(content)
     assert (after.width, after.size, after.file_url) == (960, len(content), before.file_url)
     assert (sizes_of(existing_file(sent.media_id)), len(sizes_of(existing_file(private.media_id)))) == ([(640, 360)], 2)
+    # And for good, unless the namespace keeps less
+    MediaRendition.objects.filter(kind="mp4").update(not_before=clock.now())
+    assert replace_originals() == 0
+    change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(keep_originals=False)))
+    MediaRendition.objects.filter(kind="mp4").update(not_before=clock.now())
+    assert (replace_originals(), shown(sent.media_id).width, shown(sent.media_id).has_audio) == (1, 640, True)
+    with blobs.open_blob(existing_file(sent.media_id).blob.key) as file, Sandbox() as sandbox:
+        assert sandbox.preview(file.fileno(), kind="video", container="mp4").facts == facts
 
 
 def test_the_work_of_a_killed_worker_is_taken_up_again(media_id):

@@ -136,6 +136,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_links",
         "forget_streams",
         "forget_heights",
+        "replace_originals",
         "send_scheduled",
         "forget_scheduled",
         "tend_previews",

@@ -141,6 +141,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     metadata: MetadataPolicy | UnsetType | None = UNSET
     play_uploads: bool | UnsetType = UNSET
     video_side: VideoSide | UnsetType | None = UNSET
+    keep_originals: bool | UnsetType = UNSET
     link_previews: bool | UnsetType = UNSET
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from backend.media.models import Blob, Hold, MediaFile, State
+from backend.media.models import Blob, Hold, MediaFile, MediaRendition, RenditionKind, State
 
 _NAMED = 500
 """Files that one query names."""
@@ -20,9 +20,11 @@ def files_holding(namespace_id: UUID, sha256s: Collection[str]) -> list[UUID]:
 
 
 def hashes_of_bytes(media_id: UUID) -> list[str]:
-    """The hashes of the bytes of a file as it was sent and, where that is another one, as it is served."""
+    """The hashes of the bytes of a file as it was sent and, where these are other ones, as it is kept and served."""
     rows = MediaFile.objects.filter(pk=media_id, blob__isnull=False)
-    return [value for row in rows.values_list("blob__sha256", "served_sha256") for value in dict.fromkeys(row) if value]
+    sent = MediaRendition.objects.filter(media=media_id, kind=RenditionKind.MP4, facts__has_key="sent")
+    found = [value for row in rows.values_list("blob__sha256", "served_sha256") for value in row if value]
+    return list(dict.fromkeys([*found, *sent.values_list("facts__sent__sha256", flat=True)])) if found else []
 
 
 def proportions_of(media_ids: Collection[UUID]) -> dict[UUID, float]:

@@ -57,13 +57,18 @@ def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:
 
 
 def stored_rendition(media: MediaFile, name: str) -> StoredFile:
-    """A file of a rendition that stands; raises NotFound for every other name."""
+    """A file of a rendition that stands; raises NotFound for every other name.
+
+    One that has taken the place of what was sent stands there, and keeps its name for those who play it.
+    """
     kind, suffix = name.partition(".")[0].partition("-")[0], name.rpartition(".")[2]
     row = MediaRendition.objects.filter(media=media.pk, kind=kind, state=RenditionState.READY).first()
-    if row is None or name not in row.files:
+    stands_for = row is not None and media.blob is not None and row.facts.get("stands_for") == name
+    if row is None or (name not in row.files and not stands_for):
         raise NotFound(NO_BYTES)
     etag, content_type = f"{media.pk.hex}.{name}", _RENDITION_TYPES.get(suffix, UNKNOWN)
-    return StoredFile(key=derived_key(media.pk, name), etag=etag, content_type=content_type, name=name)
+    key = media.blob.key if stands_for and media.blob else derived_key(media.pk, name)
+    return StoredFile(key=key, etag=etag, content_type=content_type, name=name)
 
 
 class LiveStream(Struct, frozen=True, kw_only=True):

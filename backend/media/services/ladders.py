@@ -75,7 +75,7 @@ def source_of(media: MediaFile, row: MediaRendition) -> tuple[str, int, str]:
     """
     if row.kind == RenditionKind.LADDER and (name := media.streams.get("mp4")):
         whole = MediaRendition.objects.get(media=media, kind=RenditionKind.MP4)
-        if not whole.plan.get("shrinks"):
+        if name in whole.files and not whole.plan.get("shrinks"):
             return derived_key(media.pk, name), whole.bytes, "mp4"
     return media.blob.key if media.blob else "", media.size, media.container
 

@@ -35,6 +35,7 @@ from backend.media.services.ladders import (
     source_of,
 )
 from backend.media.services.live_streams import StreamPart, add_to_stream, end_stream
+from backend.media.services.originals import replacement_due
 
 RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform", "ladder", "poster"]
 
@@ -228,6 +229,8 @@ def publish_rendition(
             return False
         row.state, row.files, row.bytes, row.facts = RenditionState.READY, files, sum(files.values()), facts or {}
         row.lease, row.lease_until, row.error = None, None, None
+        if order.rendition == "mp4":
+            row.not_before = replacement_due(media, row)
         row.save()
         charge_space(media.namespace_id, row.bytes)
         streams = end_stream(media) if order.rendition == "mp4" else media.streams

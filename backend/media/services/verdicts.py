@@ -13,7 +13,7 @@ from backend.audit.actions import Action
 from backend.events.log import blank_media
 from backend.events.publish import publish
 from backend.media.hooks import contents_judge, places_of
-from backend.media.models import Blob, Hold, MediaFile
+from backend.media.models import Blob, Hold, MediaFile, MediaRendition, RenditionKind
 from backend.media.payloads import AttachmentPayload
 from backend.media.services.changes import about_file
 
@@ -37,7 +37,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
 def judged(blob: Blob) -> Verdict:
     """What is known of these bytes, in one query."""
     judge, held = contents_judge(), MediaFile.objects.filter(blob=blob.pk, hold=Hold.QUARANTINED)
-    asked: dict[str, Any] = {"is_copy": Exists(held)}
+    # Or one that was sent as these bytes, and keeps a smaller version of them.
+    replaced = MediaRendition.objects.filter(
+        kind=RenditionKind.MP4, media__namespace=blob.namespace_id, media__hold=Hold.QUARANTINED,
+        facts__sent__sha256=blob.sha256,
+    )  # fmt: skip
+    asked: dict[str, Any] = {"is_copy": Exists(held) | Exists(replaced)}
     if judge is not None:
         asked["entry"] = Subquery(judge.blocked(blob.namespace_id, blob.sha256).order_by("pk").values("pk")[:1])
         asked["compares"] = Exists(judge.comparing(blob.namespace_id))

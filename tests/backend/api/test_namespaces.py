@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 HERE = "/api/v1/namespaces/demo/"
 UNLIMITED = {
     "types": None, "max_file_bytes": None, "person_quota_bytes": None, "retention_days": None, "retention": None,
-    "metadata": None, "play_uploads": False, "video_side": None, "link_previews": False,
+    "metadata": None, "play_uploads": False, "video_side": None, "keep_originals": True, "link_previews": False,
 }  # fmt: skip
 
 

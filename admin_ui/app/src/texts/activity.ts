@@ -132,6 +132,7 @@ export const activity = {
     "media.described": i18n._("File described"),
     "media.analysis_failed": i18n._("Description failed"),
     "media.restored": i18n._("File restored"),
+    "media.replaced": i18n._("Video replaced by its smaller version"),
     "media.used": i18n._("File in use on a page"),
     "media.unused": i18n._("File no longer in use on a page"),
     "media.link_signed": i18n._("Link to a file made"),

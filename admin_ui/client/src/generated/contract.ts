@@ -3423,6 +3423,7 @@ export interface PolicyChange {
   metadata?: ("keep" | "strip") | null;
   play_uploads?: boolean;
   video_side?: (360 | 480 | 720 | 1080) | null;
+  keep_originals?: boolean;
   link_previews?: boolean;
 }
 /**
@@ -3468,6 +3469,7 @@ export interface NamespaceDetail {
  * devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
  * ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
  * side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
+ * ``keep_originals``: whether what was sent stays beside that smaller version.
  * ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3485,6 +3487,7 @@ export interface Policy {
   metadata: ("keep" | "strip") | null;
   play_uploads: boolean;
   video_side: (360 | 480 | 720 | 1080) | null;
+  keep_originals: boolean;
   link_previews: boolean;
 }
 /**

@@ -5884,6 +5884,7 @@ export interface components {
          *     devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
          *     ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
          *     side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
+         *     ``keep_originals``: whether what was sent stays beside that smaller version.
          *     ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
          */
         Policy: {
@@ -5898,6 +5899,7 @@ export interface components {
             metadata: ("keep" | "strip") | null;
             play_uploads: boolean;
             video_side: (360 | 480 | 720 | 1080) | null;
+            keep_originals: boolean;
             link_previews: boolean;
         };
         /**
@@ -7720,6 +7722,7 @@ export interface components {
             metadata?: ("keep" | "strip") | null;
             play_uploads?: boolean;
             video_side?: (360 | 480 | 720 | 1080) | null;
+            keep_originals?: boolean;
             link_previews?: boolean;
         };
         /**

@@ -56,6 +56,7 @@ interface Settings {
     metadata: "keep" | "strip" | null;
     play_uploads: boolean;
     video_side: VideoSide | null;
+    keep_originals: boolean;
     link_previews: boolean;
   };
 }
@@ -125,6 +126,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         metadata: metadataIn(fields),
         play_uploads: fields.get("playUploads") !== null,
         video_side: videoSideIn(fields),
+        keep_originals: fields.get("keepOriginals") !== null,
         link_previews: fields.get("linkPreviews") !== null,
       },
     };
@@ -204,6 +206,12 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
             { value: "", label: words.videoAsSent },
             ...VIDEO_SIDES.map((side) => ({ value: String(side), label: words.videoUpTo(side) })),
           ]}
+        />
+        <Checkbox
+          name="keepOriginals"
+          label={words.keepOriginals}
+          description={words.keepOriginalsHint}
+          defaultChecked={policy.keep_originals}
         />
         <Checkbox
           name="playUploads"
