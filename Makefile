@@ -73,7 +73,7 @@ rehearsal: dev ready ## Upgrade two hosts and take it back under load, as root; 
 fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbids; ARGS="--minutes 2 --role member"
 	$(PYTHON) -m tests.fuzz $(ARGS)
 
-screenshots: dev ready ## Pictures of all screens and components in var/screenshots; ARGS="--only chat", ARGS="--readme"
+screenshots: dev ready ## Pictures of all screens and components in var/screenshots; ARGS="--only chat", ARGS="--readme", ARGS="--judge"
 	$(PYTHON) -m tests.screenshots $(ARGS)
 
 check: ## Lint, types, layers, dead code, contracts

@@ -1,7 +1,8 @@
-"""Pictures of every screen at three sizes, dark and light: ``python -m tests.screenshots [--only NAMES] [--readme]``.
+"""Pictures of every screen at three sizes, dark and light: ``python -m tests.screenshots [--only NAMES]``.
 
 They go to ``var/screenshots``, the page of examples among them, to be looked at after a change. ``--readme`` makes
 those of ``docs/screenshots`` anew instead: a small one of each kind of screen, and the main job as a moving picture.
+``--judge`` takes none: axe judges each screen on a phone and a desk, and what it finds is printed and ends with 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import io
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,6 +24,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests import axe
 from tests.browser import launch_options
 from tests.film import main_job
 from tests.furnishing import furnish
@@ -37,6 +40,8 @@ DOCS = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 SCHEMES = ("dark", "light")
 ALL = SCREENS | WORDS
+JUDGED = ("phone", "laptop")
+"""The sizes at which pages are built differently."""
 DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
 """What can lie over the page of examples."""
 Looks = tuple[str, str]
@@ -47,7 +52,9 @@ def main() -> None:
     """Take those that were asked for."""
     parser = argparse.ArgumentParser(description="Take pictures of the screens.")
     parser.add_argument("--only", default="", help="parts of the names of the screens to take, with commas between")
-    parser.add_argument("--readme", action="store_true", help="make the pictures of the README anew")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--readme", action="store_true", help="make the pictures of the README anew")
+    instead.add_argument("--judge", action="store_true", help="let axe judge the screens and take no pictures")
     options = parser.parse_args()
     only = options.only.split(",")
     with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
@@ -57,10 +64,16 @@ def main() -> None:
         browser = stack.enter_context(sync_playwright()).chromium.launch(**launch_options())
         FOLDER.mkdir(parents=True, exist_ok=True)
         DOCS.mkdir(exist_ok=True)
-        visits = Visits(browser, offchat.url)
+        # Browsers know no passkeys of a bare address.
+        visits = Visits(browser, offchat.url.replace("127.0.0.1", "localhost"))
         if options.readme:
             main_job(visits).save(DOCS / "main-job.webp")
             _screens(offchat, site, visits, _shown(), _save_small)
+        elif options.judge:
+            judge = Judge()
+            wanted = {name: [one for one in _looks(name, only) if one[0] in JUDGED] for name in ALL}
+            _screens(offchat, site, visits, wanted, judge.look)
+            judge.say()
         else:
             _screens(offchat, site, visits, {name: list(_looks(name, only)) for name in ALL}, _save)
             if any("examples" in part or not part for part in only):
@@ -142,6 +155,30 @@ def _looks(name: str, only: list[str]) -> Iterator[Looks]:
         for scheme in SCHEMES:
             if any(part in f"{name}-{size}-{scheme}" for part in only):
                 yield size, scheme
+
+
+class Judge:
+    """Lets axe look at pages, and tells at the end what it found."""
+
+    def __init__(self) -> None:
+        self._looked_at = 0
+        self._found: list[str] = []
+
+    def look(self, page: Page, name: str) -> None:
+        """Judge a page as it stands: by every rule in the light, by those of colours in the dark."""
+        if not page.evaluate(axe.PRESENT):
+            page.evaluate(axe.AXE.read_text())
+        page.evaluate(axe.FADED)
+        rules = axe.OF_COLOURS if name.endswith("-dark") else axe.RULES
+        self._looked_at += 1
+        self._found += [f"{name}: {one}" for one in page.evaluate(axe.JUDGE, [rules, []])]
+
+    def say(self) -> None:
+        """Print what was found; raises SystemExit (1) where that is anything."""
+        told = [f"{self._looked_at} looks at screens, {len(self._found)} findings", *self._found]
+        sys.stdout.write("\n".join(told) + "\n")
+        if self._found:
+            raise SystemExit(1)
 
 
 class Visits:

@@ -8,7 +8,6 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vite";
 import { preload } from "./scripts/preload.ts";
-import { sentencesOnce } from "./scripts/sentences.ts";
 import { shell } from "./scripts/shell.ts";
 
 const backend = process.env.OFFCHAT_BACKEND ?? "http://127.0.0.1:8000";
@@ -56,7 +55,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react(), lingui(), sentencesOnce(), shell(WORKER), preload(), compressed()],
+  plugins: [react(), lingui(), shell(WORKER), preload(), compressed()],
   resolve: {
     alias: { "@offchat/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
   },

@@ -16,7 +16,7 @@ def test_collected_files_have_their_compressed_forms_beside_them(settings, tmp_p
     assert sorted(path.name for path in collected.iterdir()) == ["page.css", "page.css.br", "page.css.gz"]
 
 
-def test_the_page_names_the_few_files_that_it_begins_with_and_they_are_300_kilobytes_at_most(settings) -> None:
+def test_the_page_names_the_few_files_that_it_begins_with_and_they_are_270_kilobytes_at_most(settings) -> None:
     page = (settings.SCREENS / "index.html").read_text()
     links = re.findall(r'<(?:script|link) [^>]*(?:src|href)="/static/app/(assets/[^"]+)"', page)
     assert any(link.endswith(".woff2") for link in links)
@@ -25,4 +25,4 @@ def test_the_page_names_the_few_files_that_it_begins_with_and_they_are_300_kilob
     files = [settings.SCREENS / link for link in links]
     compressed = [file.with_name(f"{file.name}.br") for file in files]
     sizes = [(small if small.exists() else file).stat().st_size for small, file in zip(compressed, files, strict=True)]
-    assert sum(sizes) <= 300_000
+    assert sum(sizes) <= 270_000

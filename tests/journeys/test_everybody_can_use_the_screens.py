@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize
 
 from backend import clock
 from backend.accounts import totp
+from tests import axe
 from tests.corpus import videos
 from tests.journeys.conftest import PASSWORD, LogIn
 from tests.running import Running
 from tests.waiting import PATIENCE_S
-
-AXE = Path(__file__).parent.parent.parent / "admin_ui" / "node_modules" / "axe-core" / "axe.min.js"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_OF_COLOURS = ["color-contrast", "link-in-text-block"]
-"""Those of the rules that can find in the dark what is well in the light."""
-_JUDGE = """async ([runOnly, left]) => (await axe.run(document, {
-        runOnly, rules: Object.fromEntries(left.map(id => [id, {enabled: false}])), resultTypes: ["violations"],
-    })).violations
-    .filter(({impact}) => impact === "serious" || impact === "critical")
-    .map(({id, nodes}) => `${id}: ${nodes.map(({html, any}) => html.slice(0, 200) + " " + any[0]?.message).join("; ")}`)
-"""
-_FADED = """async () => {
-    const endless = animation => animation.effect.getComputedTiming().endTime === Infinity;
-    const fades = () => document.getAnimations().filter(one => one.playState === "running" && !endless(one));
-    do {
-        await new Promise(requestAnimationFrame);
-        await Promise.allSettled(fades().map(one => one.finished));
-    } while (fades().length);
-}"""
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -39,14 +20,14 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 async def judged(page: Page, *, dark: bool = True, colours: bool = True) -> list[str]:
     """What keeps people out, in the light and in the dark; without ``colours`` but for them, and so in the light."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text())
+    if not await page.evaluate(axe.PRESENT):
+        await page.evaluate(axe.AXE.read_text())
     found: list[str] = []
-    for scheme, rules in (("light", _RULES), ("dark", _OF_COLOURS))[: 1 + (dark and colours)]:
+    for scheme, rules in (("light", axe.RULES), ("dark", axe.OF_COLOURS))[: 1 + (dark and colours)]:
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        # Colours fade into each other; what is between them is not what anybody reads.
-        await page.evaluate(_FADED)
-        found += [f"{scheme}: {one}" for one in await page.evaluate(_JUDGE, [rules, [] if colours else _OF_COLOURS])]
+        await page.evaluate(axe.FADED)
+        left = [] if colours else axe.OF_COLOURS
+        found += [f"{scheme}: {one}" for one in await page.evaluate(axe.JUDGE, [rules, left])]
     return found
 
 

@@ -1,6 +1,6 @@
 /** Starts the page of examples; `?scheme=dark`, `?lang=de` show it otherwise, `?open=palette` opens a dialog. */
 import "../src/ui/mantine.css";
-import "@fontsource-variable/inter/wght.css";
+import "../src/ui/fonts.css";
 import "../src/ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

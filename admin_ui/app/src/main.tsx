@@ -1,6 +1,6 @@
 /** Starts the screens in the page that Django serves. */
 import "./ui/mantine.css";
-import "@fontsource-variable/inter/wght.css";
+import "./ui/fonts.css";
 import "./ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -8,9 +8,10 @@ import { speak } from "./texts/language.ts";
 import { giveFocusBack } from "./ui/focusBack.ts";
 
 await speak();
-const { App } = await import("./app/App.tsx");
+const { App, placeForOver } = await import("./app/App.tsx");
 const root = document.getElementById("root");
 if (root) {
+  placeForOver();
   giveFocusBack();
   createRoot(root).render(
     <StrictMode>

@@ -1,14 +1,11 @@
 /** Every word on the screens, in the language that was chosen before this module was loaded. */
 import { accounts } from "./texts/accounts.ts";
-import { administration } from "./texts/administration.ts";
 import { chat } from "./texts/chat.ts";
 import { dashboard } from "./texts/dashboard.ts";
 import { general } from "./texts/general.ts";
 import { installation } from "./texts/installation.ts";
 import { marks } from "./texts/marks.ts";
 import { media } from "./texts/media.ts";
-import { moderation } from "./texts/moderation.ts";
-import { overview } from "./texts/overview.ts";
 import { people } from "./texts/people.ts";
 import { problems } from "./texts/problems.ts";
 import { palette, shortcuts } from "./texts/shortcuts.ts";
@@ -23,9 +20,6 @@ export const TEXTS = {
   people,
   media,
   dashboard,
-  administration,
-  overview,
-  moderation,
   shortcuts,
   palette,
   installation,

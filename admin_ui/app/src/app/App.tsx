@@ -25,6 +25,8 @@ import { ChatPage } from "./ChatPage.tsx";
 import { useGeneralCommands, useRoomSearch } from "./commands.tsx";
 import { useFrameNextTime, Waiting } from "./Waiting.tsx";
 
+export { placeForOver } from "../ui/over.ts";
+
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 
 const AccountPage = lazy(() =>

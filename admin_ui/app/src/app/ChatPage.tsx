@@ -204,7 +204,7 @@ const Top = memo(function Top({
   asked: number;
   onOpened: (id: string) => void;
 }) {
-  // The heading of the page is the room's name where one is open.
+  // The heading of the page is the name of the room or the list that is open.
   const Name = heading ? "h1" : "b";
   return (
     <div className={classes.bar}>
@@ -310,7 +310,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
       <Banner onLogIn={logInAgain} />
       <main ref={main} tabIndex={-1} className={classes.page} data-shows={shows}>
         <aside className={classes.side} aria-label={TEXTS.chat.chats}>
-          <Top me={me} heading={!room} asked={asked} onOpened={pick} />
+          <Top me={me} heading={missing || shows === "rooms"} asked={asked} onOpened={pick} />
           <RoomList current={current} onPick={pick} onStart={ask} />
           <div className={classes.ways}>
             <BrowseChannels namespaces={me.namespaces} onOpened={pick} />

@@ -6,6 +6,8 @@ import { Navigate, useLocation, useNavigate, useSearchParams } from "react-route
 import { moderated, rest, useLogInAgain } from "../features/accounts/session.ts";
 import { NewNamespace } from "../features/people/NamespaceForms.tsx";
 import { useIsSuperuser } from "../features/people/people.ts";
+import { administration } from "../texts/administration.ts";
+import { moderation } from "../texts/moderation.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { PageHead } from "../ui/PageHead.tsx";
@@ -18,7 +20,7 @@ function FirstNamespace() {
   return (
     <Center component="main" h="100dvh" p="md">
       <Stack maw={400}>
-        <PageHead title={TEXTS.administration.newNamespace} />
+        <PageHead title={administration.newNamespace} />
         <Text>{TEXTS.dashboard.noNamespace}</Text>
         <NewNamespace rest={rest} />
       </Stack>
@@ -42,8 +44,8 @@ export function DashboardPage({ me }: { me: Me }) {
     return (
       <Center component="main" h="100dvh">
         <VisuallyHidden component="h1">{TEXTS.accounts.dashboard}</VisuallyHidden>
-        <Notice icon="shield" action={{ label: TEXTS.moderation.toChat, run: () => navigate("/") }}>
-          {TEXTS.moderation.denied}
+        <Notice icon="shield" action={{ label: moderation.toChat, run: () => navigate("/") }}>
+          {moderation.denied}
         </Notice>
       </Center>
     );

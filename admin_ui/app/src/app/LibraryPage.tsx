@@ -5,6 +5,7 @@ import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
 import { moderated, useLogInAgain, useSessionEnded } from "../features/accounts/session.ts";
 import { SignedOut } from "../features/chat/Banner.tsx";
 import { PhoneTabs, SHOW_MEDIA } from "../features/chat/PhoneTabs.tsx";
+import { ownAccount } from "../texts/ownAccount.ts";
 import { TEXTS } from "../texts.ts";
 import { BackLink } from "../ui/BackLink.tsx";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
@@ -24,7 +25,7 @@ export function LibraryPage({ me }: { me: Me }) {
       {ended && <SignedOut onLogIn={logInAgain} />}
       <main className={classes.page}>
         <div className={classes.bar}>
-          <BackLink to="/" label={TEXTS.accounts.backToChat} />
+          <BackLink to="/" label={ownAccount.backToChat} />
           <Logo />
           <span className={classes.product}>{TEXTS.product}</span>
           {picker}

@@ -4,7 +4,7 @@ import type { Me, Namespace } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
-import { TEXTS } from "../texts.ts";
+import { moderation } from "../texts/moderation.ts";
 import { chosenNamespace, remember } from "./namespaces.ts";
 
 /** The namespace that is shown, and where there are several what chooses another. */
@@ -27,7 +27,7 @@ export function useNamespace(me: Me, among: readonly Namespace[]): [Namespace | 
   }, [among.length, slug, open, setSearch]);
   const picker = among.length > 1 && (
     <Select
-      aria-label={TEXTS.moderation.facts.namespace}
+      aria-label={moderation.facts.namespace}
       data={among.map((one) => ({ value: one.slug, label: one.name }))}
       value={slug ?? null}
       // Filters and open files of another namespace are left behind.

@@ -7,6 +7,7 @@ export const general = {
   retry: i18n._("Try again"),
   loading: i18n._("Loading…"),
   close: i18n._("Close"),
+  over: i18n._("Menus and dialogs"),
   light: i18n._("Switch to light colours"),
   dark: i18n._("Switch to dark colours"),
   waitingHere: (count: number) =>

@@ -1,7 +1,7 @@
 /** Which language the screens speak: chosen before any of their words are read, changed by loading the page anew. */
 import type { Messages } from "@lingui/core";
 import { i18n } from "@lingui/core";
-import { messages as english } from "./locales/en.po";
+import { compiled } from "./compile.ts";
 
 /** Languages that people choose from, by their own names. What a catalogue lacks is shown in English. */
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
@@ -14,14 +14,15 @@ export const MIRRORED = "ar-XB";
 type Spoken = Language | typeof MIRRORED;
 
 const CATALOGUES: Readonly<Record<Spoken, () => Promise<{ messages: Messages }>>> = {
-  en: () => Promise.resolve({ messages: english }),
+  // Every English sentence stands in the code as its own id.
+  en: () => Promise.resolve({ messages: {} }),
   de: () => import("./locales/de.po"),
   [MIRRORED]: async () => ({ messages: await everyWordMirrored() }),
 };
 
-/** The whole catalogue, of which English itself needs a part alone. */
+/** The catalogue of English, which English itself does without. */
 async function everyWordMirrored(): Promise<Messages> {
-  const [{ mirrored }, { messages }] = await Promise.all([import("./mirrored.ts"), import("./locales/en.po?lingui")]);
+  const [{ mirrored }, { messages }] = await Promise.all([import("./mirrored.ts"), import("./locales/en.po")]);
   return mirrored(messages);
 }
 
@@ -61,8 +62,7 @@ export async function speak(): Promise<void> {
   else sessionStorage.removeItem(KEY);
   const language = ofTab ?? wantedLanguage(localStorage.getItem(KEY), navigator.languages);
   const { messages } = await CATALOGUES[language]();
-  // Sentences in which nothing is put in or counted are their own ids, and stand in no English catalogue.
-  i18n.setMessagesCompiler((sentence) => [sentence]);
+  i18n.setMessagesCompiler(compiled);
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
   document.documentElement.dir = direction(language);

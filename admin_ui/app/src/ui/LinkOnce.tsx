@@ -1,9 +1,7 @@
 /** A link that is shown once: the person who made it copies it from here, and it is gone with the window. */
 import { Button, CopyButton, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { TEXTS } from "../texts.ts";
+import { administration as words } from "../texts/administration.ts";
 import { Icon } from "./icons.tsx";
-
-const { administration: words } = TEXTS;
 
 export interface ShownLink {
   title: string;

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import type { Answer, Rest } from "@offchat/client";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { TEXTS } from "../texts.ts";
+import { ownAccount as words } from "../texts/ownAccount.ts";
 import { clientName } from "./clientName.ts";
 import { DeviceList, DeviceRow } from "./DeviceList.tsx";
 import { Failed } from "./Failed.tsx";
@@ -11,7 +11,6 @@ import { problemOf } from "./problem.ts";
 import { refresh } from "./refresh.ts";
 import classes from "./table.module.css";
 
-const words = TEXTS.accounts;
 const OWN = "/api/v1/me/sessions/";
 const OF = "/api/v1/users/{user_id}/sessions/";
 

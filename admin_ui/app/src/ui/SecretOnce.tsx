@@ -1,7 +1,7 @@
 /** A secret that is shown once, with a button that copies it; it is gone with the window. */
 import { Button, CopyButton, Stack, Text, TextInput } from "@mantine/core";
+import { administration } from "../texts/administration.ts";
 import { bots as words } from "../texts/bots.ts";
-import { TEXTS } from "../texts.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
@@ -34,7 +34,7 @@ export function SecretOnce({ label, hint, secret, onDone }: Props) {
         )}
       </CopyButton>
       <Button variant="default" onClick={onDone}>
-        {TEXTS.administration.done}
+        {administration.done}
       </Button>
     </Stack>
   );

@@ -1,6 +1,6 @@
 /** The end of an id, which is enough to tell things apart, with a way to copy the whole. */
 import { ActionIcon, CopyButton, Group } from "@mantine/core";
-import { TEXTS } from "../texts.ts";
+import { moderation } from "../texts/moderation.ts";
 import { Icon } from "./icons.tsx";
 
 /** The last characters of an id. */
@@ -16,7 +16,7 @@ export function ShortId({ id, copyLabel }: { id: string; copyLabel: string }) {
       {shortId(id)}
       <CopyButton value={id}>
         {({ copied, copy }) => {
-          const label = copied ? TEXTS.moderation.copied : copyLabel;
+          const label = copied ? moderation.copied : copyLabel;
           return (
             <ActionIcon variant="subtle" color="gray" size={24} my={-3} aria-label={label} title={label} onClick={copy}>
               <Icon name={copied ? "release" : "copy"} size={15} />

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Fragment } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../../features/accounts/AccountMenu.tsx";
+import { moderation } from "../../texts/moderation.ts";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -14,7 +15,7 @@ import type { Section } from "./sections.ts";
 import { pathOf, sectionAt, sectionsFor } from "./sections.ts";
 import classes from "./shell.module.css";
 
-const { dashboard: words, moderation } = TEXTS;
+const { dashboard: words } = TEXTS;
 
 const PHONE = "(max-width: 760px)";
 /** How many fit beside each other on a phone of 360 px. */

@@ -7,6 +7,7 @@ import type { FormEvent } from "react";
 import { lazy, Suspense, useRef } from "react";
 import type { Language } from "../../texts/language.ts";
 import { LANGUAGES } from "../../texts/language.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
 import { LogInList } from "../../ui/LogInList.tsx";
@@ -27,8 +28,6 @@ import { Storage } from "./Storage.tsx";
 import { rest, useConfig } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 import { Visibility } from "./Visibility.tsx";
-
-const words = TEXTS.accounts;
 
 const Passkeys = lazy(() => import("./Passkeys.tsx").then((module) => ({ default: module.Passkeys })));
 
@@ -125,7 +124,11 @@ function Password({ username }: { username: string }) {
     const fields = new FormData(event.currentTarget);
     change.mutate({ old: String(fields.get("old")), new: String(fields.get("new")) });
   };
-  const shown = { visibilityToggleButtonProps: { "aria-label": words.showTyped }, required: true, withAsterisk: false };
+  const shown = {
+    visibilityToggleButtonProps: { "aria-label": TEXTS.accounts.showTyped },
+    required: true,
+    withAsterisk: false,
+  };
   return (
     <Section title={words.changePassword} hint={words.changePasswordHint}>
       <form className={classes.form} ref={form} onSubmit={submit}>
@@ -152,7 +155,7 @@ export function AccountPage({ me }: { me: Me }) {
     <main className={classes.page}>
       <header className={classes.head}>
         <BackLink to="/" label={words.backToChat} />
-        <h1>{words.account}</h1>
+        <h1>{TEXTS.accounts.account}</h1>
       </header>
       <Profile me={me} />
       <Appearance />

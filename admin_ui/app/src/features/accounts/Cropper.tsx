@@ -2,12 +2,11 @@
 import { Button, Group, Stack } from "@mantine/core";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useEffect, useRef, useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import classes from "./Cropper.module.css";
 import type { Crop } from "./crop.ts";
 import { centred, fitting, MAX_ZOOM, moved, sideOf } from "./crop.ts";
 
-const words = TEXTS.accounts;
 const VIEW = 256;
 const SENT = 512;
 const STEP = 8;

@@ -4,6 +4,7 @@ import type { Answer } from "@offchat/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { access } from "../../texts/access.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
@@ -12,7 +13,6 @@ import classes from "./account.module.css";
 import { useHasPassword } from "./identities.ts";
 import { rest } from "./session.ts";
 
-const words = TEXTS.accounts;
 const ADDRESS = "/api/v1/me/erase/";
 
 type Outcome = Answer<"post", typeof ADDRESS>;
@@ -60,7 +60,7 @@ export function DeleteAccount({ username }: { username: string }) {
                 name="password"
                 label={words.currentPassword}
                 autoComplete="current-password"
-                visibilityToggleButtonProps={{ "aria-label": words.showTyped }}
+                visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
                 required
                 withAsterisk={false}
                 autoFocus

@@ -1,13 +1,13 @@
 /** What became of an account that has ended: how far its erasure is, and the receipt to save. */
 import { Alert, Button, Loader, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { TEXTS } from "../../texts.ts";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Door } from "./Door.tsx";
 import { rest } from "./session.ts";
 
-const words = TEXTS.accounts;
 /** How often is asked how far it is, in milliseconds. */
 const LOOK_EVERY_MS = 2000;
 
@@ -27,7 +27,7 @@ export function ErasedPage() {
       <Stack gap="md">
         <Logo size={40} />
         <Title order={1} fz={24}>
-          {words.erasedTitle}
+          {TEXTS.accounts.erasedTitle}
         </Title>
         {receipt.error && (
           <Alert color="red" variant="light" role="alert">

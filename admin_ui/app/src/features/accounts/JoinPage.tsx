@@ -3,6 +3,7 @@ import { Alert, Button, Loader, PasswordInput, Stack, Text, Title } from "@manti
 import { asError } from "@offchat/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
+import { ownAccount } from "../../texts/ownAccount.ts";
 import { TEXTS } from "../../texts.ts";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -40,12 +41,12 @@ export function JoinPage() {
           {link.isPending && <Loader size="sm" aria-label={TEXTS.general.loading} />}
           {error && (
             <Alert color="red" variant="light" role="alert">
-              {asError(error).status === 403 ? TEXTS.accounts.linkOver : problemOf(error)}
+              {asError(error).status === 403 ? ownAccount.linkOver : problemOf(error)}
             </Alert>
           )}
           {use.isSuccess && (
             <>
-              <Text>{TEXTS.accounts.passwordSet(name)}</Text>
+              <Text>{ownAccount.passwordSet(name)}</Text>
               <Button component="a" href="/">
                 {TEXTS.accounts.logIn}
               </Button>
@@ -53,11 +54,11 @@ export function JoinPage() {
           )}
           {link.isSuccess && !use.isSuccess && (
             <>
-              <Text size="sm">{TEXTS.accounts.passwordOf(name)}</Text>
+              <Text size="sm">{ownAccount.passwordOf(name)}</Text>
               <input type="hidden" name="username" autoComplete="username" value={name} readOnly />
               <PasswordInput
                 name="password"
-                label={TEXTS.accounts.newPassword}
+                label={ownAccount.newPassword}
                 autoComplete="new-password"
                 visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
                 required

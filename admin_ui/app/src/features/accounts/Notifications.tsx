@@ -2,7 +2,7 @@
 import { Button, Select } from "@mantine/core";
 import type { Answer } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { clientName } from "../../ui/clientName.ts";
 import { DeviceList, DeviceRow } from "../../ui/DeviceList.tsx";
 import { Failed } from "../../ui/Failed.tsx";
@@ -18,7 +18,6 @@ import { rest } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
-const words = TEXTS.accounts;
 const PUSH = "/api/v1/me/push/";
 const KEY = ["me", "push"];
 

@@ -2,14 +2,13 @@
 import { Button } from "@mantine/core";
 import type { Answer } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { bytes, moment } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { rest } from "./session.ts";
 
-const words = TEXTS.accounts;
 const ADDRESS = "/api/v1/me/export/";
 const KEY = ["me", "export"];
 /** How often is asked how far a copy is, and for an address of it whose grant has not ended, in milliseconds. */

@@ -5,14 +5,13 @@ import type { Me, User } from "@offchat/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ChangeEvent } from "react";
 import { useRef, useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import classes from "./account.module.css";
 import { Cropper } from "./Cropper.tsx";
 import { rest } from "./session.ts";
 
-const words = TEXTS.accounts;
 const AVATAR = "/api/v1/me/avatar/";
 
 function useLooks(before: User) {

@@ -1,13 +1,12 @@
 /** What may be kept of when and where a person's photos were taken. */
 import { Select } from "@mantine/core";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import type { Settings } from "./settings.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
-const words = TEXTS.accounts;
 const CHOICES = ["none", "time", "time_and_place"] as const;
 
 export function Photos() {

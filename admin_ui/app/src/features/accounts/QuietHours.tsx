@@ -1,12 +1,11 @@
 /** The hours in which nothing is pushed: a change is kept at once where it makes sense. */
 import { TextInput } from "@mantine/core";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { weekdays } from "../../ui/format.ts";
 import { Toggle } from "../../ui/Toggle.tsx";
 import classes from "./QuietHours.module.css";
 import type { Quiet } from "./settings.ts";
 
-const words = TEXTS.accounts;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

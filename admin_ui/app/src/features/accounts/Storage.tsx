@@ -1,15 +1,13 @@
 /** What a person has stored in each of their namespaces, and what they may. */
 import type { Me, Namespace } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { rest } from "./session.ts";
-
-const words = TEXTS.accounts;
 
 function Space({ slug, name, alone }: Namespace & { alone: boolean }) {
   const { data, error } = useQuery({

@@ -1,12 +1,10 @@
 /** Who sees whether a person is there, and when they last were. */
-import { TEXTS } from "../../texts.ts";
+import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import classes from "./account.module.css";
 import { useChangeSettings, useSettings } from "./settings.ts";
-
-const words = TEXTS.accounts;
 
 export function Visibility() {
   const settings = useSettings();

@@ -3,6 +3,7 @@ import { ActionIcon, Button, FileButton, Group, Menu, SegmentedControl } from "@
 import { notifications } from "@mantine/notifications";
 import type { Answer, Rest } from "@offchat/client";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { blocking as words } from "../../texts/blocking.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
@@ -188,7 +189,7 @@ export function BlockingView({ rest, namespace, back }: Props) {
       {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
       {list.hasNextPage && !list.isFetchNextPageError && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {TEXTS.administration.more}
+          {administration.more}
         </Button>
       )}
       <HashForm

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { bots as words } from "../../texts/bots.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
@@ -20,8 +21,6 @@ import { useBotChange, useBots } from "./bots.ts";
 import { Commands } from "./Commands.tsx";
 import { NewBot } from "./NewBot.tsx";
 import { TokensModal } from "./TokensModal.tsx";
-
-const { administration } = TEXTS;
 
 interface RowProps {
   bot: Bot;

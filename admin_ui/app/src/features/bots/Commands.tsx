@@ -2,8 +2,8 @@
 import { ActionIcon, Button, Menu, Modal } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { commands as words } from "../../texts/commands.ts";
-import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { Failed } from "../../ui/Failed.tsx";
@@ -44,12 +44,7 @@ function Row({ command, onEdit, onSecret, onDelete }: RowProps) {
       <div className={classes.end}>
         <Menu position="bottom-end" width={220} shadow="md" withInitialFocusPlaceholder={false}>
           <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={TEXTS.administration.actionsFor(`/${name}`)}
-            >
+            <ActionIcon variant="subtle" color="gray" size={36} aria-label={administration.actionsFor(`/${name}`)}>
               <Icon name="more" />
             </ActionIcon>
           </Menu.Target>

@@ -3,8 +3,8 @@ import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import type { FormEvent } from "react";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { bots as words } from "../../texts/bots.ts";
-import { TEXTS } from "../../texts.ts";
 import { problemOf } from "../../ui/problem.ts";
 import { SecretOnce } from "../../ui/SecretOnce.tsx";
 import classes from "../../ui/table.module.css";
@@ -37,14 +37,14 @@ export function NewBot({ rest, namespace, onClose }: Props) {
           <Stack gap="sm">
             <TextInput
               name="username"
-              label={TEXTS.administration.username}
+              label={administration.username}
               description={words.usernameHint}
               autoComplete="off"
               required
               withAsterisk={false}
               data-autofocus
             />
-            <TextInput name="display_name" label={TEXTS.administration.displayName} autoComplete="off" />
+            <TextInput name="display_name" label={administration.displayName} autoComplete="off" />
             <ScopePicker value={scopes} onChange={setScopes} />
             {made.isError && (
               <p role="alert" className={classes.problem}>

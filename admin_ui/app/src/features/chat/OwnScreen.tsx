@@ -30,7 +30,7 @@ export function OwnScreen({ title, onBack, action, children }: Props) {
         >
           <Icon name="back" turns />
         </ActionIcon>
-        <h2 className={room.name}>{title}</h2>
+        <h1 className={room.name}>{title}</h1>
         {action}
       </header>
       <div className={marks.screen}>{children}</div>

@@ -3,6 +3,7 @@ import { Alert, Button, Group, Stack, Textarea } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { FormEvent, KeyboardEvent, ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
+import { moderation } from "../../texts/moderation.ts";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -13,7 +14,7 @@ import { actsFor, useAct } from "./actions.ts";
 const LOOKS = {
   reveal: { icon: "eye", color: "accent" },
   quarantine: { icon: "shield", color: "violet" },
-  release: { icon: "release", color: "teal" },
+  release: { icon: "unlock", color: "teal" },
   delete: { icon: "trash", color: "red" },
 } as const satisfies Record<Act, { icon: IconName; color: string }>;
 
@@ -72,7 +73,7 @@ export function ActionPanel({ rest, file, revealed, onDone, more }: Props) {
             leftSection={<Icon name={LOOKS[name].icon} size={16} />}
             onClick={() => ask(name)}
           >
-            {TEXTS.moderation[name]}
+            {moderation[name]}
           </Button>
         ))}
         {more}
@@ -100,9 +101,9 @@ export function ActionPanel({ rest, file, revealed, onDone, more }: Props) {
         <Textarea
           {...ownEscape}
           name="reason"
-          label={TEXTS.moderation.reason}
-          description={`${TEXTS.moderation.reasonFor[asked]} ${TEXTS.moderation.reasonHint}`}
-          error={empty && TEXTS.moderation.reasonNeeded}
+          label={moderation.reason}
+          description={`${moderation.reasonFor[asked]} ${moderation.reasonHint}`}
+          error={empty && moderation.reasonNeeded}
           onChange={() => setEmpty(false)}
           autosize
           minRows={2}
@@ -117,7 +118,7 @@ export function ActionPanel({ rest, file, revealed, onDone, more }: Props) {
         )}
         <Group gap="xs">
           <Button {...ownEscape} type="submit" color={LOOKS[asked].color} size="sm" loading={sent}>
-            {TEXTS.moderation[asked]}
+            {moderation[asked]}
           </Button>
           <Button {...ownEscape} variant="default" size="sm" onClick={() => ask(null)}>
             {TEXTS.general.cancel}

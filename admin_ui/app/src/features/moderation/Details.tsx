@@ -3,6 +3,7 @@ import { Divider, Stack, Text } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
+import { moderation } from "../../texts/moderation.ts";
 import { TEXTS } from "../../texts.ts";
 import { DetailsBeside as Beside, DetailsOver as Over } from "../../ui/DetailsPane.tsx";
 import { FileHistory } from "../../ui/FileHistory.tsx";
@@ -34,7 +35,7 @@ function Hidden({ file, renderPlaceholder }: { file: Attachment } & Pick<Rendere
   return (
     <div className={`${classes.thumb} ${classes.preview}`}>
       {renderPlaceholder(file.placeholder)}
-      <div className={classes.veil}>{file.state === "deleted" ? TEXTS.media.gone : TEXTS.moderation.hiddenContent}</div>
+      <div className={classes.veil}>{file.state === "deleted" ? TEXTS.media.gone : moderation.hiddenContent}</div>
     </div>
   );
 }
@@ -80,7 +81,7 @@ function Body(props: Props & { file: Attachment }) {
         <div>
           {renderContent(revealed.file)}
           <Text size="sm" c="dimmed" mt={6}>
-            {TEXTS.moderation.shownUntil(clock(new Date(revealed.until).toISOString()))}
+            {moderation.shownUntil(clock(new Date(revealed.until).toISOString()))}
           </Text>
         </div>
       ) : (
@@ -97,7 +98,7 @@ function Body(props: Props & { file: Attachment }) {
       <Divider />
       <Facts file={file} roomName={roomName} />
       <Divider />
-      <h3 className={classes.heading}>{TEXTS.moderation.stages}</h3>
+      <h3 className={classes.heading}>{moderation.stages}</h3>
       <Stages file={file} />
       <FileHistory rest={rest} file={file} />
     </Stack>
@@ -108,7 +109,7 @@ function Body(props: Props & { file: Attachment }) {
 export function DetailsOver(props: Props) {
   const { file, onClose } = props;
   return (
-    <Over label={TEXTS.moderation.details} opened={file?.id ?? ""} onClose={onClose} size={480}>
+    <Over label={moderation.details} opened={file?.id ?? ""} onClose={onClose} size={480}>
       {file && <Body key={file.id} {...props} file={file} />}
     </Over>
   );
@@ -118,9 +119,9 @@ export function DetailsOver(props: Props) {
 export function DetailsBeside(props: Props & { focused: boolean }) {
   const { file, onClose, focused } = props;
   return (
-    <Beside label={TEXTS.moderation.details} opened={file?.id ?? ""} onClose={onClose} size={400} focused={focused}>
+    <Beside label={moderation.details} opened={file?.id ?? ""} onClose={onClose} size={400} focused={focused}>
       <p className={classes.keys}>
-        <kbd>J</kbd> <kbd>K</kbd> {TEXTS.moderation.keysMove} · <kbd>Esc</kbd> {TEXTS.moderation.keysClose}
+        <kbd>J</kbd> <kbd>K</kbd> {moderation.keysMove} · <kbd>Esc</kbd> {moderation.keysClose}
       </p>
       {file && <Body key={file.id} {...props} file={file} />}
     </Beside>

@@ -1,6 +1,7 @@
 /** All that is known of a file without looking into it. */
 import { Button, Group } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
+import { moderation } from "../../texts/moderation.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Fact } from "../../ui/FactList.tsx";
 import { FactList } from "../../ui/FactList.tsx";
@@ -17,13 +18,13 @@ function Room({ id, name }: { id: string; name: string | null | undefined }) {
   return (
     <Group gap={6} component="span">
       {name === null ? TEXTS.chat.direct : name}
-      <ShortId id={id} copyLabel={TEXTS.moderation.copyRoomId} />
+      <ShortId id={id} copyLabel={moderation.copyRoomId} />
     </Group>
   );
 }
 
 function factsOf(file: Attachment, roomName: string | null | undefined): Fact[] {
-  const { facts, kinds, noRoom } = TEXTS.moderation;
+  const { facts, kinds, noRoom } = moderation;
   const codecs = file.kind !== "image" && [file.codec, file.audio_codec].filter(Boolean).join(" + ");
   return [
     [facts.kind, kinds[file.kind]],
@@ -38,7 +39,7 @@ function factsOf(file: Attachment, roomName: string | null | undefined): Fact[] 
     [facts.when, exact(file.created_at)],
     [facts.namespace, file.namespace],
     [facts.room, file.room ? <Room key="room" id={file.room} name={roomName} /> : noRoom],
-    [facts.id, <ShortId key="id" id={file.id} copyLabel={TEXTS.moderation.copyId} />],
+    [facts.id, <ShortId key="id" id={file.id} copyLabel={moderation.copyId} />],
     [facts.version, String(file.version)],
   ];
 }
@@ -52,7 +53,7 @@ const STAGE_ICONS = { started: "retry", progress: "retry", done: "release", fail
 
 export function Stages({ file }: { file: Attachment }) {
   const stages = Object.entries(file.stages);
-  if (stages.length === 0) return <span className={classes.faint}>{TEXTS.moderation.noStages}</span>;
+  if (stages.length === 0) return <span className={classes.faint}>{moderation.noStages}</span>;
   return (
     <div>
       {stages.map(([name, { state, attempt, elapsed_ms, error }]) => (
@@ -63,7 +64,7 @@ export function Stages({ file }: { file: Attachment }) {
           </span>
           <span className={classes.faint} style={{ whiteSpace: "normal" }}>
             {elapsed_ms !== null && `${elapsed_ms} ms`}
-            {attempt > 1 && ` · ${TEXTS.moderation.attempt(attempt)}`}
+            {attempt > 1 && ` · ${moderation.attempt(attempt)}`}
             {error && ` · ${error.message}`}
           </span>
         </div>
@@ -84,7 +85,7 @@ export function Failure({ rest, file, onChanged }: FailureProps) {
   if (!file.error) return null;
   return (
     <div className={classes.failure}>
-      <h3 className={classes.heading}>{TEXTS.moderation.error}</h3>
+      <h3 className={classes.heading}>{moderation.error}</h3>
       <p>
         {file.error.message} <code>({file.error.code})</code>
       </p>

@@ -5,7 +5,7 @@ import type { Attachment } from "@offchat/client";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { MouseEvent, ReactNode } from "react";
 import { useEffect, useRef } from "react";
-import { TEXTS } from "../../texts.ts";
+import { moderation } from "../../texts/moderation.ts";
 import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import { brief, bytes, exact } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -31,7 +31,7 @@ interface Props {
 }
 
 function Head({ marked }: { marked: boolean }) {
-  const words = TEXTS.moderation.columns;
+  const words = moderation.columns;
   return (
     <div className={`${classes.line} ${classes.head}`} aria-hidden="true">
       <span>{words.file}</span>
@@ -60,7 +60,7 @@ function Open({ file, onSelect }: Pick<EntryProps, "file" | "onSelect">) {
   return (
     <UnstyledButton
       className={classes.open ?? ""}
-      aria-label={TEXTS.moderation.openDetails(name)}
+      aria-label={moderation.openDetails(name)}
       title={name}
       dir="auto"
       onClick={({ detail }: MouseEvent) => onSelect(file, detail === 0)}

@@ -5,6 +5,7 @@ import type { Attachment, Rest } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useCallback, useMemo, useRef } from "react";
+import { moderation as words } from "../../texts/moderation.ts";
 import { TEXTS } from "../../texts.ts";
 import { useAddress, useOpened } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
@@ -22,7 +23,6 @@ import { FILTERS, learn, NO_FILTERS, useFile, useFiles } from "./media.ts";
 import classes from "./moderation.module.css";
 import { useStepping } from "./stepping.ts";
 
-const { moderation: words } = TEXTS;
 const BESIDE = "(min-width: 1100px)";
 const VIEWS = ["view"] as const;
 

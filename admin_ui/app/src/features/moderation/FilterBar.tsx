@@ -3,14 +3,12 @@ import { Button, Select } from "@mantine/core";
 import type { Counts } from "@offchat/client";
 import { useState } from "react";
 import { Link } from "react-router";
-import { TEXTS } from "../../texts.ts";
+import { moderation as words } from "../../texts/moderation.ts";
 import chips from "../../ui/chips.module.css";
 import { SearchField } from "../../ui/SearchField.tsx";
 import type { Filters } from "./media.ts";
 import { NO_FILTERS } from "./media.ts";
 import classes from "./moderation.module.css";
-
-const { moderation: words } = TEXTS;
 
 interface Props {
   filters: Filters;

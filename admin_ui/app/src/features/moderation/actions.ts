@@ -2,7 +2,7 @@
 import { notifications } from "@mantine/notifications";
 import type { Attachment, Rest } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
-import { TEXTS } from "../../texts.ts";
+import { moderation } from "../../texts/moderation.ts";
 
 export type Act = "reveal" | "quarantine" | "release" | "delete";
 
@@ -32,7 +32,7 @@ export function useAct(rest: Rest, file: string, onDone: (act: Act, answer: Atta
     mutationFn: ({ act, reason }: Request) =>
       rest.post(`/api/v1/moderation/media/{media_id}/${act}/`, { path: { media_id: file }, body: { reason } }),
     onSuccess: (answer, { act }) => {
-      notifications.show({ color: "teal", message: TEXTS.moderation.done[act] });
+      notifications.show({ color: "teal", message: moderation.done[act] });
       onDone(act, answer);
     },
   });

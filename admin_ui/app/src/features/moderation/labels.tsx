@@ -1,6 +1,6 @@
 /** Facts of a file in words, and how it stands: what is ready carries no mark, all else says what to do. */
 import type { Attachment } from "@offchat/client";
-import { TEXTS } from "../../texts.ts";
+import { moderation } from "../../texts/moderation.ts";
 import { brief, bytes, percent, timecode } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -22,7 +22,7 @@ export const ICONS = { image: "picture", video: "video", audio: "sound", file: "
 
 /** What to call a file; held ones have lost their name. */
 export function fileName(file: Attachment): string {
-  return file.name ?? `${TEXTS.moderation.kinds[file.kind]} ${file.id.slice(-6)}`;
+  return file.name ?? `${moderation.kinds[file.kind]} ${file.id.slice(-6)}`;
 }
 
 /** How long it plays; nothing for what does not. */
@@ -54,7 +54,7 @@ function Arrived({ file }: { file: Attachment }) {
  * `opened`: beside it stands why it failed.
  */
 export function StateMark({ file, opened = false }: { file: Attachment; opened?: boolean }) {
-  const { states, holds, nextSteps } = TEXTS.moderation;
+  const { states, holds, nextSteps } = moderation;
   const { state, hold } = file;
   if (state === "ready" && !hold) return <span className={classes.mark} />;
   const { icon, tone } = hold || state === "ready" ? ({ icon: "shield", tone: "held" } as const) : LOOKS[state];

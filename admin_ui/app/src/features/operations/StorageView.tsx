@@ -1,6 +1,7 @@
 /** What is stored where, how fast it grows, and when the room is used up. */
 import { Button } from "@mantine/core";
 import type { Rest } from "@offchat/client";
+import { moderation } from "../../texts/moderation.ts";
 import { operations as words } from "../../texts/operations.ts";
 import { TEXTS } from "../../texts.ts";
 import { Failed } from "../../ui/Failed.tsx";
@@ -93,7 +94,7 @@ function NamespaceFill({ stored }: { stored: Stored }) {
       <ul className={own.kinds}>
         {by_kind.map(({ kind, files, bytes: size }) => (
           <li key={kind}>
-            {(TEXTS.moderation.kinds as Readonly<Record<string, string>>)[kind] ?? kind}: {bytes(size)},{" "}
+            {(moderation.kinds as Readonly<Record<string, string>>)[kind] ?? kind}: {bytes(size)},{" "}
             {words.files(files, count(files))}
           </li>
         ))}

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { operations } from "../../texts/operations.ts";
+import { overview as words } from "../../texts/overview.ts";
 import { TEXTS } from "../../texts.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { bytes, count, milliseconds } from "../../ui/format.ts";
@@ -17,7 +18,6 @@ import { Sparkline } from "./Sparkline.tsx";
 import type { Overview, Sentence } from "./sentence.ts";
 import { busyQueues, sentenceOf, totalOf } from "./sentence.ts";
 
-const { overview: words } = TEXTS;
 /** As long as the server keeps its figures. */
 const AGAIN_MS = 15_000;
 const ICONS = {

@@ -1,11 +1,10 @@
 /** What is said first: the one thing that matters most now, in one true sentence. */
 import type { Answer, QueueState } from "@offchat/client";
-import { TEXTS } from "../../texts.ts";
+import { overview as words } from "../../texts/overview.ts";
 import { percent, span } from "../../ui/format.ts";
 
 export type Overview = Answer<"get", "/api/v1/moderation/overview/">;
 
-const { overview: words } = TEXTS;
 /** A preview that takes longer than this is one that somebody waits for. */
 const SLOW_S = 30;
 const NEARLY_FULL = 0.8;

@@ -4,7 +4,7 @@ import type { Rest } from "@offchat/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { ShownLink } from "../../ui/LinkOnce.tsx";
 import { PersonPicker } from "../../ui/PersonPicker.tsx";
@@ -12,8 +12,6 @@ import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
 import type { RoleName } from "./people.ts";
-
-const { administration: words } = TEXTS;
 
 interface Props {
   rest: Rest;

@@ -4,6 +4,7 @@ import type { Answer, Namespace, Rest } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { inviting as words } from "../../texts/inviting.ts";
 import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
@@ -13,7 +14,6 @@ import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import type { RoleName } from "./people.ts";
 
-const { administration } = TEXTS;
 const LINKS = "/api/v1/namespaces/{slug}/invitations/";
 const LINK = "/api/v1/namespaces/{slug}/invitations/{invitation_id}/";
 /** Seconds by name. */

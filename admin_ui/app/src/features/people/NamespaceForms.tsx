@@ -4,7 +4,7 @@ import type { Answer, Me, Rest } from "@offchat/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { bytes } from "../../ui/format.ts";
@@ -19,7 +19,6 @@ import { draftsOf, RetentionRules, rulesIn } from "./RetentionRules.tsx";
 import { SizeField } from "./SizeField.tsx";
 import own from "./settings.module.css";
 
-const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
 
 type RetentionPreview = Answer<"post", `${typeof ONE}retention/`>;

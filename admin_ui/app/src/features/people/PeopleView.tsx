@@ -4,7 +4,9 @@ import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useState } from "react";
+import { administration as words } from "../../texts/administration.ts";
 import { inviting } from "../../texts/inviting.ts";
+import { moderation } from "../../texts/moderation.ts";
 import { restrictions as restricting } from "../../texts/restrictions.ts";
 import { TEXTS } from "../../texts.ts";
 import { botMark } from "../../ui/BotMark.tsx";
@@ -29,8 +31,6 @@ import { PersonLimit } from "./PersonLimit.tsx";
 import { PersonLogIns } from "./PersonLogIns.tsx";
 import type { Membership, RoleName } from "./people.ts";
 import { ROLES, useChange, useMemberships, useNamespace } from "./people.ts";
-
-const { administration: words } = TEXTS;
 
 const InvitationLinks = lazy(() =>
   import("./InvitationLinks.tsx").then((module) => ({ default: module.InvitationLinks })),
@@ -73,7 +73,7 @@ function More({
     onAsk({
       title: words.takePicture,
       hint: words.takePictureHint(name),
-      reason: TEXTS.moderation.reason,
+      reason: moderation.reason,
       run: (reason) => change.mutate({ kind: "picture", user: id, reason }),
     });
   const switchOff = () =>

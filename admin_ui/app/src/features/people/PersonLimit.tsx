@@ -1,13 +1,11 @@
 /** How much one person may store, where that differs from what everybody may. */
 import { Button, Modal, Stack } from "@mantine/core";
 import type { FormEvent } from "react";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import { bytes } from "../../ui/format.ts";
 import { sizeIn } from "./limits.ts";
 import type { Membership } from "./people.ts";
 import { SizeField } from "./SizeField.tsx";
-
-const { administration: words } = TEXTS;
 
 interface Props {
   row: Membership | null;

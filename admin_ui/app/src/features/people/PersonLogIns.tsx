@@ -1,11 +1,9 @@
 /** Where a person is logged in, for who manages their account: end one log-in, or all. */
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { Rest, User } from "@offchat/client";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { LogInList } from "../../ui/LogInList.tsx";
-
-const { administration: words } = TEXTS;
 
 interface Props {
   rest: Rest;

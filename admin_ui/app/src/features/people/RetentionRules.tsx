@@ -2,11 +2,9 @@
 import { ActionIcon, Button, Group, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import type { Answer, Rest } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./retention.module.css";
-
-const { administration: words } = TEXTS;
 
 export type RetentionRule = NonNullable<Answer<"get", "/api/v1/namespaces/{slug}/">["policy"]["retention"]>[number];
 

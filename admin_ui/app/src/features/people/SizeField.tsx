@@ -1,7 +1,7 @@
 /** A size in a form: a number, and the unit it is in; `sizeIn` reads both. */
 import { Input, NativeSelect, NumberInput } from "@mantine/core";
 import { useId } from "react";
-import { TEXTS } from "../../texts.ts";
+import { administration } from "../../texts/administration.ts";
 import type { Unit } from "./limits.ts";
 import { INPUT_THEN_HINT, inUnit, UNIT_NAMES, unitOf } from "./limits.ts";
 import classes from "./size.module.css";
@@ -39,7 +39,7 @@ export function SizeField({ name, label, description, placeholder, stored, usual
         <NativeSelect
           className={classes.unit ?? ""}
           name={`${name}Unit`}
-          aria-label={TEXTS.administration.unitOf(label)}
+          aria-label={administration.unitOf(label)}
           defaultValue={unit}
           data={UNIT_NAMES}
         />

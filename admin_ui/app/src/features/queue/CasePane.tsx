@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
+import { moderation } from "../../texts/moderation.ts";
 import { reporting, queue as words } from "../../texts/reporting.ts";
-import { TEXTS } from "../../texts.ts";
 import { brief } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -20,7 +20,7 @@ export interface Renderers {
 const ICONS: Record<Act, IconName> = {
   approve: "release",
   quarantine: "shield",
-  release: "release",
+  release: "unlock",
   delete: "trash",
   restrict: "muted",
   note: "edit",
@@ -31,7 +31,7 @@ const ICONS: Record<Act, IconName> = {
 export function titleOf(of: Case): string {
   if (of.said?.length) return of.said.at(-1) ?? "";
   const file = of.media ?? of.files[0];
-  return file ? (file.name ?? TEXTS.moderation.kinds[file.kind]) : words.subjects[of.subject.type];
+  return file ? (file.name ?? moderation.kinds[file.kind]) : words.subjects[of.subject.type];
 }
 
 /** Why it is here: what was reported, or what has withheld it. */

@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Select } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { moderation } from "../../texts/moderation.ts";
 import { queue as words } from "../../texts/reporting.ts";
 import { TEXTS } from "../../texts.ts";
 import { useAddress } from "../../ui/address.ts";
@@ -134,7 +135,7 @@ function useKeys({ act, show, move, undo, of }: Judging, choose: (id: string) =>
 }
 
 const KEYS = [
-  ["J K", TEXTS.moderation.keysMove],
+  ["J K", moderation.keysMove],
   ["R", words.acts.reveal],
   ["A", words.acts.approve],
   ["Q", words.acts.quarantine],

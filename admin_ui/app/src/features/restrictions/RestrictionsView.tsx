@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import type { Rest, User } from "@offchat/client";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { restrictions as words } from "../../texts/restrictions.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
@@ -103,7 +104,7 @@ export function RestrictionsView({ rest, namespace, back }: Props) {
       {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
       {list.hasNextPage && !list.isFetchNextPageError && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {TEXTS.administration.more}
+          {administration.more}
         </Button>
       )}
       <Confirm question={question} onClose={() => setQuestion(null)} />

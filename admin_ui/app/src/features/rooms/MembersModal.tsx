@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Modal, Select, Stack } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -11,8 +11,6 @@ import { problemOf } from "../../ui/problem.ts";
 import classes from "../../ui/table.module.css";
 import type { NamespaceRoom, RoomRole } from "./rooms.ts";
 import { ROOM_ROLES, useMembers, useRoomChange } from "./rooms.ts";
-
-const { administration: words } = TEXTS;
 
 interface Props {
   rest: Rest;

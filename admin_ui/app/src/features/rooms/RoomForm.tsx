@@ -3,13 +3,11 @@ import { Button, Modal, SegmentedControl, Stack, TextInput } from "@mantine/core
 import type { Rest } from "@offchat/client";
 import type { FormEvent } from "react";
 import { useState } from "react";
-import { TEXTS } from "../../texts.ts";
+import { administration as words } from "../../texts/administration.ts";
 import { problemOf } from "../../ui/problem.ts";
 import classes from "../../ui/table.module.css";
 import type { NamespaceRoom } from "./rooms.ts";
 import { useRoomChange } from "./rooms.ts";
-
-const { administration: words } = TEXTS;
 
 interface Props {
   rest: Rest;

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useState } from "react";
+import { administration as words } from "../../texts/administration.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
@@ -20,8 +21,6 @@ import { MembersModal } from "./MembersModal.tsx";
 import { RoomForm } from "./RoomForm.tsx";
 import type { NamespaceRoom } from "./rooms.ts";
 import { useRoomChange, useRooms } from "./rooms.ts";
-
-const { administration: words } = TEXTS;
 
 interface RowProps {
   room: NamespaceRoom;

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Checkbox, Menu, Modal, Stack, Text } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import { useState } from "react";
+import { moderation } from "../../texts/moderation.ts";
 import { rules as words } from "../../texts/rules.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
@@ -83,11 +84,11 @@ function Row({ rule, last, sentence, busy, onSwitch, onMove, onTry, onEdit, onRe
 }
 
 function Example({ file }: { file: Attachment }) {
-  const facts = [TEXTS.moderation.kinds[file.kind], bytes(file.size), file.uploader?.display_name];
+  const facts = [moderation.kinds[file.kind], bytes(file.size), file.uploader?.display_name];
   return (
     <li className={own.example}>
       <span className={classes.name} dir="auto">
-        {file.name ?? TEXTS.moderation.kinds[file.kind]}
+        {file.name ?? moderation.kinds[file.kind]}
       </span>
       <span className={classes.faint}>{[...facts, brief(file.created_at)].filter(Boolean).join(" · ")}</span>
     </li>

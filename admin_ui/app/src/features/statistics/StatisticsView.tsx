@@ -3,6 +3,7 @@ import { SegmentedControl, Skeleton } from "@mantine/core";
 import type { Answer, Rest } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { moderation } from "../../texts/moderation.ts";
 import { statistics as words } from "../../texts/statistics.ts";
 import { TEXTS } from "../../texts.ts";
 import { Failed } from "../../ui/Failed.tsx";
@@ -45,10 +46,10 @@ function Charts({ data }: { data: Statistics }) {
         />
       </Section>
       <Section title={words.kinds}>
-        <BarList bars={named(data.by_kind, TEXTS.moderation.kinds)} />
+        <BarList bars={named(data.by_kind, moderation.kinds)} />
       </Section>
       <Section title={words.states}>
-        <BarList bars={named(data.by_state, TEXTS.moderation.states)} />
+        <BarList bars={named(data.by_state, moderation.states)} />
       </Section>
       <Section title={words.tags}>
         <BarList bars={data.by_tag.map((tag) => ({ ...tag, key: tag.id, name: tag.path }))} />

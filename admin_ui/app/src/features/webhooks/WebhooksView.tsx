@@ -3,6 +3,7 @@ import { ActionIcon, Button, Menu, Modal, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Rest } from "@offchat/client";
 import { useState } from "react";
+import { administration } from "../../texts/administration.ts";
 import { webhooks as words } from "../../texts/webhooks.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
@@ -164,7 +165,7 @@ export function WebhooksView({ rest, namespace }: { rest: Rest; namespace: strin
       {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
       {list.hasNextPage && !list.isFetchNextPageError && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {TEXTS.administration.more}
+          {administration.more}
         </Button>
       )}
       <WebhookForm

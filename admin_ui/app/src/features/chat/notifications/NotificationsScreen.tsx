@@ -148,7 +148,7 @@ export function NotificationsScreen({ onBack, onGo }: Props) {
       {state.loaded && state.entries.length === 0 && <Notice icon="bell">{notified.nothing}</Notice>}
       {byDay(state.entries).map(([name, entries]) => (
         <section key={name} aria-label={name}>
-          <h3 className={classes.day}>{name}</h3>
+          <h2 className={classes.day}>{name}</h2>
           <ul className={marked.marked}>
             {entries.map((entry) => (
               <li key={entry.id} data-notification={entry.kind}>

@@ -60,7 +60,8 @@ export function Results({ state, typed, widen, thumbnail, onGo, onMore, onAgain 
       {byRoom(results).map(({ room, results: found }) => {
         const known = rooms[room.id];
         return (
-          <section key={room.id} aria-label={known ? roomName(known) : room.name}>
+          // biome-ignore lint/a11y/useSemanticElements: a group of results is no group of fields
+          <div key={room.id} role="group" aria-label={known ? roomName(known) : room.name}>
             <h2 className={classes.room} dir="auto">
               {known ? roomName(known) : room.name}
             </h2>
@@ -69,7 +70,7 @@ export function Results({ state, typed, widen, thumbnail, onGo, onMore, onAgain 
                 <Hit key={resultKey(result)} result={result} thumbnail={thumbnail} onGo={onGo} />
               ))}
             </ul>
-          </section>
+          </div>
         );
       })}
       {more && (
