@@ -171,7 +171,7 @@ class Judge:
         page.evaluate(axe.FADED)
         rules = axe.OF_COLOURS if name.endswith("-dark") else axe.RULES
         self._looked_at += 1
-        self._found += [f"{name}: {one}" for one in page.evaluate(axe.JUDGE, [rules, []])]
+        self._found += [f"{name}: {one}" for one in page.evaluate(axe.JUDGE, [rules, [], ["moderate", *axe.SERIOUS]])]
 
     def say(self) -> None:
         """Print what was found; raises SystemExit (1) where that is anything."""

@@ -27,7 +27,7 @@ async def judged(page: Page, *, dark: bool = True, colours: bool = True) -> list
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         await page.evaluate(axe.FADED)
         left = [] if colours else axe.OF_COLOURS
-        found += [f"{scheme}: {one}" for one in await page.evaluate(axe.JUDGE, [rules, left])]
+        found += [f"{scheme}: {one}" for one in await page.evaluate(axe.JUDGE, [rules, left, axe.SERIOUS])]
     return found
 
 
