@@ -58,8 +58,9 @@ def columns_of(model: type[Model], prefix: str = "") -> list[str]:
 class Statement:
     """One statement of SQL, written as Django's cursors take it, for values as the database's driver takes them.
 
-    Inside a transaction the driver executes it, for what Django does around a statement takes longer than the database;
-    where statements are logged or wrapped, as in tests that count them, and outside a transaction, Django does.
+    The driver executes it, for what Django does around a statement takes longer than the database. Django does where
+    statements are logged or wrapped, as in tests that count them, and outside a transaction what writes, and what is
+    the first to use a connection.
     """
 
     def __init__(self, sql: str) -> None:
@@ -81,7 +82,7 @@ class Statement:
     def rows(self, values: Sequence[Any], connection: Any = None) -> list[tuple[Any, ...]]:
         """Execute it in the same way, and return its rows."""
         connection = connection or _connection()
-        if _is_direct(connection):
+        if _is_direct(connection) or _reads_directly(connection):
             if _HERE.held:
                 _HERE.held.append((self._sql, values))
                 return _execute_held(connection, _HERE.held)
@@ -93,7 +94,11 @@ class Statement:
             return list(cursor.fetchall())
 
     def _execute(self, connection: Any, values: Sequence[Any]) -> Any:
-        return connection.connection.execute(self._sqlite if connection.vendor == "sqlite" else self._sql, values)
+        if connection.vendor != "sqlite":
+            return connection.connection.execute(self._sql, values)
+        if connection.in_atomic_block:
+            return connection.connection.execute(self._sqlite, values)
+        return connection.create_cursor().execute_as_written(self._sqlite, values)
 
 
 _PLACES = re.compile("%[s%]")
@@ -145,6 +150,18 @@ def _is_direct(connection: Any) -> bool:
         connection.in_atomic_block
         and connection.connection is not None
         and not connection.needs_rollback
+        and not connection.execute_wrappers
+        and not connection.queries_logged
+    )
+
+
+def _reads_directly(connection: Any) -> bool:
+    """The same outside of a transaction: the connection is open, whole, and was looked after since it was taken."""
+    return (
+        not connection.in_atomic_block
+        and connection.connection is not None
+        and connection.autocommit
+        and (connection.health_check_done or not connection.health_check_enabled)
         and not connection.execute_wrappers
         and not connection.queries_logged
     )

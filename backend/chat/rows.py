@@ -12,11 +12,17 @@ import msgspec
 from backend.accounts.payloads import PersonRow
 
 COLUMNS = (
-    "id", "room_id", "number", "client_id", "body", "mentions", "mentions_room", "reply_to_id", "thread_id",
-    "in_timeline", "forwarded_from", "reply_count", "last_reply_at", "repliers", "created_at", "edited_at",
+    "id", "room_id", "number", "client_id", "body", "created_at", "mentions", "mentions_room", "reply_to_id",
+    "thread_id", "in_timeline", "forwarded_from", "reply_count", "last_reply_at", "repliers", "edited_at",
     "deleted_at", "deleted_by", "reason", "reactions", "pinned_at", "pinned_by", "previews",
 )  # fmt: skip
 """What is asked of a message, in the order of :class:`MessageRow`."""
+
+OWN_COLUMNS = 6
+"""How many of them, the first ones, are different for each message."""
+
+PLAIN = ("[]", False, None, None, True, None, 0, None, "[]", None, None, None, None, "[]", None, None, "[]")
+"""The others, of a message in a timeline that is nothing but text."""
 
 SENDER_COLUMNS = ("sender_id", "sender__username", "sender__display_name", "sender__avatar_id", "sender__is_bot")
 """What is asked of its sender, in the order of :class:`PersonRow`."""
@@ -42,6 +48,7 @@ class MessageRow(NamedTuple):
     number: int
     client_id: str
     body: str
+    created_at: datetime
     mentions: list[str]
     mentions_room: bool
     reply_to_id: str | None
@@ -51,7 +58,6 @@ class MessageRow(NamedTuple):
     reply_count: int
     last_reply_at: datetime | None
     repliers: list[str]
-    created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
     deleted_by: str | None
@@ -111,13 +117,13 @@ def member_row(values: Sequence[Any]) -> MemberRow:
 def message_row(values: Sequence[Any]) -> MessageRow:
     """Read a message from its columns as the driver of either database gives them."""
     (
-        key, room, number, client_id, body, mentions, of_room, reply_to, thread, in_timeline, forwarded, replies,
-        last_reply, repliers, created, edited, deleted, deleted_by, reason, reactions, pinned, pinned_by, previews,
+        key, room, number, client_id, body, created, mentions, of_room, reply_to, thread, in_timeline, forwarded,
+        replies, last_reply, repliers, edited, deleted, deleted_by, reason, reactions, pinned, pinned_by, previews,
     ) = values  # fmt: skip
     return MessageRow(
-        key_text(key), key_text(room), number, client_id, body, _list(mentions), of_room,
+        key_text(key), key_text(room), number, client_id, body, _moment(created), _list(mentions), of_room,
         reply_to and key_text(reply_to), thread and key_text(thread), in_timeline, forwarded and key_text(forwarded),
-        replies, last_reply and _moment(last_reply), _list(repliers), _moment(created), edited and _moment(edited),
+        replies, last_reply and _moment(last_reply), _list(repliers), edited and _moment(edited),
         deleted and _moment(deleted), deleted_by and key_text(deleted_by), reason, _list(reactions),
         pinned and _moment(pinned), pinned_by and key_text(pinned_by), _list(previews),
     )  # fmt: skip

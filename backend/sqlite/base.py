@@ -35,6 +35,10 @@ class PatientCursor(base.SQLiteCursorWrapper):
         """Execute a statement."""
         return self._patiently(lambda: super(PatientCursor, self).execute(query, params))
 
+    def execute_as_written(self, query: str, params: Any) -> Any:
+        """Execute a statement that is written as the driver takes it."""
+        return self._patiently(lambda: sqlite3.Cursor.execute(self, query, params))
+
     def executemany(self, query: Any, param_list: Any) -> Any:
         """Execute a statement with each of several parameters."""
         return self._patiently(lambda: super(PatientCursor, self).executemany(query, param_list))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from backend.connections import release_connections
 from backend.settings.database import _sqlite
 from backend.sqlite import base
 from backend.sqlite.base import DatabaseWrapper
+from backend.statements import Statement
 from tests.waiting import PATIENCE_S
 
 
@@ -88,12 +90,24 @@ def test_who_waits_in_vain_is_told_so_and_inside_a_transaction_at_once(connect: 
     cursor.cursor.patience_s = 0.05
     with pytest.raises(OperationalError, match="locked"):
         cursor.execute("BEGIN IMMEDIATE")
+    cursor = waiting.create_cursor()
+    cursor.patience_s = 0.05
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        cursor.execute_as_written("BEGIN IMMEDIATE", [])
     waiting.cursor().execute("BEGIN")
     with pytest.raises(OperationalError, match="locked"):
         waiting.cursor().execute("CREATE TABLE more (id INTEGER)")
     waiting.cursor().execute("ROLLBACK")
     writer.cursor().execute("ROLLBACK")
     waiting.cursor().execute("CREATE TABLE more (id INTEGER)")
+
+
+def test_a_read_outside_of_a_transaction_answers_and_fails_as_one_of_djangos_does(connect: Any) -> None:
+    connection = connect()
+    assert Statement("SELECT %s || '%%'").rows(["100"], connection) == [("100%",)]
+    with pytest.raises(OperationalError, match="no such table"):
+        Statement("SELECT 1 FROM missing WHERE id = %s").rows([1], connection)
+    assert connection.errors_occurred
 
 
 def test_a_connection_that_was_left_in_a_transaction_keeps_no_other_from_writing(connect: Any) -> None:

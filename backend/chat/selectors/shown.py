@@ -9,11 +9,21 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from msgspec import Struct
+from msgspec.structs import replace
 
-from backend.accounts.payloads import UserPayload, user_payload
+from backend.accounts.payloads import PersonRow, UserPayload, user_payload
 from backend.chat.models import Attachment, Message
 from backend.chat.payloads import MessagePayload, rendered
-from backend.chat.rows import COLUMNS, SENDER_COLUMNS, key_text, message_row, person_row
+from backend.chat.rows import (
+    COLUMNS,
+    OWN_COLUMNS,
+    PLAIN,
+    SENDER_COLUMNS,
+    key_text,
+    message_row,
+    person_row,
+)
+from backend.clock import LONG_AGO, stamp_utc
 from backend.lists import ListQuery
 from backend.media.selectors import shown_files
 from backend.statements import Query
@@ -88,9 +98,27 @@ def _shown(found: Sequence[tuple[Any, ...]]) -> list[MessagePayload]:
         if sender is None:
             sender = user_payload(person_row(values[_OF_MESSAGE:_OF_SENDER]))
             senders[values[_OF_MESSAGE]] = sender
+        if values[OWN_COLUMNS:_OF_MESSAGE] == PLAIN and not values[_OF_SENDER]:
+            messages.append(_text_alone(values, sender))
+            continue
         row = message_row(values[:_OF_MESSAGE])
         messages.append(rendered(row, sender, places.get(row.pk, ())))
     return messages
+
+
+_TEXT = rendered(
+    message_row(("", "", 0, "", "", LONG_AGO, *PLAIN)), user_payload(PersonRow("", "", "", None, is_bot=False)), ()
+)
+
+
+def _text_alone(values: Sequence[Any], sender: UserPayload) -> MessagePayload:
+    """Render a message that is nothing but text, as most are: what they have in common is copied."""
+    key, room, number, client_id, body, created = values[:OWN_COLUMNS]
+    return replace(
+        _TEXT, id=key_text(key), room=key_text(room), number=number, sender=sender, client_id=client_id, body=body,
+        created_at=stamp_utc(created), attachments=[], captions={}, reactions=[], previews=[], mentions=[],
+        repliers=[],
+    )  # fmt: skip
 
 
 def places_of(message_ids: Collection[str]) -> dict[str, list[Attachment]]:

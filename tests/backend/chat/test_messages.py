@@ -213,6 +213,7 @@ def test_a_page_shows_each_message_as_it_is_shown_by_itself(alice, bob, group):
         UUID(say(alice, group, f"{body} @bob “é”")[0].id) for body in ("root", "edited", "deleted")
     )
     sending.send(bob, group)
+    say(bob, group, "nothing but text")
     say(bob, group, "an answer", reply_to=edited)
     say(bob, group, "a reply", thread=root, broadcast=True)
     forward_message(bob, group, edited, client_id=str(new_id()))
