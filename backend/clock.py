@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec import to_builtins
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_IN_UTC = (UTC, None)
 _WHOLE_SECOND = len("2026-11-20T10:00:00Z")
 
 
@@ -29,14 +30,12 @@ def next_midnight(moment: datetime) -> datetime:
 
 
 def stamp(moment: datetime) -> str:
-    """``2026-11-20T10:00:00.123Z``: always three digits of a second, always Z."""
-    return stamp_utc(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+    """``2026-11-20T10:00:00.123Z``: always three digits of a second, always Z.
 
-
-def stamp_utc(moment: datetime) -> str:
-    """Like :func:`stamp`, for a moment in UTC that need not say so: a page of a list holds hundreds of them."""
+    A moment that names no zone is in UTC, as SQLite keeps them.
+    """
     # A fifth of what isoformat takes; without digits of a second where there are none.
-    text = str(to_builtins(moment))
+    text = str(to_builtins(moment if moment.tzinfo in _IN_UTC else moment.astimezone(UTC)))
     return f"{text[:23]}Z" if len(text) > _WHOLE_SECOND else f"{text[:19]}.000Z"
 
 

@@ -47,7 +47,7 @@ _SQLITE_PARAMETERS = 999
 
 _Converters = list[tuple[int, list[Any], Any]]
 _Parameters = list[tuple[str | None, Any]]
-"""Names of parameters, or None with a constant."""
+"""Names of parameters with what prepares their values, if anything has to; or None with a constant."""
 
 
 def columns_of(model: type[Model], prefix: str = "") -> list[str]:
@@ -182,16 +182,17 @@ class Query:
         """Return the rows for these values of the parameters."""
         statement, parameters, converters = self._compiled or self._compile()
         connection = _connection()
-        given = {name: _adapted(kind, values[name], connection) for name, kind in self._kinds.items()}
-        found = statement.rows([constant if name is None else given[name] for name, constant in parameters], connection)
+        found = statement.rows(_filled(parameters, values, connection), connection)
         return [_converted(row, converters, connection) for row in found] if converters else found
 
     def raw(self, **values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows as the driver gives them: SQLite keeps ids as digits, and JSON is text in either database."""
+        """Return the rows as the driver gives them: SQLite keeps ids as digits, and JSON is text in either database.
+
+        Ids may be asked about as the driver has given them.
+        """
         statement, parameters, _ = self._compiled or self._compile()
         connection = _connection()
-        given = {name: _adapted(kind, values[name], connection) for name, kind in self._kinds.items()}
-        return statement.rows([constant if name is None else given[name] for name, constant in parameters], connection)
+        return statement.rows(_filled(parameters, values, connection), connection)
 
     def _compile(self) -> tuple[Statement, _Parameters, _Converters]:
         connection = _connection()
@@ -202,12 +203,21 @@ class Query:
         parameters = [(names.get(one), one) for one in given]
         if missing := self._kinds.keys() - {name for name, _ in parameters}:
             raise RuntimeError(f"The query does not use {', '.join(sorted(missing))}.")
+        prepare = {name: _preparation(_FIELDS[kind], connection.vendor) for name, kind in self._kinds.items()}
         found = compiler.get_converters([expression for expression, _, _ in compiler.select])
         converters = [(at, functions, expression) for at, (functions, expression) in found.items()]
         if connection.vendor == "sqlite":
             sql, parameters = _with_constants(sql, parameters)
+        parameters = [(name, constant if name is None else prepare[name]) for name, constant in parameters]
         self._compiled = Statement(sql), parameters, converters
         return self._compiled
+
+
+def _filled(parameters: _Parameters, values: Mapping[str, Any], connection: Any) -> list[Any]:
+    return [
+        extra if name is None else extra(values[name], connection) if extra else values[name]
+        for name, extra in parameters
+    ]
 
 
 def _with_constants(sql: str, parameters: _Parameters) -> tuple[str, _Parameters]:
@@ -283,8 +293,8 @@ def _moment(moment: datetime | None, _: Any) -> str | None:
     return str(moment.astimezone(UTC).replace(tzinfo=None)) if moment else None
 
 
-def _hexadecimal(key: UUID | None, _: Any) -> str | None:
-    return key.hex if key else None
+def _hexadecimal(key: UUID | str | None, _: Any) -> str | None:
+    return key.hex if isinstance(key, UUID) else key
 
 
 class Insert:

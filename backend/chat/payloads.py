@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.chat.inputs import NotificationLevel, Position, RoomHistory, RoomKind, RoomPosting, RoomRole
@@ -343,19 +342,23 @@ def saved_payload(row: SavedMessage) -> SavedPayload:
 
 def room_shared(room: Room | RoomRow) -> RoomShared:
     """Render the part of a room that is the same for all its members."""
-    return RoomShared(
-        id=str(room.pk),
-        kind=room.kind,  # type: ignore[arg-type]
-        name=room.name,
-        topic=room.topic,
-        namespace=room.namespace.slug,
-        member_count=room.member_count,
-        history=room.history,  # type: ignore[arg-type]
-        created_at=stamp(room.created_at),
-        picture_url=f"/media/avatars/{room.picture_id}/128.webp" if room.picture_id else None,
-        posting=room.posting,  # type: ignore[arg-type]
-        archived_at=stamp_or_none(room.archived_at),
-    )
+    return RoomShared(**_shared(room))
+
+
+def _shared(room: Room | RoomRow) -> dict[str, Any]:
+    return {
+        "id": str(room.pk),
+        "kind": room.kind,
+        "name": room.name,
+        "topic": room.topic,
+        "namespace": room.namespace.slug,
+        "member_count": room.member_count,
+        "history": room.history,
+        "created_at": stamp(room.created_at),
+        "picture_url": f"/media/avatars/{room.picture_id}/128.webp" if room.picture_id else None,
+        "posting": room.posting,
+        "archived_at": stamp_or_none(room.archived_at),
+    }
 
 
 def room_payload(
@@ -369,7 +372,7 @@ def room_payload(
 ) -> RoomPayload:
     """Render a room for one of its members."""
     return RoomPayload(
-        **asdict(room_shared(member.room)),
+        **_shared(member.room),
         my_role=member.role,  # type: ignore[arg-type]
         unread=unread,
         mentions=mentions,

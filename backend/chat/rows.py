@@ -1,9 +1,12 @@
-"""Messages and rooms as rows of plain values: what a page is rendered from, without an object of a model for each."""
+"""Messages and rooms as rows of plain values: what a page is rendered from, without an object of a model for each.
+
+Times are as the driver gives them: SQLite's do not say that they are in UTC.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -108,10 +111,10 @@ def member_row(values: Sequence[Any]) -> MemberRow:
         posting, archived,
     ) = values  # fmt: skip
     room = RoomRow(
-        key_text(key), kind, name, topic, NamespaceRow(slug), count, history, _moment(created),
-        picture and key_text(picture), posting, archived and _moment(archived),
+        key_text(key), kind, name, topic, NamespaceRow(slug), count, history, created,
+        picture and key_text(picture), posting, archived,
     )  # fmt: skip
-    return MemberRow(role, muted, mute_until and _moment(mute_until), level, pinned, room)
+    return MemberRow(role, muted, mute_until, level, pinned, room)
 
 
 def message_row(values: Sequence[Any]) -> MessageRow:
@@ -121,11 +124,11 @@ def message_row(values: Sequence[Any]) -> MessageRow:
         replies, last_reply, repliers, edited, deleted, deleted_by, reason, reactions, pinned, pinned_by, previews,
     ) = values  # fmt: skip
     return MessageRow(
-        key_text(key), key_text(room), number, client_id, body, _moment(created), _list(mentions), of_room,
+        key_text(key), key_text(room), number, client_id, body, created, _list(mentions), of_room,
         reply_to and key_text(reply_to), thread and key_text(thread), in_timeline, forwarded and key_text(forwarded),
-        replies, last_reply and _moment(last_reply), _list(repliers), edited and _moment(edited),
-        deleted and _moment(deleted), deleted_by and key_text(deleted_by), reason, _list(reactions),
-        pinned and _moment(pinned), pinned_by and key_text(pinned_by), _list(previews),
+        replies, last_reply, _list(repliers), edited,
+        deleted, deleted_by and key_text(deleted_by), reason, _list(reactions),
+        pinned, pinned_by and key_text(pinned_by), _list(previews),
     )  # fmt: skip
 
 
@@ -142,8 +145,9 @@ def key_text(key: UUID | str) -> str:
     return str(key)
 
 
-def _moment(value: datetime) -> datetime:
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+def moment_of(value: datetime | str) -> datetime:
+    """Read a time that was calculated, which SQLite gives as text in UTC."""
+    return datetime.fromisoformat(f"{value}+00:00") if isinstance(value, str) else value
 
 
 def _list(text: str) -> list[Any]:

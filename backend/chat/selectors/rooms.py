@@ -18,7 +18,7 @@ from backend.chat.access import NO_ROOM, member_for
 from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Member, Message, Room
 from backend.chat.payloads import RoomPayload, RoomShared, room_payload, room_shared
-from backend.chat.rows import MEMBER_COLUMNS, PERSON_COLUMNS, key_text, member_row, person_row
+from backend.chat.rows import MEMBER_COLUMNS, PERSON_COLUMNS, key_text, member_row, moment_of, person_row
 from backend.chat.selectors.members import mentioned, unread
 from backend.chat.selectors.shown import named
 from backend.chat.selectors.streams import position_of, room_stream
@@ -43,8 +43,12 @@ def rooms_of(
     A fixed number of queries for any number of rooms.
     """
     places = _places(actor, before, after, limit)
-    rooms_by_id = _rooms(actor, [place.room_id for place in places])
-    return [(place, rooms_by_id[place.room_id]) for place in places if place.room_id in rooms_by_id]
+    rooms_by_id = _rooms(actor, [key for _, key in places])
+    return [
+        (RoomPlace(active_at=moment_of(moment), room_id=UUID(room.id)), room)
+        for moment, key in places
+        if (room := rooms_by_id.get(key_text(key)))
+    ]
 
 
 def _newest() -> QuerySet[Message]:
@@ -74,7 +78,8 @@ def _page(*, side: Literal["before", "after"] | None, namespaces: int | None, li
     return Query(build, user=UUID, **kinds, **{f"key{at}": UUID for at in range(namespaces or 0)})
 
 
-def _places(actor: Actor, before: RoomPlace | None, after: RoomPlace | None, limit: int) -> list[RoomPlace]:
+def _places(actor: Actor, before: RoomPlace | None, after: RoomPlace | None, limit: int) -> list[tuple[Any, ...]]:
+    """The times and ids of a page as the driver gives them."""
     keys = {} if actor.is_superuser else {f"key{at}": key for at, key in enumerate(actor.roles)}
     if not keys and not actor.is_superuser:
         return []
@@ -82,9 +87,7 @@ def _places(actor: Actor, before: RoomPlace | None, after: RoomPlace | None, lim
     side: Literal["before", "after"] | None = "after" if after else "before" if before else None
     page = _page(side=side, namespaces=None if actor.is_superuser else len(keys), limit=limit)
     place = {"moment": beyond.active_at, "room": beyond.room_id} if beyond else {}
-    places = [
-        RoomPlace(active_at=moment, room_id=key) for moment, key in page.rows(user=actor.user_id, **place, **keys)
-    ]
+    places = page.raw(user=actor.user_id, **place, **keys)
     return places[::-1] if after else places
 
 
@@ -98,43 +101,47 @@ def _others(keys: list[UUID], user: UUID) -> QuerySet[Member, Any]:
     return Member.objects.filter(room__in=keys).exclude(user=user).values_list("room_id", *PERSON_COLUMNS)
 
 
+_ROOM, _KIND, _NAMESPACE = map(
+    (*MEMBER_COLUMNS, "room__namespace_id").index, ("room_id", "room__kind", "room__namespace_id")
+)
 _DETAILS, _OTHERS = ListQuery(UUID, _details, user=UUID), ListQuery(UUID, _others, user=UUID)
 
 
-def _rooms(actor: Actor, room_ids: Sequence[UUID]) -> dict[UUID, RoomPayload]:
-    """Render rooms as the actor sees them; the heads of their streams are read before the rows."""
-    streams = heads(room_stream(key) for key in room_ids)
+def _rooms(actor: Actor, keys: Sequence[Any]) -> dict[str, RoomPayload]:
+    """Render rooms as the actor sees them, by id; the heads of their streams are read before the rows."""
+    streams = heads(room_stream(key_text(key)) for key in keys)
     may_enter = {str(key) for key in actor.roles}
     rows = [
-        (member_row(values), unread, mentions, newest and key_text(newest))
-        for *values, namespace, unread, mentions, newest in _DETAILS.raw(room_ids, user=actor.user_id)
-        if actor.is_superuser or key_text(namespace) in may_enter
+        values
+        for values in _DETAILS.raw(keys, user=actor.user_id)
+        if actor.is_superuser or key_text(values[_NAMESPACE]) in may_enter
     ]
-    messages = named([UUID(newest) for _, _, _, newest in rows if newest])
-    peers = _peers(actor, [UUID(member.room.pk) for member, *_ in rows if member.room.kind == Room.Kind.DIRECT])
-    return {
-        UUID(member.room.pk): room_payload(
+    messages = named([values[-1] for values in rows if values[-1]])
+    peers = _peers(actor, [values[_ROOM] for values in rows if values[_KIND] == Room.Kind.DIRECT])
+    rooms = dict[str, RoomPayload]()
+    for *values, _, unseen, mentions, newest in rows:
+        member = member_row(values)
+        rooms[member.room.pk] = room_payload(
             member,
-            unread=unread,
+            unread=unseen,
             mentions=mentions,
             peer=peers.get(member.room.pk),
-            last_message=messages.get(newest) if newest else None,
+            last_message=messages.get(key_text(newest)) if newest else None,
             position=position_of(streams[room_stream(member.room.pk)]),
         )
-        for member, unread, mentions, newest in rows
-    }
+    return rooms
 
 
-def _peers(actor: Actor, room_ids: Sequence[UUID]) -> dict[str, UserPayload]:
+def _peers(actor: Actor, keys: Sequence[Any]) -> dict[str, UserPayload]:
     """The other people in direct rooms, by room."""
-    rows = _OTHERS.raw(room_ids, user=actor.user_id)
+    rows = _OTHERS.raw(keys, user=actor.user_id)
     return {key_text(room): user_payload(person_row(person)) for room, *person in rows}
 
 
 def room(actor: Actor, room_id: UUID | None) -> RoomPayload:
     """Return one room as the actor sees it; raises NotFound."""
     room_key = member_for(actor, room_id).room_id
-    if (shown := _rooms(actor, [room_key]).get(room_key)) is None:
+    if (shown := _rooms(actor, [room_key]).get(str(room_key))) is None:
         # It was closed, or the person left it, between the two looks.
         raise NotFound(NO_ROOM)
     return shown

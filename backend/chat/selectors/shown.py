@@ -23,7 +23,7 @@ from backend.chat.rows import (
     message_row,
     person_row,
 )
-from backend.clock import LONG_AGO, stamp_utc
+from backend.clock import LONG_AGO, stamp
 from backend.lists import ListQuery
 from backend.media.selectors import shown_files
 from backend.statements import Query
@@ -57,8 +57,8 @@ def named_in(room_id: UUID, message_ids: Iterable[str], *, above: int) -> list[M
     return _shown(_NAMED_IN.raw(map(UUID, message_ids), room=room_id, above=above))
 
 
-def named(message_ids: Iterable[UUID]) -> dict[str, MessagePayload]:
-    """Return messages by their ids."""
+def named(message_ids: Iterable[UUID | str]) -> dict[str, MessagePayload]:
+    """Return messages by their ids, which may be named as the driver gives them."""
     return {message.id: message for message in _shown(_NAMED.raw(message_ids))}
 
 
@@ -116,7 +116,7 @@ def _text_alone(values: Sequence[Any], sender: UserPayload) -> MessagePayload:
     key, room, number, client_id, body, created = values[:OWN_COLUMNS]
     return replace(
         _TEXT, id=key_text(key), room=key_text(room), number=number, sender=sender, client_id=client_id, body=body,
-        created_at=stamp_utc(created), attachments=[], captions={}, reactions=[], previews=[], mentions=[],
+        created_at=stamp(created), attachments=[], captions={}, reactions=[], previews=[], mentions=[],
         repliers=[],
     )  # fmt: skip
 
