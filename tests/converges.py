@@ -7,13 +7,14 @@ from functools import cache
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.bots.models import Invocation
 from backend.bots.services.invocations import invoked
-from backend.chat.models import Message
+from backend.chat.models import Block, Draft, Message, SavedMessage, ScheduledMessage, ThreadFollower
 from backend.chat.selectors import (
     blocked_by,
     drafts_of,
@@ -29,8 +30,11 @@ from backend.chat.selectors import (
 from backend.errors import NotFound
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
+from backend.media.models import MediaFile
 from backend.media.selectors import own_uploads
+from backend.moderation.models import Restriction
 from backend.moderation.selectors import own_restrictions
+from backend.notifications.models import Notification
 from backend.notifications.selectors import notifications_of
 from tests.reducer import State, apply, comparable
 
@@ -47,23 +51,53 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
     positions = {own: _place(heads([own])[own])}
     rooms = {room.id: room for _, room in rooms_of(actor)}
     positions |= {f"room:{key}": (room.position.epoch, room.position.seq) for key, room in rooms.items()}
+    filled = _filled()
+    blocks = blocked_by(actor, limit=1000).entries if Block in filled else []
     state = {
         "me": str(actor.user_id),
         "person": {actor.user.id: _plain(actor.user)},
         "rooms": {key: _plain(room) for key, room in rooms.items()},
         "members": {key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key))} for key in rooms},
         "messages": {key: _messages(actor, key) for key in rooms},
-        "threads": {one.thread: _plain(one) for _, one in threads_of(actor, limit=100).rows},
-        "saved": {mark["message"]: mark for mark in _saved(actor)},
-        "drafts": {one.thread or one.room: _plain(one) for _, one in drafts_of(actor, limit=1000).entries},
-        "scheduled": {one.id: _plain(one) for _, one in scheduled_of(actor, limit=1000).entries},
-        "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
-        "blocks": {"users": [one.user.id for _, one in reversed(blocked_by(actor, limit=1000).entries)]},
-        "calls": {str(one.pk): _plain(invoked(one)) for one in _calls(actor)},
-        **_notifications(actor),
-        "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
+        "threads": _by(lambda one: one.thread, ThreadFollower in filled and threads_of(actor, limit=100).rows),
+        "saved": {mark["message"]: mark for mark in (_saved(actor) if SavedMessage in filled else ())},
+        "drafts": _by(lambda one: one.thread or one.room, Draft in filled and drafts_of(actor, limit=1000).entries),
+        "scheduled": _by(lambda one: one.id, ScheduledMessage in filled and scheduled_of(actor, limit=1000).entries),
+        "files": {one.id: _plain(one) for one in (own_uploads(actor.user_id) if MediaFile in filled else ())},
+        "blocks": {"users": [one.user.id for _, one in reversed(blocks)]},
+        "calls": {str(one.pk): _plain(invoked(one)) for one in (_calls(actor) if Invocation in filled else ())},
+        **(_notifications(actor) if Notification in filled else {"notifications": {}, "unread": 0}),
+        "restrictions": {one.id: _plain(one) for one in (own_restrictions(actor) if Restriction in filled else ())},
     }
     return state, positions
+
+
+_LISTED = (
+    Block,
+    Draft,
+    Invocation,
+    MediaFile,
+    Notification,
+    Restriction,
+    SavedMessage,
+    ScheduledMessage,
+    ThreadFollower,
+)
+
+
+def _filled() -> set[type[Model]]:
+    """Those of the tables behind a person's lists that hold anything at all.
+
+    Most actions leave most of them empty, and to ask for a list takes far longer than to see that.
+    """
+    looks = ", ".join(f"EXISTS (SELECT 1 FROM {model._meta.db_table})" for model in _LISTED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {looks}")
+        return {model for model, filled in zip(_LISTED, cursor.fetchone(), strict=True) if filled}
+
+
+def _by(key: Callable[[typing.Any], str], rows: typing.Any) -> dict[str, typing.Any]:
+    return {key(one): _plain(one) for _, one in rows or ()}
 
 
 def logged(stream: str, epoch: str, seq: int) -> list[DurableFrame]:
