@@ -5,6 +5,7 @@
     ├── Unauthenticated    no credentials, or invalid ones
     │   └── SecondFactorNeeded   the password is right, a code is missing (``data.second_factor``)
     ├── Forbidden          known, but not allowed; also a bad or expired grant or link
+    │   └── SecondFactorOwed     a namespace asks for a second factor first (``data.second_factor_due``)
     ├── NotFound           does not exist, or may not be seen
     ├── Conflict           the same name with other content, or a state that moved on
     ├── PreconditionFailed     the thing was changed since it was read
@@ -65,6 +66,13 @@ class Forbidden(DomainError):
     """Known, but not allowed; also a bad or expired grant or link."""
 
     code = "forbidden"
+
+
+class SecondFactorOwed(Forbidden):
+    """A namespace asks for a second factor and the person has none: ``second_factor_due`` is since when."""
+
+    def __init__(self, message: str, *, second_factor_due: str, **data: Any) -> None:
+        super().__init__(message, second_factor_due=second_factor_due, **data)
 
 
 class NotFound(DomainError):

@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/users/<str:user_id>/reset/", people.UserResetView.as_view()),
     path("api/v1/users/<str:user_id>/report/", cases.UserReportView.as_view()),
     path("api/v1/users/<str:user_id>/second-factor/", second_factors.UserSecondFactorView.as_view()),
+    path("api/v1/users/<str:user_id>/passkeys/", second_factors.UserPasskeysView.as_view()),
     path("api/v1/users/<str:user_id>/sessions/", people.UserSessionsView.as_view()),
     path("api/v1/users/<str:user_id>/sessions/<str:log_in_id>/", people.UserSessionView.as_view()),
     path("api/v1/namespaces/", namespaces.NamespacesView.as_view()),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
+from backend import clock
 from backend.accounts.inputs import Scope
 from backend.accounts.models import Membership, User
 from backend.accounts.models import Role as Role
 from backend.accounts.payloads import Grant, UserPayload
 from backend.audit.actions import Action
-from backend.errors import Forbidden, NotFound
+from backend.errors import Forbidden, NotFound, SecondFactorOwed
 
 ORDER: dict[str, int] = {role: rank for rank, role in enumerate(Role.values)}
 """Roles from least to most."""
@@ -57,6 +59,18 @@ class Actor(Struct, frozen=True, kw_only=True):
     """What a bot may do with its token; None for people, who may do all that their roles allow."""
     grant: Grant | None = None
     """The grant of a request that came with one: it gives access to files, and no other credential is issued for it."""
+    factor_due: datetime | None = None
+    """When the person has to have a second factor, which a namespace of theirs asks for; None: they have one, or none
+    is asked for."""
+
+    def require_factor(self) -> None:
+        """Raise SecondFactorOwed where a second factor is due that the person does not have."""
+        if self.factor_due is not None and self.factor_due <= clock.now():
+            raise SecondFactorOwed(
+                "A namespace of yours asks for a second factor, and you have none yet: log in on the page, and add a "
+                "passkey or an app that makes codes.",
+                second_factor_due=clock.stamp(self.factor_due),
+            )
 
     def role_in(self, namespace_id: UUID) -> str | None:
         """Return the role in a namespace; None without membership."""

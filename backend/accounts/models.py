@@ -289,7 +289,9 @@ class Letter(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a new way in."""
+        """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a new way in,
+        a second factor that an administrator has taken.
+        """
 
         CONFIRM = "confirm"
         REPLACED = "replaced"
@@ -297,6 +299,7 @@ class Letter(models.Model):
         INVITE = "invite"
         LINKED = "linked"
         PASSKEY = "passkey"
+        TAKEN = "taken"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")

@@ -11,6 +11,8 @@ from backend import clock
 from backend.accounts.inputs import (
     Day,
     DigestChoice,
+    Factor,
+    FactorRule,
     FileKind,
     MetadataPolicy,
     PhotoDetails,
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, Token, User
 
 
+DAYS_OF_GRACE = 7
+"""So long people have for a second factor where a namespace says nothing else."""
 _ENDLESS_YEAR = 9999
 """A token that expires then has no end."""
 
@@ -89,6 +93,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
     ``keep_originals``: whether what was sent stays beside that smaller version.
     ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
+
+    ``second_factor``: who has to have an app that makes codes, or a passkey; ``second_factor_days`` after
+    ``second_factor_since`` (when it was first asked for), or after their account was made, who has none can do nothing
+    but add one.
     """
 
     ai: bool
@@ -104,6 +112,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     video_side: VideoSide | None
     keep_originals: bool
     link_previews: bool
+    second_factor: FactorRule
+    second_factor_days: int
+    second_factor_since: str | None
 
     def accepts(self, content_type: str) -> bool:
         """Whether files of this content type may be sent."""
@@ -133,8 +144,8 @@ class NamespaceDetail(Struct, frozen=True, kw_only=True):
 class MembershipPayload(Struct, frozen=True, kw_only=True):
     """A person's role in a namespace.
 
-    Only in lists for its administrators: whether they may log in, how many bytes their files here have, and the limit
-    that holds for them instead of the policy's; null: the policy's does.
+    Only in lists for its administrators: whether they may log in, how many bytes their files here have, the limit that
+    holds for them instead of the policy's (null: the policy's does), and the second factors that they have.
     """
 
     user: UserPayload
@@ -142,6 +153,7 @@ class MembershipPayload(Struct, frozen=True, kw_only=True):
     is_active: bool | UnsetType = UNSET
     used_bytes: int | UnsetType = UNSET
     quota_bytes: int | UnsetType | None = UNSET
+    factors: list[Factor] | UnsetType = UNSET
 
 
 class PersonSpace(Struct, frozen=True, kw_only=True):
@@ -166,12 +178,16 @@ class NamespaceRole(Struct, frozen=True, kw_only=True):
 
 
 class PersonPayload(Struct, frozen=True, kw_only=True):
-    """A person as administrators see them; ``namespaces`` are those that the caller belongs to, too."""
+    """A person as administrators see them; ``namespaces`` are those that the caller belongs to, too.
+
+    ``factors``, the second factors that they have, are told to the operator of the server alone.
+    """
 
     user: UserPayload
     is_active: bool
     is_superuser: bool
     namespaces: list[NamespaceRole]
+    factors: list[Factor] | UnsetType = UNSET
 
 
 class LogInPayload(Struct, frozen=True, kw_only=True):
@@ -328,16 +344,21 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         video_side=stored.get("video_side"),
         keep_originals=stored.get("keep_originals", True),
         link_previews=stored.get("link_previews", False),
+        second_factor=stored.get("second_factor", "off"),
+        second_factor_days=stored.get("second_factor_days", DAYS_OF_GRACE),
+        second_factor_since=stored.get("second_factor_since"),
     )
 
 
-def membership_payload(row: Membership, *, used_bytes: int | UnsetType = UNSET) -> MembershipPayload:
+def membership_payload(
+    row: Membership, *, used_bytes: int | UnsetType = UNSET, factors: list[Factor] | UnsetType = UNSET
+) -> MembershipPayload:
     """Render a membership; with ``used_bytes`` for an administrator, with all that they see of it."""
     if used_bytes is UNSET:
         return MembershipPayload(user=user_payload(row.user), role=row.role)
     return MembershipPayload(
         user=user_payload(row.user), role=row.role, is_active=row.user.is_active, used_bytes=used_bytes,
-        quota_bytes=row.quota_bytes,
+        quota_bytes=row.quota_bytes, factors=factors,
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from backend import clock
+from backend.accounts.selectors.factors import factor_due_of, holders_among
 from backend.accounts.selectors.second_factors import second_factor_of
 from backend.accounts.services import belonging_changed, tell_access_changed, tell_user_changed
 from backend.api.framework.throttles import require_login_attempt_left
@@ -44,9 +46,28 @@ class LogInForm(AdminAuthenticationForm):
         super().confirm_login_allowed(user)
         if second_factor_of(user.pk).on:
             raise ValidationError("Your log-ins ask for a code: log in at the front page first, then come back here.")
+        if _is_asked(user):
+            raise ValidationError(
+                "A second factor is asked of you: log in at the front page first, then come back here."
+            )
+
+
+def _may_administer(request: HttpRequest) -> bool:
+    """Whether the person may see these pages: not while they owe a second factor."""
+    user: Any = request.user
+    if not (user.is_active and user.is_staff):
+        return False
+    return not _is_asked(user) or user.pk in holders_among([user.pk])
+
+
+def _is_asked(user: Any) -> bool:
+    """Whether a second factor is due, which the person may have."""
+    due = factor_due_of(user)
+    return due is not None and due <= clock.now()
 
 
 admin.site.login_form = LogInForm
+admin.site.has_permission = _may_administer  # type: ignore[method-assign]
 
 _User = apps.get_model("accounts", "User")
 _Namespace = apps.get_model("accounts", "Namespace")

@@ -95,6 +95,8 @@ class LoginCodeView(Endpoint):
 class LogoutView(Endpoint):
     """End the log-in that the request came with."""
 
+    adding_factor = frozenset({"POST"})
+
     @answers(None, status=204, summary="Log out: ends this token or session, its grants and sockets")
     def post(self, request: Request) -> Response:
         """End its token or session, its grants and sockets."""
@@ -106,6 +108,8 @@ class LogoutView(Endpoint):
 class LogoutAllView(Endpoint):
     """End every log-in of the person."""
 
+    adding_factor = frozenset({"POST"})
+
     @answers(None, status=204, summary="Log out everywhere: ends all tokens and sessions of the person")
     def post(self, request: Request) -> Response:
         """End all tokens, sessions, grants and sockets of the person."""
@@ -116,6 +120,8 @@ class LogoutAllView(Endpoint):
 
 class SessionView(Endpoint):
     """Log in and out with a cookie, for the pages of this server."""
+
+    adding_factor = frozenset({"DELETE"})
 
     def initialize_request(self, request: object, *args: object, **kwargs: object) -> Request:
         """GET and POST need no credentials; POST takes JSON only, which no form of another site can send."""
@@ -186,7 +192,7 @@ def session_actor(request: HttpRequest | Request, address: str) -> Actor | None:
     """Return the actor of the session cookie; None where there is no session or it has ended."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     try:
-        return actor_for(Credentials(session_key=key), address=address)
+        return actor_for(Credentials(session_key=key), address=address, adding_factor=True)
     except Unauthenticated:
         return None
 

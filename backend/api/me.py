@@ -38,6 +38,8 @@ _SESSION = "session:"
 class MeView(Endpoint):
     """The caller."""
 
+    adding_factor = frozenset({"GET", "HEAD"})
+
     @answers(Me, summary="Who is logged in")
     def get(self, request: Request) -> Response:
         """Return the caller, their namespaces and a grant."""
@@ -82,6 +84,8 @@ class MyStorageView(Endpoint):
 
 class MySettingsView(Endpoint):
     """The caller's settings of the screens."""
+
+    adding_factor = frozenset({"GET", "HEAD"})
 
     @answers(SettingsPayload, summary="One's settings")
     def get(self, request: Request) -> Response:
@@ -145,4 +149,5 @@ def me(actor: Actor, changed: UserPayload | None = None) -> Me:
         default_namespace=next(iter(actor.slugs), None),
         upload_bytes=settings.MAX_UPLOAD_BYTES,
         grant=issue_grant(actor),
+        second_factor_due=clock.stamp_or_none(actor.factor_due),
     )

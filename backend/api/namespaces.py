@@ -101,17 +101,24 @@ class NamespaceMembersView(Endpoint):
 
     @answers(
         MembershipList,
-        query={"q": "The beginning of a name.", **PAGE},
-        refuses=(404,),
+        query={
+            "q": "The beginning of a name.",
+            "without_factor": "`true`: only people without a second factor; for administrators.",
+            **PAGE,
+        },
+        refuses=(403, 404),
         summary="The members of a namespace and their roles",
     )
     def get(self, request: Request, slug: str) -> Response:
         """Return a page in the order of user names."""
         name_prefix = self.query.text("q") or ""
+        lacking = self.query.one_of("without_factor", ("true", "false")) == "true"
 
         def fetch(bounds: Bounds) -> list[MembershipPayload]:
-            before, after = bounds.above, bounds.below
-            return members_of(self.actor, slug, name_prefix, before=before, after=after, limit=bounds.limit)
+            return members_of(
+                self.actor, slug, name_prefix, without_factor=lacking,
+                before=bounds.above, after=bounds.below, limit=bounds.limit,
+            )  # fmt: skip
 
         page = paged(request, fetch, lambda row: row.user.username)
         return Response(MembershipList(results=page.rows, next=page.next, previous=page.previous))

@@ -77,6 +77,7 @@ class _OwnPasskeys(Endpoint):
     """What the caller does about their passkeys: tries count as log-ins."""
 
     gives_access = True
+    adding_factor = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE"})
 
     def require_try_left(self) -> None:
         """Raise RateLimited where the caller tries too often."""

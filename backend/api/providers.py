@@ -74,6 +74,8 @@ class MyIdentitiesView(Endpoint):
     """The caller's accounts at providers."""
 
     gives_access = True
+    # Whether one has a password decides how a second factor is added.
+    adding_factor = frozenset({"GET", "HEAD"})
 
     @answers(Identities, summary="One's accounts at providers, by which one logs in")
     def get(self, request: Request) -> Response:
@@ -161,6 +163,7 @@ def _link(request: HttpRequest, provider: OidcProvider, claims: oidc.Claims, use
     actor = session_actor(request, address_in(request.META))
     if actor is None or str(actor.user_id) != user_id:
         raise Unauthenticated("You were logged out meanwhile. Log in and try again.")
+    actor.require_factor()
     link_identity(actor, provider, claims)
 
 

@@ -12,6 +12,7 @@ from backend.accounts.services import (
     begin_second_factor,
     confirm_second_factor,
     end_second_factor,
+    remove_passkeys_of,
     remove_second_factor,
     renew_recovery_codes,
 )
@@ -24,6 +25,7 @@ class _OwnFactor(Endpoint):
     """What the caller does about their second factor: tries count as log-ins."""
 
     gives_access = True
+    adding_factor = frozenset({"GET", "HEAD", "POST", "DELETE"})
 
     def require_try_left(self) -> None:
         """Raise RateLimited where the caller tries too often."""
@@ -106,4 +108,19 @@ class UserSecondFactorView(Endpoint):
     def delete(self, request: Request, user_id: str) -> Response:
         """Turn their codes off; all their log-ins end."""
         remove_second_factor(self.actor, id_of(user_id))
+        return Response(status=204)
+
+
+class UserPasskeysView(Endpoint):
+    """The passkeys of a person."""
+
+    @answers(
+        None,
+        status=204,
+        refuses=(403, 404, 409),
+        summary="Take the passkeys of a person who has lost theirs; for administrators",
+    )
+    def delete(self, request: Request, user_id: str) -> Response:
+        """All of them open nothing any more; all log-ins of the person end."""
+        remove_passkeys_of(self.actor, id_of(user_id))
         return Response(status=204)

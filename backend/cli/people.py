@@ -1,4 +1,4 @@
-"""The command line of ``offchat people``: add, invite, reset, no-codes, off, on, list."""
+"""The command line of ``offchat people``: add, invite, reset, no-codes, no-passkeys, off, on, list."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ def add_parser(commands: Parsers) -> None:
     for linking in (invite, reset):
         linking.add_argument("--url", metavar="URL", help="where people reach the server (default: OFFCHAT_BASE_URL)")
     _with_name(actions, "no-codes", "have a person's log-ins ask for no code any more: their app is lost")
+    _with_name(actions, "no-passkeys", "have a person's passkeys open nothing any more: their device is lost")
     _with_name(actions, "off", "switch a person off: their sockets close at once")
     _with_name(actions, "on", "switch a person on again")
-    add_common(actions.add_parser("list", help="everybody, with roles"))
+    add_common(actions.add_parser("list", help="everybody, with roles and second factors"))
 
 
 def _with_name(actions: Parsers, name: str, summary: str) -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, Presented, actor_for, actors_for, note_uses, uses_wait
 from backend.edge.callers import remember_caller
 from backend.edge.problems import incident, part_away
-from backend.errors import Unauthenticated
+from backend.errors import SecondFactorOwed, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from consumers.http.scope import address_of, cookie, header, same_origin
 from consumers.hub.batches import Batched
@@ -45,6 +45,8 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
         actor = await _actor(credentials, address_of(scope))
     except Unauthenticated as refusal:
         raise TurnedAway(close_codes.UNAUTHENTICATED, refusal.message) from None
+    except SecondFactorOwed as owed:
+        raise TurnedAway(close_codes.FORBIDDEN, owed.message) from None
     except Exception as error:
         if unavailable := part_away(error):
             raise TurnedAway(close_codes.INTERNAL, unavailable.message) from error
@@ -58,7 +60,7 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
 
 
 async def _actor(credentials: Credentials, address: str) -> Actor | None:
-    """Return the actor, None without credentials; raises Unauthenticated."""
+    """Return the actor, None without credentials; raises Unauthenticated, SecondFactorOwed."""
     if credentials.ticket and not credentials.authorization:
         # Each is valid once: it is not to be shared with a socket that presents the same.
         return await in_thread(actor_for, credentials, address=address)
@@ -67,6 +69,8 @@ async def _actor(credentials: Credentials, address: str) -> Actor | None:
         spawn_apart(_note_uses(), "note uses")
     if isinstance(actor, Unauthenticated):
         raise actor
+    if actor is not None:
+        actor.require_factor()
     return actor
 
 

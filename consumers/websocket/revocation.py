@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.accounts.access import lasting_name
 from backend.accounts.events import LostAccess
 from backend.accounts.services import renewed
-from backend.errors import Unauthenticated
+from backend.errors import SecondFactorOwed, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
@@ -75,6 +75,9 @@ async def look_again(socket: OpenSocket, code: int = UNAUTHENTICATED) -> None:
         socket.actor = await in_thread(renewed, socket.actor)
     except Unauthenticated:
         socket.close_soon(code, _ENDED)
+        return
+    except SecondFactorOwed as owed:
+        socket.close_soon(FORBIDDEN, owed.message)
         return
     if socket.allowed():
         await socket.rights_changed()

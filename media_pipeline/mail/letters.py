@@ -53,6 +53,13 @@ _ENGLISH = {
             "If that was not you, remove it on the account page and change your password, or ask for a new one.",
         ),
     ),
+    "taken": Words(
+        subject="Your second factor in OffChat was taken away",
+        lines=(
+            "An administrator has taken the app or the passkeys of the account {name} away, and ended all its log-ins.",
+            "If you have not asked for that, speak to them, and change your password.",
+        ),
+    ),
     "reset": Words(
         subject="Choose a new password for OffChat",
         lines=("Somebody, probably you, wants a new password for the account {name}.",),
@@ -92,6 +99,13 @@ _GERMAN = {
         lines=(
             "Zum Konto {name} wurde ein Passkey hinzugefügt: Wer ihn hat, meldet sich damit an.",
             "Warst du das nicht, entferne ihn auf der Kontoseite und ändere dein Passwort, oder fordere ein neues an.",
+        ),
+    ),
+    "taken": Words(
+        subject="Dein zweiter Faktor in OffChat wurde entfernt",
+        lines=(
+            "Ein Administrator hat die App oder die Passkeys des Kontos {name} entfernt und alle Anmeldungen beendet.",
+            "Hast du das nicht gewünscht, sprich mit ihm und ändere dein Passwort.",
         ),
     ),
     "reset": Words(

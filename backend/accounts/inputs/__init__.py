@@ -30,6 +30,10 @@ SharedWith = Literal["everyone", "nobody"]
 """With whom a person shares something: all who share a room with them, or no one."""
 DigestChoice = Literal["off", "hourly", "daily"]
 """How often a person is sent a mail about what they have not read, at most."""
+FactorRule = Literal["off", "admins", "everybody"]
+"""Of whom a namespace asks a second factor."""
+Factor = Literal["app", "passkey"]
+"""A second factor that a person has: an app that makes codes, or passkeys."""
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 Scope = Literal["read", "send", "react", "files", "manage_rooms", "moderate"]
 """What a bot may do with a token."""
@@ -143,10 +147,14 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     video_side: VideoSide | UnsetType | None = UNSET
     keep_originals: bool | UnsetType = UNSET
     link_previews: bool | UnsetType = UNSET
+    second_factor: FactorRule | UnsetType = UNSET
+    second_factor_days: int | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""
         faults: dict[str, list[str]] = {}
+        if isinstance(self.second_factor_days, int) and not 0 <= self.second_factor_days <= MOST_FACTOR_DAYS:
+            faults["second_factor_days"] = [f"0 to {MOST_FACTOR_DAYS} days."]
         if isinstance(self.ai_auto_accept, float) and not 0.5 <= self.ai_auto_accept <= 1:
             faults["ai_auto_accept"] = ["0.5 to 1, or null to accept nothing without a person."]
         if isinstance(self.ai_budget, int) and not 0 <= self.ai_budget <= _MOST_TOKENS:
@@ -162,6 +170,8 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 _MOST_TOKENS = 10**12
+MOST_FACTOR_DAYS = 90
+"""So long may people take until they have a second factor."""
 _MOST_BYTES = 2**63 - 1
 MOST_RETENTION_DAYS = 36_525
 """So long can files be kept before a policy deletes them."""

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from backend.accounts.access import CONSOLE, HOOK, ORDER, Actor, Role, lasting_name
 from backend.accounts.models import EndedSession, LogInSession, Membership, Namespace, Token, User
 from backend.accounts.payloads import Grant, UserPayload, user_payload
+from backend.accounts.selectors.factors import factor_due, holders_among
 from backend.accounts.sessions import SessionStore
 from backend.ids import parse_id
 from backend.lists import ListQuery
@@ -113,15 +114,15 @@ def operator() -> Actor:
     )
 
 
-Memberships = list[tuple[UUID, str, str]]
-"""Namespaces of a person in the order in which they came: their ids, slugs, and the person's role."""
+Memberships = list[tuple[UUID, str, str, dict[str, Any]]]
+"""Namespaces of a person in the order in which they came: their ids, slugs, the person's role, and their policies."""
 
 
 def memberships_of(user_ids: Collection[UUID]) -> dict[UUID, Memberships]:
     """Return the memberships of people in namespaces, by person."""
     found: dict[UUID, Memberships] = {user_id: [] for user_id in user_ids}
-    for user_id, namespace_id, slug, role in _MEMBERSHIPS.rows(user_ids):
-        found[user_id].append((namespace_id, slug, role))
+    for user_id, *membership in _MEMBERSHIPS.rows(user_ids):
+        found[user_id].append((*membership,))
     return found
 
 
@@ -130,22 +131,32 @@ _MEMBERSHIPS = ListQuery(
     lambda keys: (
         Membership.objects.filter(user__in=keys)
         .order_by("pk")
-        .values_list("user_id", "namespace_id", "namespace__slug", "role")
+        .values_list("user_id", "namespace_id", "namespace__slug", "role", "namespace__policy")
     ),
 )
 
 
 def actor_of(
-    user: User, *, credential: str, address: str, grant: Grant | None = None, memberships: Memberships | None = None
+    user: User,
+    *,
+    credential: str,
+    address: str,
+    grant: Grant | None = None,
+    memberships: Memberships | None = None,
+    holders: Collection[UUID] | None = None,
 ) -> Actor:
     """Build the actor of a user, with their roles in all namespaces (one query, two for superusers and bots).
 
     A bot has the scopes of its token; it never administers, and moderates with the scope for it alone. With
-    ``memberships`` that were read already, one query less.
+    ``memberships`` that were read already, one query less. Where a namespace asks for a second factor, one more, but
+    with ``holders``: who of some people is known to have one.
     """
     rows = memberships_of([user.pk])[user.pk] if memberships is None else memberships
-    roles = {namespace_id: role for namespace_id, _, role in rows}
-    slugs = {slug: namespace_id for namespace_id, slug, _ in rows}
+    roles = {namespace_id: role for namespace_id, _, role, _ in rows}
+    slugs = {slug: namespace_id for namespace_id, slug, _, _ in rows}
+    due = factor_due(user, [(role, policy) for _, _, role, policy in rows])
+    if due and user.pk in (holders_among([user.pk]) if holders is None else holders):
+        due = None
     scopes = _scopes_of(credential) if user.is_bot else None
     if scopes is not None:
         highest = Role.MODERATOR if "moderate" in scopes else Role.MEMBER
@@ -164,6 +175,7 @@ def actor_of(
         sessions_key=user.sessions_key,
         scopes=scopes,
         grant=grant,
+        factor_due=due,
     )
 
 

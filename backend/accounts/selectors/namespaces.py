@@ -20,6 +20,7 @@ from backend.accounts.payloads import (
     namespace_payload,
     policy_payload,
 )
+from backend.accounts.selectors.factors import factors_of, lacking
 from backend.accounts.selectors.space import space_used
 from backend.errors import NotFound
 
@@ -51,15 +52,25 @@ def namespace_detail(actor: Actor, slug: str) -> NamespaceDetail:
 
 
 def members_of(
-    actor: Actor, slug: str, query: str = "", *, before: str | None = None, after: str | None = None, limit: int = 50
+    actor: Actor,
+    slug: str,
+    query: str = "",
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+    without_factor: bool = False,
 ) -> list[MembershipPayload]:
     """Return members of a namespace of the actor in the order of user names, which bound the page; raises NotFound.
 
-    ``query`` is the beginning of a name. The payloads for administrators tell more of the account and its space.
+    ``query`` is the beginning of a name. The payloads for administrators tell more of the account and its space, and
+    they alone may ask for people ``without_factor``; raises Forbidden.
     """
-    key = namespace_for(actor, slug, role=Role.VIEWER)
+    key = namespace_for(actor, slug, role=Role.ADMIN if without_factor else Role.VIEWER)
     administers = actor.at_least(Role.ADMIN, key)
     rows = Membership.objects.select_related("user").filter(namespace=key)
+    if without_factor:
+        rows = rows.filter(lacking("user"), user__is_bot=False)
     if query:
         rows = rows.filter(Q(user__username__istartswith=query) | Q(user__display_name__istartswith=query))
     if before:
@@ -67,8 +78,12 @@ def members_of(
     else:
         rows = rows.filter(user__username__gt=after) if after else rows
         page = list(rows.order_by("user__username")[:limit])
-    used = space_used(key, [row.user_id for row in page]) if administers else {}
-    return [membership_payload(row, used_bytes=used.get(row.user_id, UNSET)) for row in page]
+    ids = [row.user_id for row in page] if administers else []
+    used, factors = (space_used(key, ids), factors_of(ids)) if ids else ({}, {})
+    return [
+        membership_payload(row, used_bytes=used.get(row.user_id, UNSET), factors=factors.get(row.user_id, UNSET))
+        for row in page
+    ]
 
 
 def member_ids(namespace_id: UUID) -> QuerySet[Membership, UUID]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from msgspec.structs import replace
 
 from backend.accounts.access import ORDER, Actor, Role, person_for
 from backend.accounts.inputs import PhotoDetails
@@ -19,6 +20,7 @@ from backend.accounts.payloads import (
     settings_payload,
     user_payload,
 )
+from backend.accounts.selectors.factors import factors_of
 from backend.errors import NotFound
 from backend.statements import columns_of
 
@@ -141,7 +143,9 @@ def persons(actor: Actor, users: Sequence[User]) -> list[PersonPayload]:
 
 def all_persons(actor: Actor, *, after: str | None = None, limit: int = 100) -> list[PersonPayload]:
     """Return a page of all people of the server in the order of user names; for its operators."""
-    return persons(actor, bounded(User.objects.all(), None, after, limit))
+    users = bounded(User.objects.all(), None, after, limit)
+    factors = factors_of([user.pk for user in users])
+    return [replace(row, factors=factors[user.pk]) for row, user in zip(persons(actor, users), users, strict=True)]
 
 
 def settings_of(actor: Actor) -> SettingsPayload:

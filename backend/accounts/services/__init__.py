@@ -117,6 +117,7 @@ from backend.accounts.services.second_factors import (
     begin_second_factor,
     confirm_second_factor,
     end_second_factor,
+    remove_passkeys_of,
     remove_second_factor,
     renew_recovery_codes,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "remove_avatar_of",
     "remove_membership",
     "remove_passkey",
+    "remove_passkeys_of",
     "remove_second_factor",
     "rename_passkey",
     "renew_recovery_codes",

@@ -12,6 +12,8 @@ from backend import clock, sealing
 from backend.accounts import totp
 from backend.accounts.models import SecondFactor, User
 from backend.accounts.selectors import may_enter, user_by_id
+from backend.accounts.selectors.factors import factor_due_of
+from backend.accounts.selectors.passkeys import has_passkey
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.people import locked_user
 from backend.audit.actions import Action
@@ -35,11 +37,16 @@ class ToLink(Struct, frozen=True, kw_only=True):
 
 
 def require_no_second_factor(user: User, *, links: ToLink | None = None) -> None:
-    """Raise SecondFactorNeeded for a person whose log-ins ask for a code."""
+    """Raise SecondFactorNeeded for a person whose log-ins ask for a code.
+
+    Raises Unauthenticated for one of whom a second factor is asked that is a passkey: it is what lets them in.
+    """
     if SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists():
         carried = [links.issuer, links.subject, links.email] if links else []
         flow = signing.dumps([user.pk.hex, _bound_to(user), *carried], salt=_SALT)
         raise SecondFactorNeeded("Now enter the code that your app shows, or a recovery code.", second_factor=flow)
+    if has_passkey(user.pk) and (due := factor_due_of(user)) and due <= clock.now():
+        raise Unauthenticated("A namespace of yours asks for a second factor: log in by your passkey.", passkey=True)
 
 
 def _bound_to(user: User) -> str:

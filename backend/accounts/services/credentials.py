@@ -35,6 +35,7 @@ from backend.accounts.selectors import (
     users_by_session,
     users_by_token,
 )
+from backend.accounts.selectors.factors import factor_due, holders_among
 from backend.accounts.sessions import session_credential
 from backend.errors import NotFound, Unauthenticated
 from backend.events.publish import atomic
@@ -61,10 +62,11 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def actor_for(credentials: Credentials, *, address: str) -> Actor | None:
+def actor_for(credentials: Credentials, *, address: str, adding_factor: bool = False) -> Actor | None:
     """Return the actor of a request, for every edge; None without credentials and for a session that has ended.
 
-    Raises Unauthenticated for an invalid token or ticket.
+    Raises Unauthenticated for an invalid token or ticket, SecondFactorOwed but for requests that may help
+    (``adding_factor``).
     """
     if credentials.ticket and not credentials.authorization:
         return _by_ticket(credentials.ticket, address)
@@ -73,6 +75,8 @@ def actor_for(credentials: Credentials, *, address: str) -> Actor | None:
     note_uses()
     if isinstance(actor, Unauthenticated):
         raise actor
+    if actor is not None and not adding_factor:
+        actor.require_factor()
     return actor
 
 
@@ -84,7 +88,8 @@ class Presented(Struct, frozen=True, kw_only=True):
 
 
 def actors_for(requests: Collection[Presented]) -> dict[Presented, Actor | Unauthenticated | None]:
-    """Return the actors of many requests, with as many queries as for one; the error for an invalid token.
+    """Return the actors of many requests, with as many queries as for one; the error for an invalid token. Whether they
+    owe a second factor is for the caller to ask.
 
     That their log-ins are used is noted afterwards, by :func:`note_uses`: no handshake waits for it. Tickets are not
     looked at: each is valid once, so it is not a question that may be asked for others as well.
@@ -108,8 +113,12 @@ def actors_for(requests: Collection[Presented]) -> dict[Presented, Actor | Unaut
         one: Unauthenticated("This token is unknown, expired or revoked. Log in again.") if one in tokens else None
         for one in requests
     }
+    asked = {user.pk for _, user, _ in log_ins.values() if factor_due(user, (row[2:] for row in memberships[user.pk]))}
+    holders = holders_among(asked)
     for one, (_, user, credential) in log_ins.items():
-        found[one] = actor_of(user, credential=credential, address=one.address, memberships=memberships[user.pk])
+        found[one] = actor_of(
+            user, credential=credential, address=one.address, memberships=memberships[user.pk], holders=holders
+        )
     return found
 
 
@@ -173,11 +182,15 @@ def _by_ticket(ticket: str, address: str) -> Actor:
         raise Unauthenticated("This ticket was used already or has expired. Ask for a new one.")
     if not credential_holds(row.credential, clock.now()):
         raise Unauthenticated("The log-in behind this ticket has ended. Log in again.")
-    return actor_of(row.user, credential=row.credential, address=address)
+    actor = actor_of(row.user, credential=row.credential, address=address)
+    actor.require_factor()
+    return actor
 
 
 def renewed(actor: Actor) -> Actor:
-    """Return the actor with present rights, for long transfers; raises Unauthenticated where the log-in has ended."""
+    """Return the actor with present rights, for long transfers; raises Unauthenticated where the log-in has ended,
+    SecondFactorOwed where a second factor has become due meanwhile.
+    """
     user = user_by_id(actor.user_id)
     if (
         user is None
@@ -185,7 +198,9 @@ def renewed(actor: Actor) -> Actor:
         or not credential_holds(actor.credential, clock.now())
     ):
         raise Unauthenticated("The log-in behind this request has ended. Log in again.")
-    return actor_of(user, credential=actor.credential, address=actor.address, grant=actor.grant)
+    now = actor_of(user, credential=actor.credential, address=actor.address, grant=actor.grant)
+    now.require_factor()
+    return now
 
 
 def forget_expired() -> int:

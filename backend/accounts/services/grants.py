@@ -50,7 +50,10 @@ def issue_grant(actor: Actor) -> Grant:
 
 
 def actor_by_grant(grant: str, *, address: str) -> Actor:
-    """Return the actor of a grant; raises Forbidden where it was altered, has expired, or its log-in has ended."""
+    """Return the actor of a grant; raises Forbidden where it was altered, has expired, or its log-in has ended.
+
+    Raises SecondFactorOwed, too.
+    """
     refused = Forbidden("This link has expired or is not valid. Reload the page to get a fresh one.")
     try:
         content = signing.loads(grant, salt=_GRANT_SALT)
@@ -66,4 +69,6 @@ def actor_by_grant(grant: str, *, address: str) -> Actor:
     ):
         raise refused
     same_grant = Grant(token=grant, expires_at=clock.stamp(datetime.fromtimestamp(content["e"], UTC)))
-    return actor_of(user, credential=content["c"], address=address, grant=same_grant)
+    actor = actor_of(user, credential=content["c"], address=address, grant=same_grant)
+    actor.require_factor()
+    return actor

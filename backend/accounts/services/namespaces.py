@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from msgspec import UNSET, structs, to_builtins
 
-from backend import locks, names
+from backend import clock, locks, names
 from backend.accounts.access import Actor, namespace_for
 from backend.accounts.hooks import rooms_among
 from backend.accounts.inputs import NamespaceChange, NewNamespace
@@ -79,8 +79,8 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
         row = Namespace.objects.get(pk=namespace_id)
         policy = _set_fields(changes.pop("policy")) if "policy" in changes else {}
         if policy:
-            policy = to_builtins(policy)
             row = locks.take_one(Rank.NAMESPACE, Namespace.objects.filter(pk=namespace_id)) or row
+            policy = to_builtins(policy) | _asked_since(row.policy, policy)
             changes["policy"] = row.policy | policy
             if policy.get("retention"):
                 _require_rooms(row, policy_payload(changes["policy"]))
@@ -91,6 +91,17 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
             publish(_about(actor, "namespace.updated", row, changes))
             row.refresh_from_db()
     return namespace_payload(row, role=actor.role_in(namespace_id) or Role.ADMIN)
+
+
+_FACTOR_RULES = ("off", "admins", "everybody")
+
+
+def _asked_since(stored: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """Since when a second factor is asked for: days of grace begin anew where it is asked of more people."""
+    before, after = stored.get("second_factor", "off"), change.get("second_factor", stored.get("second_factor", "off"))
+    if _FACTOR_RULES.index(after) > _FACTOR_RULES.index(before):
+        return {"second_factor_since": clock.stamp(clock.now())}
+    return {"second_factor_since": None} if after == "off" and before != "off" else {}
 
 
 def _set_fields(change: Input) -> dict[str, Any]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from backend import clock, sealing
 from backend.accounts import passwords, totp
 from backend.accounts.access import Actor, person_for
 from backend.accounts.inputs import PasswordAndCode
-from backend.accounts.models import SecondFactor, User
+from backend.accounts.models import Letter, Passkey, SecondFactor, User
 from backend.accounts.payloads import RecoveryCodes, SecondFactorBegun
+from backend.accounts.selectors.addresses import sends_mail
 from backend.accounts.services.codes import PURPOSE, fresh_step, require_try_left, takes
 from backend.accounts.services.credentials import digest
+from backend.accounts.services.letters import post_letter
 from backend.accounts.services.logins import end_everything
 from backend.accounts.services.own_account import end_other_log_ins
 from backend.accounts.services.people import locked_user
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, Invalid, NotFound
+from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from backend.events.publish import atomic, publish
 
 _ISSUER = "OffChat"
@@ -84,7 +88,7 @@ def end_second_factor(actor: Actor, given: PasswordAndCode, *, session_key: str)
 
 
 def remove_second_factor(actor: Actor, user_id: UUID) -> None:
-    """Turn codes off for a person whose account the actor manages; all their log-ins end.
+    """Turn codes off for a person whose account the actor manages; all their log-ins end, and they are told by mail.
 
     Raises NotFound, Forbidden, Conflict for oneself.
     """
@@ -95,8 +99,40 @@ def remove_second_factor(actor: Actor, user_id: UUID) -> None:
         user = locked_user(user_id)
         if not SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).delete()[0]:
             raise NotFound("This person's log-ins ask for no code.")
-        about = {"object_type": "user", "object_id": user.pk, "object_name": user.username}
-        end_everything(user.pk, actor.does("second_factor.removed", **about))
+        end_everything(user.pk, actor.does("second_factor.removed", **_person(user)))
+        _tell_taken(user)
+
+
+def remove_passkeys_of(actor: Actor, user_id: UUID) -> None:
+    """Take the passkeys of a person whose account the actor manages; all their log-ins end, and they are told by mail.
+
+    Raises NotFound, Forbidden, Conflict for oneself.
+    """
+    if user_id == actor.user_id and actor.by is not None:
+        raise Conflict("Remove your own passkeys on your account page, or ask another administrator.")
+    person_for(actor, user_id, to="manage")
+    with atomic():
+        user = locked_user(user_id)
+        rows = Passkey.objects.filter(user=user).order_by("pk")
+        held = list(rows.values_list("name", flat=True))
+        if not held:
+            raise NotFound("This person has no passkey.")
+        rows.delete()
+        for name in held:
+            publish(actor.does("passkey.removed", **_person(user), data={"passkey": name}))
+        end_everything(user.pk, actor.does("logout.all", **_person(user)))
+        _tell_taken(user)
+
+
+def _tell_taken(user: User) -> None:
+    """Tell a person by mail that a second factor of theirs was taken by another."""
+    if user.email and sends_mail():
+        with suppress(RateLimited):
+            post_letter(Letter.Kind.TAKEN, user.email, user_id=user.pk)
+
+
+def _person(user: User) -> dict[str, Any]:
+    return {"object_type": "user", "object_id": user.pk, "object_name": user.username}
 
 
 def _require_both(actor: Actor, given: PasswordAndCode) -> None:

@@ -23,7 +23,8 @@ class ActorAuthentication(BaseAuthentication):
         authorization = request.META.get("HTTP_AUTHORIZATION", "")
         session_key = "" if authorization else request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         credentials = Credentials(authorization=authorization, session_key=session_key)
-        actor = actor_for(credentials, address=address_in(request.META))
+        # Which requests a person may make who owes a second factor is for the endpoint to say.
+        actor = actor_for(credentials, address=address_in(request.META), adding_factor=True)
         if actor is None:
             return None
         remember_caller(authorization or session_key, actor.user_id)

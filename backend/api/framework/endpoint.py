@@ -73,6 +73,9 @@ class Endpoint(APIView):
     Those are never stored, so that ``Idempotency-Key`` has no effect.
     """
 
+    adding_factor: ClassVar[frozenset[str]] = frozenset()
+    """Methods that are answered also to a person who owes a second factor: they lead to one, or out."""
+
     made: UUID | None = None
     """Id of what a POST created; its repetition is answered with :meth:`show` instead of the stored response."""
 
@@ -96,6 +99,8 @@ class Endpoint(APIView):
         super().initial(request, *args, **kwargs)
         if request.auth is not None:
             require_scope(self.actor, request.method or "", request.path_info)
+            if request.method not in self.adding_factor:
+                self.actor.require_factor()
         if request.method in SAFE_METHODS or request.auth is None:
             return
         require_write_left(self.actor)

@@ -123,13 +123,18 @@ class SocketTicket(Answer, frozen=True, kw_only=True):
 
 
 class Me(Answer, frozen=True, kw_only=True):
-    """The person who is logged in, their namespaces, the upload limit and a grant."""
+    """The person who is logged in, their namespaces, the upload limit and a grant.
+
+    ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
+    where they have one, or none is asked of them.
+    """
 
     user: UserPayload
     namespaces: list[NamespacePayload]
     default_namespace: str | None
     upload_bytes: int
     grant: Grant
+    second_factor_due: str | None
 
 
 class Session(Answer, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from backend.accounts.services import (
     MadeLink,
     create_namespace,
     create_person,
+    remove_passkeys_of,
     remove_second_factor,
     reset_password,
     set_active,
@@ -64,6 +65,12 @@ def _no_codes(options: argparse.Namespace) -> None:
     answer(options, person_detail(operator(), key), f"{options.name} logs in with the password alone.")
 
 
+def _no_passkeys(options: argparse.Namespace) -> None:
+    key = user_called(options.name).pk
+    remove_passkeys_of(operator(), key)
+    answer(options, person_detail(operator(), key), f"{options.name} has no passkey any more, and is logged out.")
+
+
 def _switch(options: argparse.Namespace) -> None:
     key, active = user_called(options.name).pk, options.action == "on"
     set_active(operator(), key, active=active)
@@ -80,7 +87,10 @@ def _list(options: argparse.Namespace) -> None:
 
 def _row(person: PersonPayload) -> list[str]:
     roles = ", ".join(f"{membership.slug}: {membership.role}" for membership in person.namespaces) or "in no namespace"
-    states = [*(["administrator"] if person.is_superuser else []), *([] if person.is_active else ["switched off"])]
+    factors = ["codes" if factor == "app" else "passkeys" for factor in person.factors or []]
+    states = [
+        *(["administrator"] if person.is_superuser else []), *([] if person.is_active else ["switched off"]), *factors,
+    ]  # fmt: skip
     return [person.user.username, person.user.display_name, roles, ", ".join(states)]
 
 
@@ -106,6 +116,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "invite": _make,
     "reset": _reset,
     "no-codes": _no_codes,
+    "no-passkeys": _no_passkeys,
     "off": _switch,
     "on": _switch,
     "list": _list,

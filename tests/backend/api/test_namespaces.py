@@ -16,6 +16,7 @@ HERE = "/api/v1/namespaces/demo/"
 UNLIMITED = {
     "types": None, "max_file_bytes": None, "person_quota_bytes": None, "retention_days": None, "retention": None,
     "metadata": None, "play_uploads": False, "video_side": None, "keep_originals": True, "link_previews": False,
+    "second_factor": "off", "second_factor_days": 7, "second_factor_since": None,
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@ import { Center, DirectionProvider, MantineProvider } from "@mantine/core";
 import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate, useParams } from "react-router";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, rest, useConfig, useMe, useWaitingHere } from "../features/accounts/session.ts";
@@ -12,6 +12,7 @@ import { OpenedByPush } from "../features/installation/OpenedByPush.tsx";
 import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
 import { useLeftUploads } from "../features/library/useLeftUploads.ts";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
+import { factors } from "../texts/factors.ts";
 import { opening } from "../texts/opening.ts";
 import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
@@ -31,6 +32,10 @@ const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => 
 
 const AccountPage = lazy(() =>
   import("../features/accounts/AccountPage.tsx").then((module) => ({ default: module.AccountPage })),
+);
+
+const FactorPage = lazy(() =>
+  import("../features/accounts/FactorPage.tsx").then((module) => ({ default: module.FactorPage })),
 );
 
 const JoinPage = lazy(() =>
@@ -114,9 +119,25 @@ function ToRoom() {
   return <Navigate replace to={`/?${new URLSearchParams([["room", room], ...new URLSearchParams(search)])}`} />;
 }
 
+/** Whether a person is to be led to a second factor first, and what puts that off: in this tab, as long as there is grace. */
+function useFactorDue(me: Me | null | undefined): { due: string; onLater: (() => void) | null } | null {
+  const due = me?.second_factor_due;
+  const key = `factor later ${me?.user.id}`;
+  const [later, setLater] = useState<string | null>(null);
+  if (!due) return null;
+  const isDue = Date.parse(due) <= Date.now();
+  if (!isDue && (later ?? sessionStorage.getItem(key)) === due) return null;
+  const putOff = () => {
+    sessionStorage.setItem(key, due);
+    setLater(due);
+  };
+  return { due, onLater: isDue ? null : putOff };
+}
+
 function Pages() {
   const me = useMe();
   const config = useConfig();
+  const factor = useFactorDue(me.data);
   useSettingsHere(Boolean(me.data));
   useFrameNextTime(me.isSuccess ? Boolean(me.data) : undefined);
   const error = me.error ?? config.error;
@@ -142,6 +163,14 @@ function Pages() {
         <NoBadge />
         <LoginPage />
       </>
+    );
+  }
+  if (factor) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Title words={factors.title} />
+        <FactorPage {...factor} />
+      </Suspense>
     );
   }
   const library = (

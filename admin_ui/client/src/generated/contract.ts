@@ -3203,6 +3203,9 @@ export interface MadeNamespaceInvitation {
 /**
  * The person who is logged in, their namespaces, the upload limit and a grant.
  *
+ * ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
+ * where they have one, or none is asked of them.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Me".
  */
@@ -3212,6 +3215,7 @@ export interface Me {
   default_namespace: string | null;
   upload_bytes: number;
   grant: Grant;
+  second_factor_due: string | null;
 }
 /**
  * A namespace and the caller's role in it.
@@ -3289,8 +3293,8 @@ export interface MembershipList {
 /**
  * A person's role in a namespace.
  *
- * Only in lists for its administrators: whether they may log in, how many bytes their files here have, and the limit
- * that holds for them instead of the policy's; null: the policy's does.
+ * Only in lists for its administrators: whether they may log in, how many bytes their files here have, the limit that
+ * holds for them instead of the policy's (null: the policy's does), and the second factors that they have.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipPayload".
@@ -3301,6 +3305,7 @@ export interface MembershipPayload {
   is_active?: boolean;
   used_bytes?: number;
   quota_bytes?: number | null;
+  factors?: ("app" | "passkey")[];
 }
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
@@ -3425,6 +3430,8 @@ export interface PolicyChange {
   video_side?: (360 | 480 | 720 | 1080) | null;
   keep_originals?: boolean;
   link_previews?: boolean;
+  second_factor?: "admins" | "everybody" | "off";
+  second_factor_days?: number;
 }
 /**
  * Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both.
@@ -3472,6 +3479,10 @@ export interface NamespaceDetail {
  * ``keep_originals``: whether what was sent stays beside that smaller version.
  * ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
  *
+ * ``second_factor``: who has to have an app that makes codes, or a passkey; ``second_factor_days`` after
+ * ``second_factor_since`` (when it was first asked for), or after their account was made, who has none can do nothing
+ * but add one.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
  */
@@ -3489,6 +3500,9 @@ export interface Policy {
   video_side: (360 | 480 | 720 | 1080) | null;
   keep_originals: boolean;
   link_previews: boolean;
+  second_factor: "admins" | "everybody" | "off";
+  second_factor_days: number;
+  second_factor_since: string | null;
 }
 /**
  * Which files of a namespace are deleted for good: those for which all holds that is not null.
@@ -4196,6 +4210,8 @@ export interface PasswordChange {
 /**
  * A person as administrators see them; ``namespaces`` are those that the caller belongs to, too.
  *
+ * ``factors``, the second factors that they have, are told to the operator of the server alone.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PersonPayload".
  */
@@ -4204,6 +4220,7 @@ export interface PersonPayload {
   is_active: boolean;
   is_superuser: boolean;
   namespaces: NamespaceRole[];
+  factors?: ("app" | "passkey")[];
 }
 /**
  * What a person has stored in a namespace, in bytes, and what they may store; null: no limit.

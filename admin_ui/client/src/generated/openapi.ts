@@ -4099,6 +4099,26 @@ export interface paths {
         patch: operations["patch_user"];
         trace?: never;
     };
+    "/api/v1/users/{user_id}/passkeys/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take the passkeys of a person who has lost theirs; for administrators
+         * @description All of them open nothing any more; all log-ins of the person end.
+         */
+        delete: operations["delete_user_passkeys"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/report/": {
         parameters: {
             query?: never;
@@ -4565,6 +4585,9 @@ export interface components {
         /**
          * Me
          * @description The person who is logged in, their namespaces, the upload limit and a grant.
+         *
+         *     ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
+         *     where they have one, or none is asked of them.
          */
         Me: {
             user: components["schemas"]["UserPayload"];
@@ -4572,6 +4595,7 @@ export interface components {
             default_namespace: string | null;
             upload_bytes: number;
             grant: components["schemas"]["Grant"];
+            second_factor_due: string | null;
         };
         /**
          * NamespacePayload
@@ -5826,8 +5850,8 @@ export interface components {
          * MembershipPayload
          * @description A person's role in a namespace.
          *
-         *     Only in lists for its administrators: whether they may log in, how many bytes their files here have, and the limit
-         *     that holds for them instead of the policy's; null: the policy's does.
+         *     Only in lists for its administrators: whether they may log in, how many bytes their files here have, the limit that
+         *     holds for them instead of the policy's (null: the policy's does), and the second factors that they have.
          */
         MembershipPayload: {
             user: components["schemas"]["UserPayload"];
@@ -5835,16 +5859,20 @@ export interface components {
             is_active?: boolean;
             used_bytes?: number;
             quota_bytes?: number | null;
+            factors?: ("app" | "passkey")[];
         };
         /**
          * PersonPayload
          * @description A person as administrators see them; ``namespaces`` are those that the caller belongs to, too.
+         *
+         *     ``factors``, the second factors that they have, are told to the operator of the server alone.
          */
         PersonPayload: {
             user: components["schemas"]["UserPayload"];
             is_active: boolean;
             is_superuser: boolean;
             namespaces: components["schemas"]["NamespaceRole"][];
+            factors?: ("app" | "passkey")[];
         };
         /**
          * NamespaceRole
@@ -5886,6 +5914,10 @@ export interface components {
          *     side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
          *     ``keep_originals``: whether what was sent stays beside that smaller version.
          *     ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
+         *
+         *     ``second_factor``: who has to have an app that makes codes, or a passkey; ``second_factor_days`` after
+         *     ``second_factor_since`` (when it was first asked for), or after their account was made, who has none can do nothing
+         *     but add one.
          */
         Policy: {
             ai: boolean;
@@ -5901,6 +5933,10 @@ export interface components {
             video_side: (360 | 480 | 720 | 1080) | null;
             keep_originals: boolean;
             link_previews: boolean;
+            /** @enum {unknown} */
+            second_factor: "admins" | "everybody" | "off";
+            second_factor_days: number;
+            second_factor_since: string | null;
         };
         /**
          * RetentionRule
@@ -7724,6 +7760,9 @@ export interface components {
             video_side?: (360 | 480 | 720 | 1080) | null;
             keep_originals?: boolean;
             link_previews?: boolean;
+            /** @enum {unknown} */
+            second_factor?: "admins" | "everybody" | "off";
+            second_factor_days?: number;
         };
         /**
          * NewRetentionRule
@@ -15732,6 +15771,8 @@ export interface operations {
                 limit?: number;
                 /** @description The beginning of a name. */
                 q?: string;
+                /** @description `true`: only people without a second factor; for administrators. */
+                without_factor?: string;
             };
             header?: never;
             path: {
@@ -16333,6 +16374,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonPayload"];
                 };
+            };
+        };
+    };
+    delete_user_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

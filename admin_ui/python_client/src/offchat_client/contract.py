@@ -351,13 +351,18 @@ class Matches(TypedDict):
 
 
 class Me(TypedDict):
-    """The person who is logged in, their namespaces, the upload limit and a grant."""
+    """The person who is logged in, their namespaces, the upload limit and a grant.
+
+    ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
+    where they have one, or none is asked of them.
+    """
 
     user: User
     namespaces: list[Namespace]
     default_namespace: str | None
     upload_bytes: int
     grant: Grant
+    second_factor_due: str | None
 
 
 class Member(TypedDict):

@@ -160,7 +160,7 @@ function TurnOff({ onCodes, onOff }: { onCodes: (codes: readonly string[]) => vo
   );
 }
 
-export function LogInCodes() {
+export function LogInCodes({ onStored }: { onStored?: () => void }) {
   const queries = useQueryClient();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const own = useQuery({ queryKey: KEY, queryFn: () => rest.get(ADDRESS), staleTime: 0 });
@@ -173,7 +173,13 @@ export function LogInCodes() {
   return (
     <Section title={words.codes} hint={words.codesHint}>
       {codes ? (
-        <Recovery codes={codes} onDone={again} />
+        <Recovery
+          codes={codes}
+          onDone={() => {
+            again();
+            onStored?.();
+          }}
+        />
       ) : (
         <div className={classes.form}>
           {data?.on && data.since && (

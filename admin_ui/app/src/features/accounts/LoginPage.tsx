@@ -4,6 +4,7 @@ import { asError } from "@offchat/client";
 import type { FormEvent } from "react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { Link } from "react-router";
+import { factors } from "../../texts/factors.ts";
 import { problemBehind, providers } from "../../texts/providers.ts";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
@@ -14,6 +15,7 @@ import { Door } from "./Door.tsx";
 import { useConfig, useForgetting, useLogIn } from "./session.ts";
 
 function refusalOf(thrown: unknown): string {
+  if (asError(thrown).data.passkey === true) return factors.byPasskey;
   return [400, 401, 403].includes(asError(thrown).status) ? TEXTS.accounts.wrongPair : problemOf(thrown);
 }
 

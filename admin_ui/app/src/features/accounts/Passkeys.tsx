@@ -120,7 +120,7 @@ function saidOf(error: Error): string {
   return error.name === "InvalidStateError" ? words.already : problemOf(error);
 }
 
-export function Passkeys() {
+export function Passkeys({ onAdded }: { onAdded?: () => void }) {
   const queries = useQueryClient();
   const asked = useHasPassword();
   const [proof, setProof] = useState<Proof>({ password: "", code: "" });
@@ -140,6 +140,7 @@ export function Passkeys() {
     },
     onSuccess: (made) => {
       notifications.show({ message: made ? words.added : words.cancelled });
+      if (made) onAdded?.();
       done();
     },
     // A code opens once, also where the passkey was refused then; another tab may have added it.

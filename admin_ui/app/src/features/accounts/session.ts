@@ -21,7 +21,10 @@ const ENDED = ["session ended"];
 /** What was asked of the server, cached; notices when the session has ended elsewhere. */
 export function newQueries(): QueryClient {
   const failed = (thrown: unknown) => {
-    if (asError(thrown).status === 401) queries.setQueryData(ENDED, true);
+    const { status, data } = asError(thrown);
+    if (status === 401) queries.setQueryData(ENDED, true);
+    // A second factor has become due meanwhile: the page that leads to one comes.
+    if (data.second_factor_due) void queries.invalidateQueries({ queryKey: ["me"], exact: true });
   };
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError: failed }),

@@ -16,6 +16,8 @@ import { INPUT_THEN_HINT, numberIn, sizeIn } from "./limits.ts";
 import { useIsSuperuser, useNamespace } from "./people.ts";
 import type { Draft, RetentionRule } from "./RetentionRules.tsx";
 import { draftsOf, RetentionRules, rulesIn } from "./RetentionRules.tsx";
+import type { FactorPolicy } from "./SecondFactorFields.tsx";
+import { factorsIn, SecondFactorFields } from "./SecondFactorFields.tsx";
 import { SizeField } from "./SizeField.tsx";
 import own from "./settings.module.css";
 
@@ -57,7 +59,7 @@ interface Settings {
     video_side: VideoSide | null;
     keep_originals: boolean;
     link_previews: boolean;
-  };
+  } & FactorPolicy;
 }
 
 function Problem({ error }: { error: Error | null }) {
@@ -127,6 +129,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         video_side: videoSideIn(fields),
         keep_originals: fields.get("keepOriginals") !== null,
         link_previews: fields.get("linkPreviews") !== null,
+        ...factorsIn(fields),
       },
     };
     if (!keepsLess(policy, settings.policy)) return change.mutate(settings);
@@ -224,6 +227,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           description={words.linkPreviewsHint}
           defaultChecked={policy.link_previews}
         />
+        <SecondFactorFields policy={policy} />
         <div className={own.foot}>
           <Problem error={change.error ?? count.error} />
           <Button type="submit" loading={change.isPending || count.isPending}>

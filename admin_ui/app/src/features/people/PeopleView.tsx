@@ -1,10 +1,11 @@
 /** Who belongs to a namespace: in which role, whether they may log in, and how somebody new comes in. */
-import { ActionIcon, Button, Menu, Select } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Menu, Select } from "@mantine/core";
 import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useState } from "react";
 import { administration as words } from "../../texts/administration.ts";
+import { factors } from "../../texts/factors.ts";
 import { inviting } from "../../texts/inviting.ts";
 import { moderation } from "../../texts/moderation.ts";
 import { restrictions as restricting } from "../../texts/restrictions.ts";
@@ -88,6 +89,12 @@ function More({
       hint: words.endCodesHint(name),
       run: () => change.mutate({ kind: "codes", user: id }),
     });
+  const takePasskeys = () =>
+    onAsk({
+      title: factors.takePasskeys,
+      hint: factors.takePasskeysHint(name),
+      run: () => change.mutate({ kind: "passkeys", user: id }),
+    });
   const takeOut = () =>
     onAsk({
       title: words.takeOut,
@@ -107,9 +114,14 @@ function More({
             {words.makeResetLink}
           </Menu.Item>
         )}
-        {!row.user.is_bot && (
+        {row.factors?.includes("app") && (
           <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={endCodes}>
             {words.endCodes}
+          </Menu.Item>
+        )}
+        {row.factors?.includes("passkey") && (
+          <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={takePasskeys}>
+            {factors.takePasskeys}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<Icon name="screen" size={16} />} onClick={() => onLogIns(row.user)}>
@@ -156,6 +168,11 @@ function Used({ row, everybody }: { row: Membership; everybody: number | null })
   return <span className={`${classes.faint} ${classes.fact} ${full ? classes.off : ""}`}>{said}</span>;
 }
 
+/** The second factors of a person. */
+function Factors({ held }: { held: NonNullable<Membership["factors"]> }) {
+  return <> · {held.length > 0 ? held.map((factor) => factors[factor]).join(", ") : factors.none}</>;
+}
+
 function Row(props: RowProps) {
   const { row, self, everybody, offered, change } = props;
   const { id, username, display_name: name, avatar_url } = row.user;
@@ -173,6 +190,7 @@ function Row(props: RowProps) {
         <span className={classes.faint}>
           <bdi>@{username}</bdi>
           {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
+          {!row.user.is_bot && row.factors && <Factors held={row.factors} />}
         </span>
       </div>
       <Used row={row} everybody={everybody} />
@@ -211,7 +229,8 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
   const [restricted, setRestricted] = useState<User | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const [inviteOpen, setInviteOpen] = useState(false);
-  const list = useMemberships(rest, slug, q);
+  const [lacking, setLacking] = useState(false);
+  const list = useMemberships(rest, slug, q, lacking);
   const change = useChange(rest, slug);
   const everybody = useNamespace(rest, slug).data?.policy.person_quota_bytes ?? null;
   const reset = useReset(rest, setLink);
@@ -262,6 +281,11 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
         <AddPerson rest={rest} slug={slug} offered={offered} onLink={setLink} />
       </PageHead>
       <SearchField label={words.searchPeople} value={q} onSearch={setQ} />
+      <Checkbox
+        label={factors.filter}
+        checked={lacking}
+        onChange={({ currentTarget }) => setLacking(currentTarget.checked)}
+      />
       {problem && (
         <p role="alert" className={classes.problem}>
           {problemOf(problem)}

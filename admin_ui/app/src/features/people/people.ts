@@ -12,11 +12,13 @@ export type Membership = Answer<"get", typeof MEMBERS>["results"][number];
 export const ROLES = ["viewer", "member", "moderator", "admin", "owner"] as const;
 export type RoleName = (typeof ROLES)[number];
 
-export function useMemberships(rest: Rest, slug: string, q: string) {
+/** ``lacking``: those alone who have no second factor. */
+export function useMemberships(rest: Rest, slug: string, q: string, lacking = false) {
+  const query = { q, ...(lacking && { without_factor: "true" }) };
   return useInfiniteQuery({
-    queryKey: ["people", slug, q],
+    queryKey: ["people", slug, q, lacking],
     queryFn: ({ pageParam }) =>
-      pageParam === "" ? rest.get(MEMBERS, { path: { slug }, query: { q } }) : rest.page(MEMBERS, pageParam),
+      pageParam === "" ? rest.get(MEMBERS, { path: { slug }, query }) : rest.page(MEMBERS, pageParam),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -42,6 +44,7 @@ type Change =
   | { kind: "remove"; user: string }
   | { kind: "picture"; user: string; reason: string }
   | { kind: "codes"; user: string }
+  | { kind: "passkeys"; user: string }
   | { kind: "logOut"; user: string };
 
 /** Each change is shown once the server has made it. */
@@ -66,6 +69,8 @@ export function useChange(rest: Rest, slug: string) {
         });
       } else if (change.kind === "codes") {
         await rest.delete("/api/v1/users/{user_id}/second-factor/", { path: { user_id: user } });
+      } else if (change.kind === "passkeys") {
+        await rest.delete("/api/v1/users/{user_id}/passkeys/", { path: { user_id: user } });
       } else if (change.kind === "logOut") {
         await rest.delete("/api/v1/users/{user_id}/sessions/", { path: { user_id: user } });
       } else await rest.delete(ONE, { path: { slug, user_id: user } });
