@@ -10,7 +10,10 @@ import { rest } from "../../../src/features/accounts/session.ts";
 import { clientName } from "../../../src/ui/clientName.ts";
 
 const user = { id: "u1", username: "alice", display_name: "Alice", avatar_url: null, is_bot: false };
-const me = { user, namespaces: [], default_namespace: null, upload_bytes: 1, grant: { token: "", expires_at: "" } };
+const me = {
+  ...{ user, namespaces: [], default_namespace: null, upload_bytes: 1, grant: { token: "", expires_at: "" } },
+  second_factor_due: null,
+};
 const logIn = {
   kind: "session",
   created_at: "2026-11-20T10:00:00Z",

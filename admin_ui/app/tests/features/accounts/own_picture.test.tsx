@@ -8,7 +8,14 @@ import { rest } from "../../../src/features/accounts/session.ts";
 
 const url = "/media/avatars/01a224ef-b347-7e32-b35f-f9f810f28e71/128.webp";
 const user = { id: "u1", username: "alice", display_name: "Alice", avatar_url: url, is_bot: false };
-const me = { user, namespaces: [], default_namespace: null, upload_bytes: 1, second_factor_due: null, grant: { token: "", expires_at: "" } };
+const me = {
+  user,
+  namespaces: [],
+  default_namespace: null,
+  upload_bytes: 1,
+  second_factor_due: null,
+  grant: { token: "", expires_at: "" },
+};
 const square = new Blob(["a square"], { type: "image/webp" });
 
 beforeEach(() => {
