@@ -10,14 +10,26 @@ from msgspec import UNSET, UnsetType
 from backend.inputs import Input, id_faults, refuse
 from backend.outgoing import address_fault
 
-CLASSES: dict[str, tuple[str, ...]] = {
+OF_ROOMS: dict[str, tuple[str, ...]] = {
     "message": ("message.created", "message.updated", "message.deleted", "message.reactions"),
     "media": ("media.updated",),
     "member": ("member.joined", "member.updated", "member.left"),
     "room": ("room.updated", "room.deleted"),
     "user": ("user.updated",),
 }
-"""The events that a webhook can be sent, by class: what is durable on the streams of rooms."""
+"""What is durable on the streams of rooms, by class."""
+
+OF_NAMESPACE: dict[str, tuple[str, ...]] = {
+    "file": ("file.created", "file.updated", "file.deleted", "file.restored"),
+    "tag": ("tag.created", "tag.updated", "tag.merged", "tag.deleted"),
+    "collection": ("collection.created", "collection.updated", "collection.deleted"),
+    "case": ("case.opened", "case.updated", "case.closed"),
+    "attachment": ("attachment.held", "attachment.released", "attachment.deleted"),
+}
+"""What the log of a namespace tells of its library and of moderation, by class."""
+
+CLASSES = OF_ROOMS | OF_NAMESPACE
+"""The events that a webhook can be sent, by class."""
 
 ROOMS_LIMIT = 100
 _EVENTS_LIMIT = 30

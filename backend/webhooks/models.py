@@ -8,6 +8,8 @@ from backend.ids import new_id
 class Webhook(models.Model):
     """An address that is sent the events of rooms which its ``owner``, an administrator of the namespace, may read.
 
+    One without chosen rooms may be sent what the log tells of the library and of moderation as well.
+
     ``rooms`` null means every group and channel of the namespace that the owner is in. The secret that signs what is
     sent is made from ``key`` and the secret key of the server; the one of ``former_key`` holds until ``former_until``.
 
@@ -45,7 +47,10 @@ class Webhook(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a webhook has read the stream of a room: what is due up to ``seq`` has its delivery."""
+    """How far a webhook has read the stream of a room: what is due up to ``seq`` has its delivery.
+
+    With the stream ``log`` it is the block of the activity log, which has no ``epoch``.
+    """
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="cursors", db_index=False)
     stream = models.CharField(max_length=80)
@@ -59,7 +64,8 @@ class Cursor(models.Model):
 class Delivery(models.Model):
     """One event for one webhook; its id is the ``webhook-id`` of every try.
 
-    The event stands in the log alone, at ``stream`` and ``seq``, so that what is deleted meanwhile is not sent.
+    The event stands in the log alone, at ``stream`` and ``seq``, so that what is deleted meanwhile is not sent; one of
+    the activity log has the id of its row behind ``log:``.
     ``due_at`` is when it is tried next; ``status`` and ``ms`` are of the last try.
     """
 

@@ -89,7 +89,7 @@ def delivery_payload(row: Delivery) -> DeliveryPayload:
     return DeliveryPayload(
         id=str(row.pk),
         type=row.type,
-        room=row.stream.removeprefix("room:") or None,
+        room=row.stream.removeprefix("room:") if row.stream.startswith("room:") else None,
         state=row.state,  # type: ignore[arg-type]
         attempts=row.attempts,
         status=row.status,

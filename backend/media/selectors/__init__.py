@@ -192,6 +192,15 @@ def listed_files(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     }
 
 
+def library_names(media_ids: Iterable[UUID]) -> dict[UUID, str | None]:
+    """Return the names of those files that are, or were when they were deleted, in a library; None while withheld."""
+    rows = MediaFile.objects.filter(pk__in=set(media_ids), visibility=Visibility.LIBRARY)
+    return {
+        key: None if hold or state == "deleted" else name
+        for key, name, state, hold in rows.values_list("pk", "name", "state", "hold")
+    }
+
+
 def files_with_pictures(media_ids: Iterable[UUID], *, documents: bool = False) -> dict[UUID, bool]:
     """Those of some photos and videos that are ready and have a picture, each with whether it is listed.
 

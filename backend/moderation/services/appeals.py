@@ -14,7 +14,7 @@ from backend.media.services import about_file, locked
 from backend.moderation.inputs import bit_of
 from backend.moderation.models import Case
 from backend.moderation.payloads import AppealPayload
-from backend.moderation.services.cases import note_step, tell
+from backend.moderation.services.cases import log_opened, note_step, tell
 
 _GIVEN_BACK = {Case.Outcome.APPROVED, Case.Outcome.RELEASED}
 
@@ -39,6 +39,7 @@ def appeal(actor: Actor, media_id: UUID, *, text: str) -> AppealPayload:
                 namespace_id=media.namespace_id, media_id=media.pk, author_id=media.uploader_id,
                 room_id=media.room_id, sources=bit_of("manual"), opened_at=clock.now(), version=0,
             )  # fmt: skip
+            log_opened([case])
         elif case.appeal_at:
             raise Conflict("You have appealed before. Moderators see what you wrote.")
         case.appeal_text, case.appeal_at = text.strip(), clock.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from backend import clock, locks
 from backend.accounts.selectors import moderating
+from backend.audit.actions import Action
 from backend.bots.selectors import makers_of_bots
 from backend.events.publish import at_end, publish
 from backend.locks import Rank
@@ -47,7 +48,17 @@ def held(files: Iterable[MediaFile], source: Source, *, reason: str, by: UUID | 
     ]  # fmt: skip
     Case.objects.bulk_create(opened)
     locks.inserted(*opened)
+    log_opened(opened)
     tell(case.pk for case in (*known, *opened))
+
+
+def log_opened(cases: Iterable[Case]) -> None:
+    """Note new cases in the activity log, without a word of who has reported them (inside a transaction)."""
+    _log(cases, "case.opened", lambda case: {"subject": _kind(case)})
+
+
+def _kind(case: Case) -> str:
+    return "user" if case.person_id else "message" if case.message_id else "media"
 
 
 def subject_of(case: Case) -> dict[str, UUID | None]:
@@ -75,12 +86,23 @@ def settled(media_ids: Collection[UUID], outcome: Case.Outcome, *, by: UUID, but
         note_step(case)
         close(case, outcome, by=by)
     Case.objects.bulk_update(rows, CLOSING)
+    _log(rows, "case.closed", lambda case: {"outcome": case.outcome})
     before = Case.objects.filter(media__in=media_ids, outcome=Case.Outcome.QUARANTINED, closed_at__lt=moment)
     ended = locks.take(Rank.CASE, _but(before, but)) if outcome != Case.Outcome.QUARANTINED else []
     if ended:
         Case.objects.filter(pk__in=[case.pk for case in ended]).update(outcome=outcome, version=F("version") + 1)
     tell(case.pk for case in (*rows, *ended))
     return rows
+
+
+def _log(cases: Iterable[Case], name: str, data: Callable[[Case], dict[str, str]]) -> None:
+    for case in cases:
+        publish(
+            Action(
+                name=name, namespace_id=case.namespace_id, object_type="case", object_id=case.pk, data=data(case),
+                live=False,
+            )
+        )  # fmt: skip
 
 
 def _but(rows: QuerySet[Case], case_id: UUID | None) -> QuerySet[Case]:

@@ -22,7 +22,7 @@ from backend.media.access import NOT_THERE, media_for
 from backend.media.services import about_file, locked
 from backend.moderation.inputs import NewPersonReport, NewReport, ReportReason, bit_of
 from backend.moderation.models import Case, Report
-from backend.moderation.services.cases import note_step, tell
+from backend.moderation.services.cases import log_opened, note_step, tell
 
 REPORTS_AN_HOUR = 30
 """How many things one person may report in an hour."""
@@ -163,6 +163,7 @@ def _open(make: Callable[[], Case], namespace_id: UUID, **subject: UUID) -> Case
     case.namespace_id, case.opened_at = namespace_id, clock.now()
     case.save(force_insert=True)
     locks.inserted(case)
+    log_opened([case])
     return case
 
 

@@ -9,16 +9,19 @@ import structlog
 from django.db.models import Exists, OuterRef, Q
 
 from backend import clock, locks
+from backend.audit.following import newest_block
 from backend.chat.selectors import RoomPart
 from backend.events.catalogue import DurableFrame
 from backend.events.log import Head, first_kept, has_moved_on, heads, read
 from backend.events.publish import atomic
+from backend.ids import new_id
 from backend.jobs.enqueue import send
 from backend.webhooks.access import shown_webhooks
 from backend.webhooks.inputs import types_of
 from backend.webhooks.jobs import DeliverWebhook
 from backend.webhooks.models import Cursor, Delivery, Webhook
 from backend.webhooks.selectors import parts_of
+from backend.webhooks.services.logged import LOG, logged_webhooks, read_activity
 
 log = structlog.get_logger()
 
@@ -45,8 +48,10 @@ def request_deliveries() -> int:
     rows = Webhook.objects.filter(_is_free(moment), enabled=True)
     waiting = Delivery.objects.filter(webhook=OuterRef("pk"), state=Delivery.State.WAITING, due_at__lte=moment)
     behind = Cursor.objects.filter(has_moved_on(), webhook=OuterRef("pk"))
-    keys = list(rows.filter(Exists(waiting) | Exists(behind)).values_list("pk", flat=True))
-    return sum(send(DeliverWebhook(subject=key)) for key in keys)
+    keys = set(rows.filter(Exists(waiting) | Exists(behind)).values_list("pk", flat=True))
+    of_log = Cursor.objects.filter(webhook__in=rows, stream=LOG, seq__lt=newest_block()).select_related("webhook")
+    keys |= logged_webhooks(of_log.order_by("pk"))
+    return sum(send(DeliverWebhook(subject=key)) for key in sorted(keys))
 
 
 def _is_free(moment: datetime) -> Q:
@@ -59,7 +64,7 @@ def renew_cursors() -> int:
     changed = 0
     for row in shown_webhooks().filter(enabled=True).order_by("?")[:_RENEWED]:
         parts = parts_of(row)
-        known = set(row.cursors.values_list("stream", flat=True))
+        known = set(row.cursors.exclude(stream=LOG).values_list("stream", flat=True))
         changed += len(known ^ parts.keys())
         Cursor.objects.filter(webhook=row, stream__in=list(known - parts.keys())).delete()
         fresh = parts.keys() - known
@@ -89,9 +94,17 @@ def read_log(webhook_id: UUID) -> int:
             if len(made) < room:
                 made += _read_on(row, cursor, positions[cursor.stream], parts[cursor.stream], room - len(made))
                 moved.append(cursor)
-        Delivery.objects.bulk_create(made)
+        logged, read_on = read_activity(row, room - len(made))
+        Delivery.objects.bulk_create(_in_order(made + logged))
         Cursor.objects.bulk_update(moved, ["epoch", "seq"])
-    return len(moved)
+    return len(moved) + read_on
+
+
+def _in_order(made: list[Delivery]) -> list[Delivery]:
+    """Give deliveries ids in their order, by which they are sent: those of one millisecond have none of themselves."""
+    for delivery, key in zip(made, sorted(new_id() for _ in made), strict=True):
+        delivery.pk = key
+    return made
 
 
 def _read_on(row: Webhook, cursor: Cursor, head: Head, part: RoomPart, most: int) -> list[Delivery]:

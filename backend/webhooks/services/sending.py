@@ -25,6 +25,7 @@ from backend.webhooks.access import shown_webhooks
 from backend.webhooks.jobs import DeliverWebhook
 from backend.webhooks.models import Delivery, Webhook
 from backend.webhooks.selectors import owner_may, parts_of
+from backend.webhooks.services.logged import LOG, logged_body
 from backend.webhooks.services.reading import may_be_sent
 from backend.webhooks.services.signatures import signed_headers
 from backend.webhooks.services.webhooks import PING
@@ -65,6 +66,7 @@ _KEPT, _FORGOTTEN = 1000, 2000
 DELIVERIES = Counter("offchat_webhook_deliveries_total", "Tries to send an event to a webhook.", ["outcome"])
 
 _NOT_THEIRS = "The owner of this webhook may not read this room any more."
+_NOT_TOLD = "What this tells of is no longer in the library, or the log does not reach back to it any more."
 _NOT_KEPT = "The log does not reach back to this event any more."
 
 
@@ -147,6 +149,8 @@ def _body(row: Webhook, delivery: Delivery) -> bytes | str:
     if delivery.type == PING:
         at, data = clock.stamp(delivery.created_at), {"webhook": str(row.pk)}
         return json.encode({"type": PING, "at": at, "actor": None, "data": data})
+    if delivery.stream.startswith(f"{LOG}:"):
+        return logged_body(row, delivery) or _NOT_TOLD
     part = parts_of(row).get(delivery.stream)
     if part is None:
         return _NOT_THEIRS

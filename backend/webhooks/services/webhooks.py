@@ -13,6 +13,7 @@ from msgspec import UNSET
 from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
+from backend.audit.following import logged_row
 from backend.errors import Conflict, Gone
 from backend.events.log import heads, read
 from backend.events.publish import atomic, publish
@@ -31,12 +32,14 @@ from backend.webhooks.payloads import (
     with_secret,
 )
 from backend.webhooks.selectors import owner_may, parts_of
+from backend.webhooks.services.logged import LOG, follow_log, reads_log
 from backend.webhooks.services.signatures import new_key, secret_of
 
 WEBHOOKS_LIMIT = 20
 """How many webhooks a namespace may have."""
 
 PING = "ping"
+_WHOLE = "Must be null for events of the library and of moderation: they are of no room."
 _BOTH_HOLD = timedelta(hours=24)
 """How long a former secret signs beside the new one."""
 
@@ -106,6 +109,9 @@ def _begin_reading(row: Webhook, *, check: bool = True) -> None:
 
     What was read before goes on from where it stands.
     """
+    if row.rooms is not None and reads_log(row):
+        refuse("This webhook cannot be set so. Nothing was changed.", {"rooms": [_WHOLE]})
+    follow_log(row)
     parts = parts_of(row)
     missing = [] if row.rooms is None else [key for key in row.rooms if f"room:{key}" not in parts]
     if check:
@@ -163,7 +169,7 @@ def redeliver(actor: Actor, webhook_id: UUID, delivery_id: UUID) -> DeliveryPayl
     with atomic():
         delivery = delivery_of(actor, webhook_id, delivery_id)
         _require_place(delivery.webhook)
-        if delivery.stream and not read(delivery.stream, after=delivery.seq - 1, epoch="", limit=1):
+        if delivery.stream and not _is_kept(delivery):
             raise Gone("The log does not reach back to this event any more. Nothing was sent.")
         if delivery.type != PING and not delivery.stream:
             raise Gone("This tells of events that the log had lost. There is nothing to send.")
@@ -172,6 +178,12 @@ def redeliver(actor: Actor, webhook_id: UUID, delivery_id: UUID) -> DeliveryPayl
         Webhook.objects.filter(pk=delivery.webhook_id).update(rests_until=None)
         enqueue(DeliverWebhook(subject=delivery.webhook_id))
         return delivery_payload(delivery)
+
+
+def _is_kept(delivery: Delivery) -> bool:
+    if delivery.stream.startswith(f"{LOG}:"):
+        return logged_row(UUID(delivery.stream.removeprefix(f"{LOG}:"))) is not None
+    return bool(read(delivery.stream, after=delivery.seq - 1, epoch="", limit=1))
 
 
 def _require_place(row: Webhook) -> None:

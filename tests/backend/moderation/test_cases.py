@@ -126,8 +126,8 @@ def test_a_step_is_taken_once_stands_in_the_log_and_can_be_undone_until_somethin
         step(mod, gone.case, "release")
     rows = ActivityEntry.objects.filter(object_type="case").order_by("id").values_list("action", "actor_id")
     assert list(rows) == [
-        ("case.assigned", mod.user_id), ("case.noted", mod.user_id), ("case.quarantined", admin.user_id),
-        ("case.undone", mod.user_id), ("case.deleted", mod.user_id),
+        ("case.opened", None), ("case.assigned", mod.user_id), ("case.noted", mod.user_id),
+        ("case.quarantined", admin.user_id), ("case.undone", mod.user_id), ("case.deleted", mod.user_id),
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from backend.chat.services import add_member, create_room, delete_message, delet
 from backend.errors import Invalid
 from backend.events.catalogue import CATALOGUE
 from backend.events.log import read
-from backend.webhooks.inputs import CLASSES, NewWebhook, WebhookChange
+from backend.webhooks.inputs import CLASSES, OF_ROOMS, NewWebhook, WebhookChange
 from backend.webhooks.models import Delivery, Webhook
 from backend.webhooks.services import (
     change_webhook,
@@ -166,8 +166,8 @@ def test_rooms_that_its_owner_has_left_take_no_place_from_others(admin, bob, roo
 
 
 def test_what_can_be_chosen_are_events_of_rooms_that_the_log_keeps():
-    types = [name for names in CLASSES.values() for name in names]
-    assert [CATALOGUE[name].group for name in types] == [name for name, names in CLASSES.items() for _ in names]
+    types = [name for names in OF_ROOMS.values() for name in names]
+    assert [CATALOGUE[name].group for name in types] == [name for name, names in OF_ROOMS.items() for _ in names]
     assert not any(CATALOGUE[name].ephemeral for name in types)
 
 

@@ -20,6 +20,8 @@ export const activity = {
     "media.reported": i18n._("File reported"),
     "user.reported": i18n._("Person reported"),
     "media.appealed": i18n._("Hold appealed"),
+    "case.opened": i18n._("Case opened"),
+    "case.closed": i18n._("Case closed with another decision"),
     "case.assigned": i18n._("Case assigned"),
     "case.noted": i18n._("Note on a case"),
     "case.approved": i18n._("Case closed: approved"),

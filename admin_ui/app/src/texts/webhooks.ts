@@ -2,7 +2,9 @@
 import { i18n } from "@lingui/core";
 
 export const webhooks = {
-  about: i18n._("Each webhook sends what happens in rooms to an address of yours, signed with its own secret."),
+  about: i18n._(
+    "Each webhook sends what happens in rooms and in the library to an address of yours, signed with its own secret.",
+  ),
   add: i18n._("New webhook"),
   edit: i18n._("Edit"),
   none: i18n._("No webhooks yet. With one, a program of yours hears what happens in rooms that you are in."),
@@ -20,12 +22,18 @@ export const webhooks = {
   url: i18n._("Address"),
   urlHint: i18n._("It must begin with https:// and be reachable from this server."),
   events: i18n._("What to send"),
+  eventsHint: i18n._("Library and moderation belong to no room: they are sent where no rooms are chosen."),
   classes: {
     message: i18n._("Messages"),
     media: i18n._("Files"),
     member: i18n._("Members"),
     room: i18n._("Rooms"),
     user: i18n._("People"),
+    file: i18n._("Files of the library"),
+    tag: i18n._("Tags"),
+    collection: i18n._("Collections"),
+    case: i18n._("Cases of moderation"),
+    attachment: i18n._("Files that moderators withhold"),
   } as Readonly<Record<string, string>>,
   rooms: i18n._("Rooms"),
   roomsHint: i18n._("Only groups and channels that you are in. Direct conversations are never sent."),

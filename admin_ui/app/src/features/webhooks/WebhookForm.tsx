@@ -7,7 +7,7 @@ import { webhooks as words } from "../../texts/webhooks.ts";
 import { problemOf } from "../../ui/problem.ts";
 import classes from "../../ui/table.module.css";
 import type { Webhook } from "./webhooks.ts";
-import { CLASSES, useOwnRooms, useWebhookChange } from "./webhooks.ts";
+import { isOfNamespace, OF_NAMESPACE, OF_ROOMS, useOwnRooms, useWebhookChange } from "./webhooks.ts";
 
 interface Props {
   rest: Rest;
@@ -17,6 +17,8 @@ interface Props {
   onDone: (secret: string | null) => void;
 }
 
+const CLASSES = [...OF_ROOMS, ...OF_NAMESPACE];
+
 function Form({ rest, namespace, webhook, onDone }: Props) {
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [events, setEvents] = useState<string[]>(webhook?.events ?? ["message"]);
@@ -24,9 +26,12 @@ function Form({ rest, namespace, webhook, onDone }: Props) {
   const known = useOwnRooms(rest, namespace);
   const change = useWebhookChange(rest, namespace, onDone);
   const data = known.data?.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+  const ofRooms = rooms.length > 0;
+  const sent = ofRooms ? events.filter((name) => !isOfNamespace(name)) : events;
+  const single = events.filter((name) => !CLASSES.some((one) => one === name));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const choice = { url: url.trim(), events, rooms: rooms.length > 0 ? rooms : null };
+    const choice = { url: url.trim(), events: sent, rooms: ofRooms ? rooms : null };
     change.mutate(webhook ? { act: "edit", id: webhook.id, choice } : { act: "create", choice });
   };
   return (
@@ -44,10 +49,16 @@ function Form({ rest, namespace, webhook, onDone }: Props) {
           spellCheck={false}
           data-autofocus
         />
-        <Checkbox.Group label={words.events} value={events} onChange={setEvents}>
+        <Checkbox.Group label={words.events} description={words.eventsHint} value={sent} onChange={setEvents}>
           <div className={classes.pair}>
-            {[...CLASSES, ...events.filter((one) => !CLASSES.some((name) => name === one))].map((name) => (
-              <Checkbox key={name} value={name} label={words.classes[name] ?? name} mt={6} />
+            {[...CLASSES, ...single].map((name) => (
+              <Checkbox
+                key={name}
+                value={name}
+                label={words.classes[name] ?? name}
+                disabled={ofRooms && isOfNamespace(name)}
+                mt={6}
+              />
             ))}
           </div>
         </Checkbox.Group>
@@ -65,7 +76,7 @@ function Form({ rest, namespace, webhook, onDone }: Props) {
             {problemOf(change.error)}
           </p>
         )}
-        <Button type="submit" disabled={url.trim() === "" || events.length === 0} loading={change.isPending}>
+        <Button type="submit" disabled={url.trim() === "" || sent.length === 0} loading={change.isPending}>
           {webhook ? words.save : words.create}
         </Button>
       </Stack>

@@ -10,7 +10,14 @@ const DELIVERIES = "/api/v1/webhooks/{webhook_id}/deliveries/";
 export type Webhook = Answer<"get", typeof ALL>["results"][number];
 export type Delivery = Answer<"get", typeof DELIVERIES>["results"][number];
 
-export const CLASSES = ["message", "media", "member", "room", "user"] as const;
+/** What is sent of rooms, and of a whole namespace. */
+export const OF_ROOMS = ["message", "media", "member", "room", "user"] as const;
+export const OF_NAMESPACE = ["file", "tag", "collection", "case", "attachment"] as const;
+
+/** Whether an event or a class of events is none of a room's. */
+export function isOfNamespace(name: string): boolean {
+  return OF_NAMESPACE.some((one) => name === one || name.startsWith(`${one}.`));
+}
 
 /** What one may choose of a webhook; `rooms` null: all. */
 export interface Choice {
