@@ -236,7 +236,9 @@ def test_a_new_hold_is_appealed_again_after_the_file_was_given_back(alice, bob, 
 
 def test_moderators_do_not_judge_themselves_nor_learn_who_has_reported_them(alice, bob, mod, admin, group, monkeypatch):
     told = []
-    monkeypatch.setattr("backend.moderation.services.cases.publish", lambda _, event: told.append(event.data))
+    monkeypatch.setattr(
+        "backend.moderation.services.cases.publish", lambda _, *events: told.extend(event.data for event in events)
+    )
     add_member(alice, group, mod.user_id)
     report(bob, say(mod, group), "harassment")
     case = the_case(mod)
