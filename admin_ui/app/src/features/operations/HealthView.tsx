@@ -160,7 +160,7 @@ export function HealthView({ rest }: { rest: Rest }) {
   const { data, error, isError, isPending, refetch } = useHealth(rest);
   const broken = data?.parts.filter(({ ok }) => !ok) ?? [];
   return (
-    <div className={classes.view} aria-busy={isPending}>
+    <div className={`${classes.view} ${classes.wide}`} aria-busy={isPending}>
       <PageHead title={TEXTS.dashboard.sections.health} />
       {isError && !data && <Failed error={error} onRetry={() => void refetch()} />}
       {data && (
@@ -169,17 +169,21 @@ export function HealthView({ rest }: { rest: Rest }) {
           {broken.length > 0 ? words.degraded(broken.length) : words.well}
         </p>
       )}
-      <Alerts rest={rest} />
-      {data && (
-        <Section title={words.parts}>
-          <ul className={`${classes.rows} ${own.parts}`}>
-            {[...broken, ...data.parts.filter(({ ok }) => ok)].map((part) => (
-              <PartRow key={part.name} part={part} />
-            ))}
-          </ul>
-        </Section>
-      )}
-      {data?.operator && <AlertRules rest={rest} />}
+      <div className={classes.columns}>
+        <div className={classes.view}>
+          <Alerts rest={rest} />
+          {data && (
+            <Section title={words.parts}>
+              <ul className={`${classes.rows} ${own.parts}`}>
+                {[...broken, ...data.parts.filter(({ ok }) => ok)].map((part) => (
+                  <PartRow key={part.name} part={part} />
+                ))}
+              </ul>
+            </Section>
+          )}
+        </div>
+        {data?.operator && <AlertRules rest={rest} />}
+      </div>
     </div>
   );
 }

@@ -18,40 +18,43 @@ import own from "./operations.module.css";
 import type { FailedJob, JobKind } from "./operations.ts";
 import { useFailedJobs, useHealth, useQueues, useRetry } from "./operations.ts";
 
+function AtWork({ rest }: { rest: Rest }) {
+  const { data } = useQueues(rest);
+  if (!data) return null;
+  return (
+    <p className={own.sentence} role="status" data-bad={!data.worker}>
+      <Icon name={data.worker ? "release" : "warning"} size={20} />
+      {data.worker ? words.atWork : words.silent}
+    </p>
+  );
+}
+
 function Queues({ rest }: { rest: Rest }) {
   const { data, error, isError, refetch } = useQueues(rest);
   if (isError && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
-    <>
-      {data && (
-        <p className={own.sentence} role="status" data-bad={!data.worker}>
-          <Icon name={data.worker ? "release" : "warning"} size={20} />
-          {data.worker ? words.atWork : words.silent}
-        </p>
-      )}
-      <Section title={words.queues}>
-        <table className={own.queues} aria-busy={!data}>
-          <thead>
-            <tr>
-              <th scope="col">{words.queue}</th>
-              <th scope="col">{words.waiting}</th>
-              <th scope="col">{words.running}</th>
-              <th scope="col">{words.failed}</th>
+    <Section title={words.queues}>
+      <table className={own.queues} aria-busy={!data}>
+        <thead>
+          <tr>
+            <th scope="col">{words.queue}</th>
+            <th scope="col">{words.waiting}</th>
+            <th scope="col">{words.running}</th>
+            <th scope="col">{words.failed}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data?.queues.map(({ queue, depth, running, failed }) => (
+            <tr key={queue}>
+              <td>{words.queueNames[queue] ?? queue}</td>
+              <td className={depth === 0 ? own.nothing : undefined}>{count(depth)}</td>
+              <td className={running === 0 ? own.nothing : undefined}>{count(running)}</td>
+              <td className={failed === 0 ? own.nothing : own.critical}>{count(failed)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {data?.queues.map(({ queue, depth, running, failed }) => (
-              <tr key={queue}>
-                <td>{words.queueNames[queue] ?? queue}</td>
-                <td className={depth === 0 ? own.nothing : undefined}>{count(depth)}</td>
-                <td className={running === 0 ? own.nothing : undefined}>{count(running)}</td>
-                <td className={failed === 0 ? own.nothing : own.critical}>{count(failed)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Section>
-    </>
+          ))}
+        </tbody>
+      </table>
+    </Section>
   );
 }
 
@@ -100,31 +103,34 @@ export function JobsView({ rest, namespace }: { rest: Rest; namespace: string })
     );
   };
   return (
-    <div className={classes.view}>
+    <div className={`${classes.view} ${classes.wide}`}>
       <PageHead title={TEXTS.dashboard.sections.jobs} />
-      <Queues rest={rest} />
-      <Section title={words.failedJobs}>
-        <div className={own.kinds}>
-          <SegmentedControl
-            aria-label={words.failedJobs}
-            value={kind}
-            onChange={(value) => setKind(value as JobKind)}
-            data={kinds.map((value) => ({ value, label: words.jobKinds[value] }))}
-          />
-        </div>
-        {retry.isError && (
-          <p role="alert" className={classes.problem}>
-            {problemOf(retry.error)}
-          </p>
-        )}
-        {content()}
-        {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
-        {list.hasNextPage && !list.isFetchNextPageError && (
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {words.more}
-          </Button>
-        )}
-      </Section>
+      <AtWork rest={rest} />
+      <div className={classes.columns}>
+        <Queues rest={rest} />
+        <Section title={words.failedJobs}>
+          <div className={own.kinds}>
+            <SegmentedControl
+              aria-label={words.failedJobs}
+              value={kind}
+              onChange={(value) => setKind(value as JobKind)}
+              data={kinds.map((value) => ({ value, label: words.jobKinds[value] }))}
+            />
+          </div>
+          {retry.isError && (
+            <p role="alert" className={classes.problem}>
+              {problemOf(retry.error)}
+            </p>
+          )}
+          {content()}
+          {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
+          {list.hasNextPage && !list.isFetchNextPageError && (
+            <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {words.more}
+            </Button>
+          )}
+        </Section>
+      </div>
     </div>
   );
 }

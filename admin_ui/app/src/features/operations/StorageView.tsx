@@ -62,6 +62,59 @@ function StoreFill({ store }: { store: Store }) {
 const PERCENTS = { nearlyFull: 80, full: 95 } as const;
 const LEVELS = { nearlyFull: "warning", full: "critical" } as const;
 
+/** What came on each of the last days: the largest stands for the whole height. */
+function Days({ days, total }: { days: Stored["by_day"]; total: number }) {
+  const most = Math.max(1, ...days.map((day) => day.bytes));
+  const [first, last] = [days[0], days.at(-1)];
+  return (
+    <div className={own.days}>
+      <span className={own.most} aria-hidden>
+        {bytes(most)}
+      </span>
+      <div className={own.columns} role="img" aria-label={words.byDay(bytes(total))}>
+        {days.map((day) => (
+          <span
+            key={day.day}
+            title={`${shortDay(day.day)}: ${bytes(day.bytes)}`}
+            style={{ blockSize: `${day.bytes > 0 ? Math.max(4, (100 * day.bytes) / most) : 0}%` }}
+          />
+        ))}
+      </div>
+      {first && last && (
+        <p className={own.dim} aria-hidden>
+          <span>{shortDay(first.day)}</span>
+          <span>{shortDay(last.day)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Which kinds of files take the space, the largest first. */
+function Kinds({ kinds }: { kinds: Stored["by_kind"] }) {
+  const all = Math.max(
+    1,
+    kinds.reduce((sum, kind) => sum + kind.bytes, 0),
+  );
+  return (
+    <ul className={own.shares}>
+      {[...kinds]
+        .sort((one, other) => other.bytes - one.bytes)
+        .map(({ kind, files, bytes: size }) => (
+          <li key={kind}>
+            <span>{(moderation.kinds as Readonly<Record<string, string>>)[kind] ?? kind}</span>
+            <span className={own.dim}>
+              {bytes(size)} · {words.files(files, count(files))}
+            </span>
+            <span className={own.track} aria-hidden>
+              <span style={{ inlineSize: `${(100 * size) / all}%` }} />
+            </span>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
 function NamespaceFill({ stored }: { stored: Stored }) {
   const { used_bytes, quota_bytes, growth_bytes, full_at, by_day, by_kind, counted_at } = stored;
   const warning = warningOf({ used: used_bytes, limit: quota_bytes });
@@ -70,7 +123,6 @@ function NamespaceFill({ stored }: { stored: Stored }) {
     growth_bytes > 0 ? words.growth(bytes(growth_bytes)) : words.noGrowth,
     endOf(used_bytes, quota_bytes, growth_bytes > 0 ? full_at : null),
   ];
-  const most = Math.max(1, ...by_day.map((day) => day.bytes));
   const total = by_day.reduce((sum, day) => sum + day.bytes, 0);
   return (
     <Section title={stored.name}>
@@ -80,26 +132,11 @@ function NamespaceFill({ stored }: { stored: Stored }) {
         level={warning && LEVELS[warning]}
         facts={facts.filter((fact) => fact !== null)}
       />
-      {total > 0 && (
-        <div className={own.columns} role="img" aria-label={words.byDay(bytes(total))}>
-          {by_day.map((day) => (
-            <span
-              key={day.day}
-              title={`${shortDay(day.day)}: ${bytes(day.bytes)}`}
-              style={{ blockSize: `${day.bytes > 0 ? Math.max(4, (100 * day.bytes) / most) : 0}%` }}
-            />
-          ))}
-        </div>
-      )}
-      <ul className={own.kinds}>
-        {by_kind.map(({ kind, files, bytes: size }) => (
-          <li key={kind}>
-            {(moderation.kinds as Readonly<Record<string, string>>)[kind] ?? kind}: {bytes(size)},{" "}
-            {words.files(files, count(files))}
-          </li>
-        ))}
-        <li>{counted_at ? words.counted(moment(counted_at)) : words.notCounted}</li>
-      </ul>
+      <div className={own.stored}>
+        {total > 0 && <Days days={by_day} total={total} />}
+        {by_kind.length > 0 && <Kinds kinds={by_kind} />}
+      </div>
+      <p className={own.counted}>{counted_at ? words.counted(moment(counted_at)) : words.notCounted}</p>
     </Section>
   );
 }
@@ -109,14 +146,20 @@ export function StorageView({ rest }: { rest: Rest }) {
   const stores = list.data?.pages[0]?.stores ?? [];
   if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
   return (
-    <div className={classes.view} aria-busy={list.isPending}>
+    <div className={`${classes.view} ${classes.wide}`} aria-busy={list.isPending}>
       <PageHead title={TEXTS.dashboard.sections.storage} />
-      {stores.map((store) => (
-        <StoreFill key={store.store} store={store} />
-      ))}
-      {list.data?.pages.flatMap(({ results }) =>
-        results.map((stored) => <NamespaceFill key={stored.namespace} stored={stored} />),
-      )}
+      <div className={own.stores}>
+        <div className={classes.view}>
+          {stores.map((store) => (
+            <StoreFill key={store.store} store={store} />
+          ))}
+        </div>
+        <div className={classes.view}>
+          {list.data?.pages.flatMap(({ results }) =>
+            results.map((stored) => <NamespaceFill key={stored.namespace} stored={stored} />),
+          )}
+        </div>
+      </div>
       {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
       {list.hasNextPage && !list.isFetchNextPageError && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

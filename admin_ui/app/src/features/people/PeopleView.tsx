@@ -1,5 +1,5 @@
 /** Who belongs to a namespace: in which role, whether they may log in, and how somebody new comes in. */
-import { ActionIcon, Button, Checkbox, Menu, Select } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Menu, Select, UnstyledButton } from "@mantine/core";
 import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -26,10 +26,12 @@ import { problemOf } from "../../ui/problem.ts";
 import { warningOf } from "../../ui/quota.ts";
 import { SearchField } from "../../ui/SearchField.tsx";
 import classes from "../../ui/table.module.css";
+import { useWide } from "../../ui/wide.ts";
 import { AddPerson } from "./AddPerson.tsx";
 import { NamespaceButtons } from "./NamespaceForms.tsx";
 import { PersonLimit } from "./PersonLimit.tsx";
 import { PersonLogIns } from "./PersonLogIns.tsx";
+import { PersonPane } from "./PersonPane.tsx";
 import type { Membership, RoleName } from "./people.ts";
 import { ROLES, useChange, useMemberships, useNamespace } from "./people.ts";
 
@@ -48,6 +50,9 @@ interface Props {
 interface RowProps {
   row: Membership;
   self: boolean;
+  /** Whether they are shown beside the list; undefined where nothing is. */
+  chosen: boolean | undefined;
+  onChoose: () => void;
   /** What everybody may store; null: as much as they like. */
   everybody: number | null;
   /** Roles that this administrator may give. */
@@ -68,7 +73,7 @@ function More({
   onLimit,
   onRestrict,
   onAsk,
-}: Omit<RowProps, "self" | "offered" | "everybody">) {
+}: Omit<RowProps, "self" | "chosen" | "onChoose" | "offered" | "everybody">) {
   const { id, display_name: name, avatar_url } = row.user;
   const takePicture = () =>
     onAsk({
@@ -174,16 +179,22 @@ function Factors({ held }: { held: NonNullable<Membership["factors"]> }) {
 }
 
 function Row(props: RowProps) {
-  const { row, self, everybody, offered, change } = props;
+  const { row, self, chosen, onChoose, everybody, offered, change } = props;
   const { id, username, display_name: name, avatar_url } = row.user;
   const within = (offered as readonly string[]).includes(row.role);
   const roles = within ? offered : [row.role];
   return (
-    <li className={classes.row}>
+    <li className={classes.row} data-chosen={chosen}>
       <Initials name={name} src={avatar_url} size={36} />
       <div className={classes.names}>
         <span className={classes.name}>
-          <bdi>{name}</bdi>
+          {chosen === undefined ? (
+            <bdi>{name}</bdi>
+          ) : (
+            <UnstyledButton className={classes.name ?? ""} aria-current={chosen || undefined} onClick={onChoose}>
+              <bdi>{name}</bdi>
+            </UnstyledButton>
+          )}
           {self && ` (${words.you})`}
           {botMark(row.user)}
         </span>
@@ -230,11 +241,14 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [inviteOpen, setInviteOpen] = useState(false);
   const [lacking, setLacking] = useState(false);
+  const [chosen, setChosen] = useState("");
+  const wide = useWide();
   const list = useMemberships(rest, slug, q, lacking);
   const change = useChange(rest, slug);
   const everybody = useNamespace(rest, slug).data?.policy.person_quota_bytes ?? null;
   const reset = useReset(rest, setLink);
   const rows = list.data?.pages.flatMap(({ results }) => results) ?? [];
+  const shown = wide ? (rows.find(({ user }) => user.id === chosen) ?? rows[0]) : undefined;
   const offered = ROLES.slice(0, ROLES.indexOf(role as RoleName) + 1);
   const endAll = ({ id, display_name: name }: User) =>
     setQuestion({
@@ -253,6 +267,8 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
             key={row.user.id}
             row={row}
             self={row.user.id === me.user.id}
+            chosen={wide ? row === shown : undefined}
+            onChoose={() => setChosen(row.user.id)}
             everybody={everybody}
             offered={offered}
             change={change}
@@ -267,7 +283,7 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
     );
   };
   return (
-    <div className={classes.view}>
+    <div className={`${classes.view} ${classes.wide}`}>
       <PageHead title={TEXTS.dashboard.sections.people}>
         <NamespaceButtons rest={rest} me={me} slug={slug} />
         <Button
@@ -291,13 +307,29 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
           {problemOf(problem)}
         </p>
       )}
-      {content()}
-      {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
-      {list.hasNextPage && !list.isFetchNextPageError && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {words.more}
-        </Button>
-      )}
+      <div className={classes.columns}>
+        <div className={classes.view}>
+          {content()}
+          {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
+          {list.hasNextPage && !list.isFetchNextPageError && (
+            <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {words.more}
+            </Button>
+          )}
+        </div>
+        {shown && (
+          <PersonPane
+            key={shown.user.id}
+            rest={rest}
+            row={shown}
+            self={shown.user.id === me.user.id}
+            everybody={everybody}
+            onLimit={() => setLimited(shown)}
+            onRestrict={() => setRestricted(shown.user)}
+            onEndAll={() => endAll(shown.user)}
+          />
+        )}
+      </div>
       {inviteOpen && !link && (
         <Suspense fallback={null}>
           <InvitationLinks

@@ -19,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-function Members({ rest, slug, room }: Props & { room: NamespaceRoom }) {
+export function Members({ rest, slug, room }: Omit<Props, "room" | "onClose"> & { room: NamespaceRoom }) {
   const [user, setUser] = useState("");
   const list = useMembers(rest, room.id);
   const change = useRoomChange(rest, slug);

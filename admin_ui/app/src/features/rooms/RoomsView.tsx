@@ -17,25 +17,33 @@ import { PageHead } from "../../ui/PageHead.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { SearchField } from "../../ui/SearchField.tsx";
 import classes from "../../ui/table.module.css";
-import { MembersModal } from "./MembersModal.tsx";
+import { useWide } from "../../ui/wide.ts";
+import { Members, MembersModal } from "./MembersModal.tsx";
 import { RoomForm } from "./RoomForm.tsx";
 import type { NamespaceRoom } from "./rooms.ts";
 import { useRoomChange, useRooms } from "./rooms.ts";
 
 interface RowProps {
   room: NamespaceRoom;
+  /** Whether its members are shown beside the list. */
+  chosen: boolean;
   onMembers: () => void;
   onRename: () => void;
   onClose: () => void;
 }
 
-function Row({ room, onMembers, onRename, onClose }: RowProps) {
+function Row({ room, chosen, onMembers, onRename, onClose }: RowProps) {
   const facts = [words.kinds[room.kind], words.memberCount(room.member_count), words.createdAt(brief(room.created_at))];
   return (
-    <li className={classes.row}>
+    <li className={classes.row} data-chosen={chosen}>
       <Initials name={room.name} size={36} square />
       <div className={classes.names}>
-        <UnstyledButton className={classes.name ?? ""} aria-label={words.openRoom(room.name)} onClick={onMembers}>
+        <UnstyledButton
+          className={classes.name ?? ""}
+          aria-label={words.openRoom(room.name)}
+          aria-current={chosen || undefined}
+          onClick={onMembers}
+        >
           <bdi>{room.name}</bdi>
         </UnstyledButton>
         {room.topic && (
@@ -82,10 +90,13 @@ interface Props {
 export function RoomsView({ rest, namespace: slug, beside }: Props) {
   const [q, setQ] = useState("");
   const [over, setOver] = useState<Over>(null);
+  const [chosen, setChosen] = useState("");
+  const wide = useWide();
   const [question, setQuestion] = useState<Question | null>(null);
   const list = useRooms(rest, slug, q);
   const change = useRoomChange(rest, slug);
   const rooms = list.data?.pages.flatMap(({ results }) => results) ?? [];
+  const shown = wide ? (rooms.find(({ id }) => id === chosen) ?? rooms[0]) : undefined;
   const ask = ({ id, name }: NamespaceRoom) =>
     setQuestion({
       title: words.closeRoom,
@@ -108,7 +119,8 @@ export function RoomsView({ rest, namespace: slug, beside }: Props) {
           <Row
             key={room.id}
             room={room}
-            onMembers={() => setOver({ members: room })}
+            chosen={room.id === shown?.id}
+            onMembers={() => (wide ? setChosen(room.id) : setOver({ members: room }))}
             onRename={() => setOver({ form: room })}
             onClose={() => ask(room)}
           />
@@ -119,7 +131,7 @@ export function RoomsView({ rest, namespace: slug, beside }: Props) {
   const close = () => setOver(null);
   const form = over && "form" in over ? over : null;
   return (
-    <div className={classes.view}>
+    <div className={`${classes.view} ${classes.wide}`}>
       <PageHead title={TEXTS.dashboard.sections.rooms}>
         {beside}
         <Button size="sm" leftSection={<Icon name="plus" size={16} />} onClick={() => setOver({ form: null })}>
@@ -132,13 +144,23 @@ export function RoomsView({ rest, namespace: slug, beside }: Props) {
           {problemOf(change.error)}
         </p>
       )}
-      {content()}
-      {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
-      {list.hasNextPage && !list.isFetchNextPageError && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {words.more}
-        </Button>
-      )}
+      <div className={classes.columns}>
+        <div className={classes.view}>
+          {content()}
+          {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
+          {list.hasNextPage && !list.isFetchNextPageError && (
+            <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {words.more}
+            </Button>
+          )}
+        </div>
+        {shown && (
+          <aside className={classes.pane} aria-label={words.openRoom(shown.name)}>
+            <h2 className={classes.paneTitle}>{words.openRoom(shown.name)}</h2>
+            <Members key={shown.id} rest={rest} slug={slug} room={shown} />
+          </aside>
+        )}
+      </div>
       <MembersModal rest={rest} slug={slug} room={over && "members" in over ? over.members : null} onClose={close} />
       <RoomForm rest={rest} slug={slug} room={form?.form ?? null} opened={form !== null} onClose={close} />
       <Confirm question={question} onClose={() => setQuestion(null)} />

@@ -1,0 +1,71 @@
+import { MantineProvider } from "@mantine/core";
+import type { Me, Namespace, Rest } from "@offchat/client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import type { ReactElement } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { PeopleView } from "../../../src/features/people/PeopleView.tsx";
+import { RoomsView } from "../../../src/features/rooms/RoomsView.tsx";
+
+const DEMO = { slug: "demo", name: "Demo", role: "owner" } as Namespace;
+const person = (id: string, display_name: string) => ({
+  user: { id, username: id, display_name, avatar_url: null, is_bot: false },
+  role: "member",
+  used_bytes: 2048,
+});
+const room = (id: string, name: string) => ({
+  ...{ id, name, topic: "", kind: "group", member_count: 1, created_at: "2026-11-20T10:00:00Z" },
+});
+const ANSWERS: Readonly<Record<string, readonly object[]>> = {
+  "/api/v1/namespaces/{slug}/members/": [person("ada", "Ada"), person("bob", "Bob")],
+  "/api/v1/namespaces/{slug}/rooms/": [room("r1", "Design"), room("r2", "Lunch")],
+  "/api/chat/rooms/{room_id}/members/": [person("bob", "Bob")],
+};
+
+const get = vi.fn(async (path: string) =>
+  path === "/api/v1/namespaces/{slug}/"
+    ? { policy: { person_quota_bytes: 4096 } }
+    : { results: ANSWERS[path] ?? [], next: null, previous: null },
+);
+const rest = { get } as unknown as Rest;
+
+function show(view: ReactElement) {
+  render(
+    <MantineProvider>
+      <QueryClientProvider client={new QueryClient()}>{view}</QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+beforeEach(() => {
+  const asked = window.matchMedia("");
+  vi.spyOn(window, "matchMedia").mockImplementation((query) => ({ ...asked, matches: query.includes("1500px") }));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  cleanup();
+});
+
+describe("a page with room for what is chosen", () => {
+  it("shows the first person beside the list, and then the one who is chosen, with limit and log-ins", async () => {
+    const me = { user: person("ada", "Ada").user, namespaces: [DEMO] } as unknown as Me;
+    show(<PeopleView rest={rest} me={me} namespace={DEMO} renderRestricting={() => null} />);
+    await screen.findByRole("complementary", { name: "Ada" });
+    fireEvent.click(screen.getByRole("button", { name: "Bob" }));
+    const pane = within(await screen.findByRole("complementary", { name: "Bob" }));
+    await pane.findByText("Not logged in anywhere.");
+    pane.getByText("4.0 KiB");
+    expect(get).toHaveBeenCalledWith("/api/v1/users/{user_id}/sessions/", { path: { user_id: "bob" } });
+    expect(screen.getByRole("button", { name: "Bob" }).getAttribute("aria-current")).toBe("true");
+  });
+
+  it("shows the members of a room beside the list, and opens no dialog for them", async () => {
+    show(<RoomsView rest={rest} namespace="demo" />);
+    await screen.findByRole("complementary", { name: "Members of Design" });
+    fireEvent.click(screen.getByRole("button", { name: "Members of Lunch" }));
+    await screen.findByRole("complementary", { name: "Members of Lunch" });
+    expect(get).toHaveBeenLastCalledWith("/api/chat/rooms/{room_id}/members/", { path: { room_id: "r2" } });
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+});
