@@ -18,7 +18,7 @@ from backend.accounts.inputs import (
     SettingsChange,
 )
 from backend.accounts.inputs.invitations import NewNamespaceInvitation
-from backend.accounts.models import Role, User
+from backend.accounts.models import Passkey, Role, User
 from backend.accounts.selectors import log_ins_of
 from backend.chat import services as chat
 from backend.moderation import services as moderation
@@ -179,6 +179,22 @@ ACCOUNT_ACTIONS = (
         SILENT,
         lambda w: _code(accounts.begin_second_factor(w.bob, PASSWORD).secret),
         closes=(*LOOKS, *LOOKS),
+    ),
+    Action(
+        "an administrator takes the passkeys of somebody",
+        lambda w, _: accounts.remove_passkeys_of(w.admin, w.bob.user_id),
+        SILENT,
+        lambda w: Passkey.objects.create(
+            user_id=w.bob.user_id,
+            credential_id=b"1",
+            public_key=b"",
+            sign_count=0,
+            name="Phone",
+            aaguid=uuid4(),
+            backed_up=False,
+            created_at=clock.now(),
+        ),
+        closes=LOOKS,
     ),
     Action("somebody logs out", lambda w, actor: accounts.log_out(actor), SILENT, _logged_in, closes=LOOKS),
     Action("somebody logs out everywhere", lambda w, _: accounts.log_out_everywhere(w.bob), SILENT, closes=LOOKS),

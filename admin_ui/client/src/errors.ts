@@ -12,7 +12,7 @@ interface Details {
  * A refusal or failure.
  *
  * The SDK has no sentences of its own: `code` says what is wrong, and `detail` is the server's sentence, empty where
- * the SDK has noticed by itself (`disconnected`, `unreachable`, `unreadable`, `wrong_file`). `message` is for logs: the
+ * the SDK has noticed by itself (`disconnected`, `discarded`, `unreachable`, `unreadable`, `wrong_file`). `message` is for logs: the
  * sentence, or else the code.
  */
 export class OffChatError extends Error {

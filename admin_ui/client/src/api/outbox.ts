@@ -1,7 +1,6 @@
 /** Messages on their way: shown at once, sent in order per room, kept over reconnects, never sent as two. */
 import type { Message } from "../contract.ts";
-import type { OffChatError } from "../errors.ts";
-import { asError, retryAfterMs } from "../errors.ts";
+import { asError, OffChatError, retryAfterMs } from "../errors.ts";
 import type { Draft } from "../state/echo.ts";
 import { echoOf } from "../state/echo.ts";
 import { pendingAdded, pendingChanged, pendingRemoved } from "../state/local.ts";
@@ -59,10 +58,13 @@ export class Outbox {
     this.flushAll();
   }
 
+  /** Forget what waits: its promise is rejected (`discarded`). What is on its way just then may arrive all the same. */
   discard(clientId: string): void {
     // First: what waits and is no more pending counts as confirmed, and is asked for again at the change of the store.
+    const left = this.waiting.get(clientId);
     this.waiting.delete(clientId);
     this.store.update((state) => pendingRemoved(state, clientId));
+    left?.reject(new OffChatError({ code: "discarded", retryable: false }));
   }
 
   /** Whether sending makes sense just now; what has waited goes out. */

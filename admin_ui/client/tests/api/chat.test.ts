@@ -353,9 +353,9 @@ describe("sending", () => {
     };
     const first = echoOf({ room: "r1", clientId: "c1" }, ["u1"], 0);
     chat.store.update((state) => ({ ...state, uploads: { u1: running }, pending: [first] }));
-    void chat.send({ room: "r1", body: "no, wait", clientId: "c2" });
+    const sending = chat.send({ room: "r1", body: "no, wait", clientId: "c2" });
     chat.discard("c2");
-    await Promise.resolve();
+    await expect(sending).rejects.toMatchObject({ code: "discarded", retryable: false });
     expect(server.commandsOf("message.send")).toEqual([]);
     expect(chat.store.get().pending).toMatchObject([{ clientId: "c1" }]);
   });

@@ -84,7 +84,7 @@ export function LoginPage() {
           <TextInput
             name="username"
             label={TEXTS.accounts.username}
-            autoComplete="username"
+            autoComplete={byPasskey ? "username webauthn" : "username"}
             autoCapitalize="none"
             required
             withAsterisk={false}

@@ -85,3 +85,14 @@ export function makePasskey(options: Options): Promise<Answer | null> {
 export function showPasskey(options: Options): Promise<Answer | null> {
   return unlessCancelled(navigator.credentials.get({ publicKey: requestOf(options) }));
 }
+
+/** Whether this browser proposes passkeys among the names that it fills in. */
+export async function proposesPasskeys(): Promise<boolean> {
+  return knowsPasskeys() && (await window.PublicKeyCredential.isConditionalMediationAvailable?.()) === true;
+}
+
+/** Have the browser propose passkeys where a name is typed; null where that was given up. */
+export function proposePasskey(options: Options, signal: AbortSignal): Promise<Answer | null> {
+  const proposed = navigator.credentials.get({ publicKey: requestOf(options), mediation: "conditional", signal });
+  return unlessCancelled(proposed);
+}

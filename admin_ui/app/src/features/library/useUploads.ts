@@ -5,6 +5,7 @@ import type { LibraryUpload, Rest } from "@offchat/client";
 import { browserUploads, LibraryPersistence, LibraryUploads } from "@offchat/client";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { library as words } from "../../texts/library.ts";
+import { useAskBeforeLeaving } from "../../ui/leaving.ts";
 import type { Handed } from "../../ui/transfer.ts";
 
 interface Open {
@@ -54,12 +55,7 @@ export function useUploads(rest: Rest, user: string, namespace: string, collecti
     };
   }, []);
   const ends = all.some((upload) => isUnfinished(upload) && !upload.kept);
-  useEffect(() => {
-    if (!ends) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [ends]);
+  useAskBeforeLeaving(ends);
   const send = useCallback(
     ({ files, folders, handles }: Handed) => {
       if (folders.length > 0) notifications.show({ color: "red", message: words.noFolders(folders.join(", ")) });

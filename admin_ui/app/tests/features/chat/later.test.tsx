@@ -144,3 +144,15 @@ it("gives up what the server has surely not taken, and asks anew where an attemp
   twice.page.unmount();
   expect(twice.gone).not.toHaveBeenCalled();
 });
+
+it("asks before the page is closed while files belong to no message yet", async () => {
+  const { page } = dialog("sunrise");
+  const leaves = () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  expect(leaves()).toBe(true);
+  choose("a.jpg");
+  await waitFor(() => expect(leaves()).toBe(false));
+  fireEvent.click(schedule());
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  page.unmount();
+  expect(leaves()).toBe(true);
+});

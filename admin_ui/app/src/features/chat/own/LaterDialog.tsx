@@ -4,6 +4,7 @@ import { asError } from "@offchat/client";
 import { useState } from "react";
 import { later as words } from "../../../texts/later.ts";
 import { TEXTS } from "../../../texts.ts";
+import { useAskBeforeLeaving } from "../../../ui/leaving.ts";
 import type { useDraft } from "../draft.ts";
 import { NewFiles } from "./LaterFiles.tsx";
 import { TimeFields } from "./TimeFields.tsx";
@@ -42,6 +43,8 @@ export function LaterDialog({ draft, namespace, onClose }: Props) {
   };
   const [waiting, want] = useOnceUploaded(files, () => void schedule());
   const busy = waiting || sending;
+  // Nothing is scheduled by a page that is closed, and what it has uploaded belongs to no message then.
+  useAskBeforeLeaving(busy || files.all.length > 0);
   return (
     <Modal opened onClose={onClose} title={words.title} size="sm" closeOnClickOutside={files.all.length === 0}>
       <Stack gap="md">
