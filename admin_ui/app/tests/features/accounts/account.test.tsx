@@ -11,8 +11,12 @@ import { clientName } from "../../../src/ui/clientName.ts";
 
 const user = { id: "u1", username: "alice", display_name: "Alice", avatar_url: null, is_bot: false };
 const me = {
-  ...{ user, namespaces: [], default_namespace: null, upload_bytes: 1, grant: { token: "", expires_at: "" } },
+  user,
+  namespaces: [],
+  default_namespace: null,
+  upload_bytes: 1,
   second_factor_due: null,
+  grant: { token: "", expires_at: "" },
 };
 const logIn = {
   kind: "session",

@@ -51,7 +51,8 @@ const page = () =>
     </MantineProvider>,
   );
 const asks = (count: number) => vi.waitFor(() => expect(questions).toHaveLength(count));
-const entered = () => post.mock.calls.filter(([path]) => path === "/api/v1/auth/session/passkey/").length;
+const entered = () =>
+  post.mock.calls.filter((call: readonly unknown[]) => call[0] === "/api/v1/auth/session/passkey/").length;
 
 it("logs in by a passkey that is chosen among the names, and proposes others where it is refused", async () => {
   page();
