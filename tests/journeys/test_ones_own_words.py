@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from playwright.async_api import Locator, Page, expect
@@ -38,22 +39,52 @@ def bodies(client: Client) -> list[str]:
 
 
 async def with_a_picture_for_later(page: Page, other: Client, room: str) -> None:
-    """A picture without words is uploaded, waits where its writer alone sees it, and goes out with the message."""
+    """A picture with a caption is uploaded, waits where its writer alone sees it, and goes out with the message."""
     await row(page, room).click()
     await page.get_by_role("button", name="Schedule").click()
     await page.get_by_role("menuitem", name="Add files, choose a time…").click()
     dialog = page.get_by_role("dialog", name="Send later")
     await dialog.locator("input[type=file]").set_input_files(pictures.of_format("png"))
+    await dialog.get_by_role("textbox", name="Caption of").fill("The quay")
     await dialog.get_by_role("button", name="Schedule").click()
     await page.get_by_text("Will be sent").wait_for()
     later = await open_list(page, "Scheduled messages")
     files = later.get_by_role("list", name="Files of the message")
     await expect(files.get_by_role("listitem")).to_contain_text("png")
+    await expect(files.get_by_role("listitem")).to_contain_text("The quay")
     await files.locator("img").first.wait_for()
     assert await judged(page) == []
     assert not any(one["data"]["attachments"] for one in other.of("message.created"))
     await later.get_by_role("button", name="Send now").click()
-    await other.until(lambda: any(one["data"]["attachments"] for one in other.of("message.created")))
+    assert await captioned(other, 1) == ["The quay"]
+
+
+async def with_captions_at_once(page: Page, other: Client, room: str) -> None:
+    """Two pictures get a caption and another order before anything of them is seen by others."""
+    await row(page, room).click()
+    await page.get_by_role("button", name="Schedule").click()
+    await page.get_by_role("menuitem", name="Send files with captions…").click()
+    dialog = page.get_by_role("dialog", name="Send files with captions")
+    await dialog.locator("input[type=file]").set_input_files([pictures.of_format("png"), pictures.of_format("jpeg")])
+    rows = dialog.get_by_role("listitem")
+    await rows.nth(1).get_by_role("textbox").fill("First of all")
+    await rows.nth(1).get_by_role("button", name="up").click()
+    await expect(rows.nth(0).get_by_role("textbox")).to_have_value("First of all")
+    assert await judged(page) == []
+    await dialog.get_by_role("button", name="Send", exact=True).click()
+    assert await captioned(other, 2) == ["The quay", "First of all"]
+    message = other.of("message.created")[-1]["data"]
+    assert [*message["captions"]] == [message["attachments"][0]["id"]]
+
+
+async def captioned(client: Client, count: int) -> list[str]:
+    """The captions of all messages that have come, once so many messages with files have."""
+
+    def with_files() -> list[dict[str, Any]]:
+        return [one["data"] for one in client.of("message.created") if one["data"]["attachments"]]
+
+    await client.until(lambda: len(with_files()) == count)
+    return [text for message in with_files() for text in message["captions"].values()]
 
 
 async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(log_in: LogIn, offchat: Running) -> None:
@@ -115,6 +146,7 @@ async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(l
         await laptop.get_by_text("Nothing is waiting to be sent.").wait_for()
         await bob.until(lambda: any(one["data"]["body"] == "Good evening" for one in bob.of("message.created")))
         await with_a_picture_for_later(laptop, bob, kitchen)
+        await with_captions_at_once(laptop, bob, kitchen)
         # The threads that she follows lead into each.
         threads = await open_list(laptop, "Threads")
         await threads.get_by_role("button", name="Who brings what?").wait_for()

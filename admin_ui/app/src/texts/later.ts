@@ -3,6 +3,9 @@ import { i18n } from "@lingui/core";
 
 export const later = {
   title: i18n._("Send later"),
+  withCaptions: i18n._("Send files with captions"),
+  goesOut: i18n._("The message goes out as soon as its files are uploaded."),
+  sendFailed: i18n._("A file could not be uploaded, so nothing was sent. Try again, or remove the file."),
   day: i18n._("Day"),
   time: i18n._("Time"),
   schedule: i18n._("Schedule"),

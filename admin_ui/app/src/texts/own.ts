@@ -9,6 +9,7 @@ export const own = {
   monday: i18n._("Next Monday at 9:00"),
   another: i18n._("Choose a day and time…"),
   withFiles: i18n._("Add files, choose a time…"),
+  withCaptions: i18n._("Send files with captions…"),
   list: i18n._("Scheduled messages"),
   willBeSent: (at: string) => i18n._("Will be sent {at}.", { at }),
   failed: i18n._("A scheduled message could not be sent:"),

@@ -17,10 +17,12 @@ export interface WrittenDraft {
   replyTo: string | null;
 }
 
-/** What goes with a message for later beside its words. */
+/** What goes with a message beside its words, where its files were uploaded before. */
 export interface LaterFiles {
   /** The ids of files; those that were uploaded `private` are seen by others only once the message is sent. */
   attachments?: readonly string[];
+  /** The texts below files, by the ids of those that have one. */
+  captions?: Readonly<Record<string, string>>;
   /** Names the message: the same one again schedules nothing a second time. */
   clientId?: string;
 }
@@ -133,12 +135,12 @@ export class Own {
     return sent as Message;
   }
 
-  /** Have what is written sent at a time (ISO 8601), with files that were uploaded before. */
+  /** Have what is written sent at a time (ISO 8601; null: now), with files that were uploaded before. */
   async sendLater(
     draft: WrittenDraft,
-    sendAt: string,
+    sendAt: string | null,
     broadcast = false,
-    { attachments = [], clientId = crypto.randomUUID() }: LaterFiles = {},
+    { attachments = [], captions = {}, clientId = crypto.randomUUID() }: LaterFiles = {},
   ): Promise<void> {
     const { room, thread, body, replyTo } = draft;
     this.drop(thread ?? room);
@@ -146,8 +148,9 @@ export class Own {
       room,
       client_id: clientId,
       body,
-      send_at: sendAt,
+      ...(sendAt !== null && { send_at: sendAt }),
       ...(attachments.length > 0 && { attachments: [...attachments] }),
+      ...(Object.keys(captions).length > 0 && { captions: { ...captions } }),
       ...(replyTo && { reply_to: replyTo }),
       ...(thread && { thread, broadcast }),
     });

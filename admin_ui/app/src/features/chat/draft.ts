@@ -85,25 +85,26 @@ export function useDraft(
     chat.send({ room: id, body, replyTo, thread, broadcast }).catch(() => undefined);
   };
   /**
-   * The words, and files that stand on the server, are sent at that time; answers whether the server has taken them.
+   * The words, and files that stand on the server, are sent at that time, or now where there is none; answers whether the
+   * server has taken them.
    *
    * Where it has not, `onFailure` is told why, and may answer what is said instead of the problem itself.
    */
   const later = async (
-    at: Date,
+    at: Date | null,
     files: LaterFiles = {},
     onFailure?: (thrown: unknown) => string | null,
   ): Promise<boolean> => {
     const body = text.trim();
     if ((body === "" && !files.attachments?.length) || left < 0) return false;
     try {
-      await chat.own.sendLater({ room: id, thread, body, replyTo }, at.toISOString(), broadcast, files);
+      await chat.own.sendLater({ room: id, thread, body, replyTo }, at?.toISOString() ?? null, broadcast, files);
     } catch (thrown) {
       notifications.show({ message: onFailure?.(thrown) ?? problemOf(thrown), color: "red" });
       return false;
     }
     clear();
-    notifications.show({ message: own.willBeSent(moment(at.toISOString())), autoClose: 4000 });
+    if (at) notifications.show({ message: own.willBeSent(moment(at.toISOString())), autoClose: 4000 });
     return true;
   };
   /** What is written goes along, unless the files are to be sent by themselves. */

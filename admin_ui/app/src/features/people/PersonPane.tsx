@@ -47,10 +47,7 @@ export function PersonPane({ rest, row, self, everybody, onLimit, onRestrict, on
         facts={[
           [words.role, words.roles[row.role] ?? row.role],
           [ownAccount.storage, row.used_bytes !== undefined && bytes(row.used_bytes)],
-          [
-            factors.rule,
-            row.factors && (row.factors.map((factor) => factors[factor]).join(", ") || factors.none),
-          ],
+          [factors.rule, row.factors && (row.factors.map((factor) => factors[factor]).join(", ") || factors.none)],
           [words.storageLimit, limit === null ? words.noLimit : bytes(limit)],
         ]}
       />

@@ -34,7 +34,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function dialog(text = "") {
+function dialog(text = "", now = false) {
   const chat = new Chat({ token: "oc_1", baseUrl: "http://localhost" });
   vi.spyOn(chat.rest, "get").mockRejectedValue(new Error("offline"));
   const gone = vi.spyOn(chat.rest, "delete").mockResolvedValue(undefined as never);
@@ -43,7 +43,7 @@ function dialog(text = "") {
     <MantineProvider>
       <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
         <ChatContext value={chat}>
-          <LaterDialog draft={draft} namespace="demo" onClose={onClose} />
+          <LaterDialog draft={draft} namespace="demo" now={now} onClose={onClose} />
         </ChatContext>
       </QueryClientProvider>
     </MantineProvider>,
@@ -155,4 +155,33 @@ it("asks before the page is closed while files belong to no message yet", async 
   await waitFor(() => expect(onClose).toHaveBeenCalled());
   page.unmount();
   expect(leaves()).toBe(true);
+});
+
+it("takes captions and another order for files before anything is sent, and sends them at once", async () => {
+  dialog("At dawn", true);
+  const send = () => screen.getByRole("button", { name: "Send" });
+  expect(screen.queryByLabelText("Day")).toBeNull();
+  choose("a.jpg", "b.jpg", "c.jpg");
+  const caption = (name: string, text: string) =>
+    fireEvent.change(screen.getByRole("textbox", { name: `Caption of ${name}` }), { target: { value: text } });
+  caption("a.jpg", " The harbour ");
+  caption("b.jpg", "x".repeat(1001));
+  expect(screen.getByText("1 character too many")).toBeTruthy();
+  expect(send()).toHaveProperty("disabled", true);
+  caption("b.jpg", "");
+  fireEvent.click(screen.getByRole("button", { name: "Move a.jpg down" }));
+  expect(screen.getByRole("status").textContent).toBe("a.jpg: place 2 of 3");
+  const picture = (name: string) =>
+    screen.getByText(name).closest("li")?.querySelector("[draggable=true]") as HTMLElement;
+  fireEvent.dragStart(picture("c.jpg"), { dataTransfer: { setData: () => undefined } });
+  fireEvent.dragOver(picture("b.jpg"));
+  fireEvent.dragEnd(picture("c.jpg"));
+  fireEvent.click(send());
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  const [at, files] = later.mock.calls[0] ?? [];
+  expect(at).toBeNull();
+  expect(files).toMatchObject({
+    attachments: ["f-c.jpg", "f-b.jpg", "f-a.jpg"],
+    captions: { "f-a.jpg": "The harbour" },
+  });
 });

@@ -18,14 +18,14 @@ interface Props {
 
 export function LaterButton({ draft, namespace, loggedOut }: Props) {
   const navigate = useNavigate();
-  const [choosing, setChoosing] = useState(false);
+  const [choosing, setChoosing] = useState<"now" | "later" | null>(null);
   const wordless = draft.text.trim() === "";
   const choice = (label: string, at: () => Date) => (
     <Menu.Item disabled={wordless} onClick={() => void draft.later(at())}>
       {label}
     </Menu.Item>
   );
-  if (wordless && namespace === null && !choosing) return null;
+  if (wordless && namespace === null && choosing === null) return null;
   return (
     <>
       <Menu position="top-end" shadow="md" withInitialFocusPlaceholder={false}>
@@ -43,17 +43,19 @@ export function LaterButton({ draft, namespace, loggedOut }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {namespace && <Menu.Item onClick={() => setChoosing("now")}>{words.withCaptions}</Menu.Item>}
+          {namespace && <Menu.Divider />}
           {choice(words.inAnHour, inAnHour)}
           {choice(words.tomorrow, tomorrow)}
           {choice(words.monday, nextMonday)}
-          <Menu.Item onClick={() => setChoosing(true)}>{namespace ? words.withFiles : words.another}</Menu.Item>
+          <Menu.Item onClick={() => setChoosing("later")}>{namespace ? words.withFiles : words.another}</Menu.Item>
           <Menu.Divider />
           <Menu.Item onClick={() => navigate("/?later")}>{words.list}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {choosing && (
         <Suspense>
-          <LaterDialog draft={draft} namespace={namespace} onClose={() => setChoosing(false)} />
+          <LaterDialog draft={draft} namespace={namespace} now={choosing === "now"} onClose={() => setChoosing(null)} />
         </Suspense>
       )}
     </>

@@ -11,6 +11,8 @@ import { Icon } from "../../../ui/icons.tsx";
 import { problemOf } from "../../../ui/problem.ts";
 import { useChat } from "../connection.ts";
 import type { FilesView } from "../files.ts";
+import type { Caption, Place } from "./Captioned.tsx";
+import { CaptionField, Handle, Moves, Row, usePlaces } from "./Captioned.tsx";
 import classes from "./later.module.css";
 import type { LaterUploads } from "./useLaterFiles.ts";
 
@@ -43,11 +45,13 @@ function Remove({ name, run }: { name: string; run: () => void }) {
 interface FileProps {
   id: string;
   thumbnail: FilesView["thumbnail"];
+  caption: Caption;
+  place: Place | undefined;
   onRemove?: () => void;
 }
 
 /** One file that stands on the server: its picture and its name. */
-function KeptFile({ id, thumbnail, onRemove }: FileProps) {
+function KeptFile({ id, thumbnail, caption, place, onRemove }: FileProps) {
   const chat = useChat();
   const { data, isError } = useQuery({
     queryKey: ["attachment", id],
@@ -58,33 +62,53 @@ function KeptFile({ id, thumbnail, onRemove }: FileProps) {
   });
   const name = isError ? words.fileGone : data ? data.title || data.name || words.file : "…";
   return (
-    <li className={classes.file}>
-      <span className={classes.picture}>
-        {data && (pictured(data) ? thumbnail(data) : <Icon name="file" size={20} />)}
-      </span>
+    <Row place={place}>
+      <Handle place={place}>{data && (pictured(data) ? thumbnail(data) : <Icon name="file" size={20} />)}</Handle>
       <span className={classes.words}>
         <bdi className={classes.name}>{name}</bdi>
         {data && <span className={classes.said}>{bytes(data.size)}</span>}
+        <CaptionField name={name} caption={caption} />
       </span>
+      {place && <Moves name={name} place={place} />}
       {onRemove && <Remove name={name} run={onRemove} />}
-    </li>
+    </Row>
   );
 }
 
 interface KeptProps {
   ids: readonly string[];
   thumbnail: FilesView["thumbnail"];
-  onRemove?: (id: string) => void;
+  captions: Readonly<Record<string, string>>;
+  /** What can be changed of them; without it they are shown alone. */
+  changes?: {
+    onRemove: (id: string) => void;
+    onOrder: (ids: string[]) => void;
+    onCaption: (id: string, text: string) => void;
+  };
 }
 
-export function KeptFiles({ ids, thumbnail, onRemove }: KeptProps) {
+export function KeptFiles({ ids, thumbnail, captions, changes }: KeptProps) {
+  const { placeOf, told } = usePlaces(ids, changes?.onOrder, () => words.file);
   if (ids.length === 0) return null;
   return (
-    <ul className={classes.files} aria-label={words.theFiles}>
-      {ids.map((id) => (
-        <KeptFile key={id} id={id} thumbnail={thumbnail} {...(onRemove && { onRemove: () => onRemove(id) })} />
-      ))}
-    </ul>
+    <>
+      <ul className={classes.files} aria-label={words.theFiles}>
+        {ids.map((id) => (
+          <KeptFile
+            key={id}
+            id={id}
+            thumbnail={thumbnail}
+            place={placeOf(id)}
+            caption={{
+              text: captions[id] ?? "",
+              ...(changes && { onChange: (text: string) => changes.onCaption(id, text) }),
+            }}
+            {...(changes && { onRemove: () => changes.onRemove(id) })}
+          />
+        ))}
+      </ul>
+      {told}
+    </>
   );
 }
 
@@ -96,13 +120,21 @@ function said({ status, error, sent, size }: LibraryUpload): string {
   return `${percent(size > 0 ? sent / size : 1)} · ${bytes(size)}`;
 }
 
-function UploadRow({ upload, files }: { upload: LibraryUpload; files: LaterUploads }) {
+interface UploadProps {
+  upload: LibraryUpload;
+  files: LaterUploads;
+  place: Place | undefined;
+}
+
+function UploadRow({ upload, files, place }: UploadProps) {
   const { name, status, sent, size } = upload;
   const value = Math.floor(100 * (size > 0 ? sent / size : 1));
   const runs = status !== "done" && status !== "failed";
   return (
-    <li className={classes.file} data-failed={status === "failed"}>
-      <Icon name={status === "done" ? "file" : status === "failed" ? "warning" : "clip"} size={18} />
+    <Row place={place} failed={status === "failed"}>
+      <Handle place={place}>
+        <Icon name={status === "done" ? "file" : status === "failed" ? "warning" : "clip"} size={18} />
+      </Handle>
       <span className={classes.words}>
         <bdi className={classes.name}>{name}</bdi>
         <span className={classes.said}>{said(upload)}</span>
@@ -118,20 +150,28 @@ function UploadRow({ upload, files }: { upload: LibraryUpload; files: LaterUploa
             <span style={{ inlineSize: `${value}%` }} />
           </span>
         )}
+        <CaptionField name={name} caption={files.captionOf(upload.uploadId)} />
       </span>
       {status === "failed" && (
         <Button size="compact-sm" variant="subtle" onClick={() => files.retry(upload)}>
           {TEXTS.general.retry}
         </Button>
       )}
+      {place && <Moves name={name} place={place} />}
       <Remove name={name} run={() => void files.remove(upload)} />
-    </li>
+    </Row>
   );
 }
 
 /** Those that are chosen here, and the button that chooses more. */
 export function NewFiles({ files }: { files: LaterUploads }) {
   const reset = useRef<() => void>(null);
+  const nameOf = (id: string) => files.all.find(({ uploadId }) => uploadId === id)?.name ?? words.file;
+  const { placeOf, told } = usePlaces(
+    files.all.map(({ uploadId }) => uploadId),
+    files.setOrder,
+    nameOf,
+  );
   const picked = (chosen: File[]) => {
     files.choose(chosen);
     reset.current?.();
@@ -141,10 +181,11 @@ export function NewFiles({ files }: { files: LaterUploads }) {
       {files.all.length > 0 && (
         <ul className={classes.files} aria-label={words.newFiles}>
           {files.all.map((upload) => (
-            <UploadRow key={upload.uploadId} upload={upload} files={files} />
+            <UploadRow key={upload.uploadId} upload={upload} files={files} place={placeOf(upload.uploadId)} />
           ))}
         </ul>
       )}
+      {told}
       {files.refused.map((reason) => (
         <p key={reason} className={classes.refused} role="alert">
           {reason}

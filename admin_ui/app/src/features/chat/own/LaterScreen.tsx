@@ -12,6 +12,7 @@ import { Initials } from "../../../ui/Initials.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { problemOf } from "../../../ui/problem.ts";
+import { over } from "../captions.ts";
 import { useChat, useChatState } from "../connection.ts";
 import type { FilesView } from "../files.ts";
 import { OwnScreen } from "../OwnScreen.tsx";
@@ -28,7 +29,7 @@ const LIST = "/api/v1/me/scheduled/";
 const ONE = "/api/v1/me/scheduled/{scheduled_id}/";
 const KEY = ["me", "scheduled"];
 
-type Change = { send_at?: string; body?: string; attachments?: string[] };
+type Change = { send_at?: string; body?: string; attachments?: string[]; captions?: Record<string, string> };
 
 function useScheduled() {
   const chat = useChat();
@@ -58,6 +59,13 @@ function useScheduled() {
   return { list, change, cancel };
 }
 
+/** The captions of those files that have one. */
+function captionsOf(ids: readonly string[], captions: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    ids.map((id) => [id, (captions[id] ?? "").trim()] as const).filter(([, text]) => text !== ""),
+  );
+}
+
 interface EditProps {
   one: Scheduled;
   thumbnail: FilesView["thumbnail"];
@@ -72,7 +80,9 @@ function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
   const at = timeIn(fields.day, fields.time);
   const passed = at !== null && at.getTime() <= Date.now();
   const [ids, setIds] = useState<readonly string[]>(one.attachments);
+  const [captions, setCaptions] = useState<Readonly<Record<string, string>>>(one.captions);
   const files = useLaterFiles(room?.namespace ?? null, ids.length);
+  const tooLong = files.tooLong || ids.some((id) => over(captions[id] ?? "") > 0);
   const empty = body.trim() === "" && ids.length + files.all.length === 0;
   const [saving, setSaving] = useState(false);
   const save = async () => {
@@ -82,7 +92,9 @@ function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
     const attachments = [...ids, ...files.ids()];
     const changed = attachments.join() !== one.attachments.join();
     try {
-      await onSave({ body: body.trim(), send_at: at.toISOString(), ...(changed && { attachments }) });
+      const written = { ...captionsOf(ids, captions), ...files.captions() };
+      const change = { body: body.trim(), send_at: at.toISOString(), captions: written };
+      await onSave({ ...change, ...(changed && { attachments }) });
       onClose();
     } catch (thrown) {
       files.failedWith(thrown);
@@ -91,7 +103,13 @@ function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
   };
   const [waiting, want] = useOnceUploaded(files, () => void save());
   return (
-    <Modal opened onClose={onClose} title={words.edit} closeOnClickOutside={files.all.length === 0}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={words.edit}
+      closeOnClickOutside={files.all.length === 0}
+      closeOnEscape={files.all.length === 0}
+    >
       <Stack gap="md">
         <Textarea
           label={words.text}
@@ -107,7 +125,12 @@ function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
         <KeptFiles
           ids={ids}
           thumbnail={thumbnail}
-          onRemove={(id) => setIds((before) => before.filter((one) => one !== id))}
+          captions={captions}
+          changes={{
+            onRemove: (id) => setIds((before) => before.filter((one) => one !== id)),
+            onOrder: setIds,
+            onCaption: (id, text) => setCaptions((before) => ({ ...before, [id]: text })),
+          }}
         />
         {room && <NewFiles files={files} />}
         <TimeFields {...fields} passed={passed} onChange={setFields} />
@@ -118,7 +141,7 @@ function EditDialog({ one, thumbnail, onSave, onClose }: EditProps) {
           </Button>
           <Button
             loading={waiting || saving}
-            disabled={at === null || passed || empty || files.failed}
+            disabled={at === null || passed || empty || files.failed || tooLong}
             onClick={() => want(true)}
           >
             {words.save}
@@ -155,7 +178,7 @@ function Row({ one, thumbnail, sending, onEdit, onSend, onCancel }: RowProps) {
         <div className={classes.body} dir="auto">
           {one.body}
         </div>
-        <KeptFiles ids={one.attachments} thumbnail={thumbnail} />
+        <KeptFiles ids={one.attachments} thumbnail={thumbnail} captions={one.captions} />
         {one.error && (
           <p className={classes.problem} role="status">
             {one.error.message}

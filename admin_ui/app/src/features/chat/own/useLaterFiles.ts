@@ -1,20 +1,30 @@
-/** Files that are to go with a message for later: uploaded now, and seen by others only once it is sent. */
+/** Files that are to go with a message that is not sent yet: uploaded now, and seen by others only once it is. */
 import { notifications } from "@mantine/notifications";
 import type { LibraryUpload } from "@offchat/client";
 import { asError, LibraryUploads } from "@offchat/client";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { later as words } from "../../../texts/later.ts";
+import { over } from "../captions.ts";
 import { useChat } from "../connection.ts";
 import { sortOut, useSpace } from "../space.ts";
 
 /** So many files the server takes with one message. */
 const FILES_LIMIT = 20;
 
+/** Uploads in the order that was chosen for them; those that came since stand behind. */
+export function inOrder(all: readonly LibraryUpload[], order: readonly string[]): LibraryUpload[] {
+  const placed = order.flatMap((id) => all.filter(({ uploadId }) => uploadId === id));
+  return [...placed, ...all.filter(({ uploadId }) => !order.includes(uploadId))];
+}
+
 /** `already`: how many files the message has. Where what shows them goes before they are kept, they are given up. */
 export function useLaterFiles(namespace: string | null, already = 0) {
   const chat = useChat();
   const [uploads] = useState(() => new LibraryUploads(chat.rest));
-  const all = useSyncExternalStore(uploads.subscribe, uploads.get);
+  const coming = useSyncExternalStore(uploads.subscribe, uploads.get);
+  const [order, setOrder] = useState<readonly string[]>([]);
+  const [captions, setCaptions] = useState<Readonly<Record<string, string>>>({});
+  const all = inOrder(coming, order);
   const [refused, setRefused] = useState<readonly string[]>([]);
   const { space, changed } = useSpace(namespace ?? "", namespace !== null);
   const kept = useRef(false);
@@ -65,6 +75,21 @@ export function useLaterFiles(namespace: string | null, already = 0) {
     failed,
     /** Whether all stand on the server. */
     ready: all.every(({ status }) => status === "done"),
+    setOrder,
+    /** What is written below a file, by its upload. */
+    captionOf: (uploadId: string) => ({
+      text: captions[uploadId] ?? "",
+      onChange: (text: string) => setCaptions((before) => ({ ...before, [uploadId]: text })),
+    }),
+    tooLong: all.some(({ uploadId }) => over(captions[uploadId] ?? "") > 0),
+    /** The captions of those that stand on the server, by their ids there. */
+    captions: () =>
+      Object.fromEntries(
+        all.flatMap(({ uploadId, mediaId }) => {
+          const text = (captions[uploadId] ?? "").trim();
+          return mediaId !== null && text !== "" ? [[mediaId, text]] : [];
+        }),
+      ),
     ids: () => all.flatMap(({ mediaId, status }) => (status === "done" && mediaId !== null ? [mediaId] : [])),
     /** From now on they may belong to a message: where no answer comes, the server may have taken it all the same. */
     keep: () => {
@@ -87,13 +112,17 @@ export type LaterUploads = ReturnType<typeof useLaterFiles>;
  *
  * Answers whether that is waited for, and how to ask for it.
  */
-export function useOnceUploaded(files: LaterUploads, act: () => void): [boolean, (wanted: boolean) => void] {
+export function useOnceUploaded(
+  files: LaterUploads,
+  act: () => void,
+  failure: string = words.uploadFailed,
+): [boolean, (wanted: boolean) => void] {
   const [wanted, setWanted] = useState(false);
   const { failed, ready } = files;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is done is that of the render in which all is there
   useEffect(() => {
     if (!wanted) return;
-    if (failed) notifications.show({ message: words.uploadFailed, color: "red" });
+    if (failed) notifications.show({ message: failure, color: "red" });
     else if (ready) act();
     if (failed || ready) setWanted(false);
   }, [wanted, failed, ready]);
