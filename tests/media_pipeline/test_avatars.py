@@ -54,7 +54,7 @@ def later(**columns):
     _ROWS.update(created_at=clock.now() - timedelta(minutes=61), **columns)
 
 
-@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "gif"])
+@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "gif", "avif"])
 def test_a_picture_becomes_three_squares_of_its_middle(alice, name):
     avatar_id = work_on(alice, pictures.of_format(name).read_bytes())
     assert avatar_made(alice, avatar_id).avatar_url == f"/media/avatars/{avatar_id}/128.webp"
@@ -70,6 +70,12 @@ def test_a_picture_is_shown_upright_and_without_what_the_camera_wrote(alice):
         pairs = zip(shown.convert("RGB").getpixel(place), upright.convert("RGB").getpixel(place), strict=True)
         assert max(abs(one - other) for one, other in pairs) < 40
     assert not {"exif", "xmp"} & shown.info.keys()
+
+
+def test_what_an_iphone_writes_is_shown_upright(alice):
+    worn = square(work_on(alice, pictures.heic(orientation=6).read_bytes())).convert("RGB")
+    red, _, blue = worn.getpixel((200, 40))
+    assert (worn.size, red > 150 > blue) == ((240, 240), True)
 
 
 def test_a_small_picture_is_not_made_larger_and_a_moving_one_stands_still(alice):

@@ -28,7 +28,7 @@ AVATAR_BYTES = 5 * 1024 * 1024
 
 _TRIES = 20
 PERIOD = timedelta(hours=1)
-_CONTAINERS = ("jpeg", "png", "webp", "gif")
+_CONTAINERS = ("jpeg", "png", "webp", "gif", "heic", "avif")
 State = Avatar.State
 
 
@@ -81,7 +81,7 @@ def _container_of(head: bytes) -> str:
         raise InvalidMedia("The picture is empty. Choose a file that has content.")
     container = sniff.sniff(head).container
     if container not in _CONTAINERS:
-        raise UnsupportedType("Such a picture is JPEG, PNG, WebP or GIF; this file is none of them.")
+        raise UnsupportedType("Such a picture is JPEG, PNG, WebP, GIF, HEIC or AVIF; this file is none of them.")
     return container
 
 

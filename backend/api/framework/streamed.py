@@ -244,7 +244,7 @@ def _bare(answers: dict[str, Any]) -> dict[str, Any]:
     return {status: {key: response[key] for key in ("description", "headers")} for status, response in answers.items()}
 
 
-_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/heic", "image/avif")
 
 
 def _picture(name: str, whose: str, of: str, shape: str, refused: str, **more: Any) -> dict[str, Any]:
@@ -255,7 +255,7 @@ def _picture(name: str, whose: str, of: str, shape: str, refused: str, **more: A
         "200": answer(f"{of} with it", content=looks),
         "202": answer(f"{of} as before: the picture is shown once it is made", content=looks),
     }
-    put = f"Set {whose}: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most"
+    put = f"Set {whose}: the bytes of a JPEG, PNG, WebP, GIF, HEIC or AVIF of 5 MiB at most"
     gone = {"200": answer(f"{of} without it", content=looks)}
     return {
         "put": operation(f"put_{name}", put, taken, f"{refused} 413 415 422 429 503", requestBody=sent, **more),

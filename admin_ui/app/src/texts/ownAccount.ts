@@ -20,7 +20,7 @@ export const ownAccount = {
   pictureSet: i18n._("Your picture is set."),
   pictureLater: i18n._("Your picture is on the server and appears in a moment."),
   pictureRemoved: i18n._("Your picture is removed."),
-  noPicture: i18n._("This file cannot be opened as a picture. Choose a JPEG, PNG, WebP or GIF."),
+  noPicture: i18n._("This file cannot be opened as a picture. Choose a JPEG, PNG, WebP, GIF or HEIC."),
   crop: i18n._("Part of the picture that is shown"),
   cropHint: i18n._("Drag the picture or use the arrow keys to move it."),
   zoom: i18n._("Zoom"),

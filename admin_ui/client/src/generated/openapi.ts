@@ -553,7 +553,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set the picture of a room: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most */
+        /** Set the picture of a room: the bytes of a JPEG, PNG, WebP, GIF, HEIC or AVIF of 5 MiB at most */
         put: operations["put_room_picture"];
         post?: never;
         /** Take the picture of a room away */
@@ -1521,7 +1521,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set one's own picture: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most */
+        /** Set one's own picture: the bytes of a JPEG, PNG, WebP, GIF, HEIC or AVIF of 5 MiB at most */
         put: operations["put_avatar"];
         post?: never;
         /** Take one's own picture away */
@@ -9940,6 +9940,8 @@ export interface operations {
                 "image/png": string;
                 "image/webp": string;
                 "image/gif": string;
+                "image/heic": string;
+                "image/avif": string;
             };
         };
         responses: {
@@ -11565,6 +11567,8 @@ export interface operations {
                 "image/png": string;
                 "image/webp": string;
                 "image/gif": string;
+                "image/heic": string;
+                "image/avif": string;
             };
         };
         responses: {

@@ -14,6 +14,11 @@ import { rest } from "./session.ts";
 
 const AVATAR = "/api/v1/me/avatar/";
 
+/** Whether the server can make a picture of a file that the browser does not open: what iPhones write. */
+function isForServer({ type, name }: File): boolean {
+  return /^image\/(heic|heif|avif)/.test(type) || /\.(heic|heif|hif|avif)$/i.test(name);
+}
+
 function useLooks(before: User) {
   const queries = useQueryClient();
   const show = (user: User) =>
@@ -46,9 +51,12 @@ export function OwnPicture({ me: { user } }: { me: Me }) {
     const [file] = currentTarget.files ?? [];
     currentTarget.value = "";
     if (!file) return;
+    setUnreadable(false);
     set.reset();
     remove.reset();
     const opened = await createImageBitmap(file).catch(() => null);
+    // Its middle is taken then, as there is nothing here to choose in.
+    if (opened === null && isForServer(file)) return set.mutate(file);
     setUnreadable(opened === null);
     setPicture(opened);
   };

@@ -10,7 +10,7 @@ import type { RoomFacts } from "./connection.ts";
 import { useChat, useChatState } from "./connection.ts";
 
 const PICTURE = "/api/chat/rooms/{room_id}/picture/";
-const KINDS = "image/jpeg,image/png,image/webp,image/gif";
+const KINDS = "image/jpeg,image/png,image/webp,image/gif,image/avif,image/heic,image/heif,.heic,.heif";
 
 export function PictureOfRoom({ room }: { room: RoomFacts }) {
   const { rest } = useChat();
