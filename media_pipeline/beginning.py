@@ -5,9 +5,11 @@ from __future__ import annotations
 import structlog
 from msgspec.structs import asdict
 
+from backend.errors import Unavailable
 from backend.media.services import EarlyOrder, give_up_early_preview, show_beginning
 from backend.moderation.selectors import compares_pictures
-from backend.storage import blobs
+from backend.storage import blobs, staging
+from backend.storage.base import StoreFailed
 from media_pipeline import thumbnails
 from media_pipeline.comparing import is_suspicious
 from media_pipeline.engine.errors import MediaError
@@ -19,9 +21,9 @@ log = structlog.get_logger()
 def make_early_preview(order: EarlyOrder, sandbox: Sandbox) -> None:
     """Show what can be shown; a file that tells nothing yet, may be blocked, or is no longer sent is left alone."""
     try:
-        with order.path.open("rb") as file:
+        with staging.beginning(order.upload_id) as file:
             preview = sandbox.beginning(file.fileno(), kind=order.kind, container=order.container, total=order.size)
-    except (MediaError, FileNotFoundError) as early:
+    except (MediaError, FileNotFoundError, StoreFailed, Unavailable) as early:
         log.info("early_preview.none", media=str(order.media_id), why=str(early))
         give_up_early_preview(order)
         return

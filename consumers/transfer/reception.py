@@ -9,11 +9,12 @@ from collections import OrderedDict
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
-from backend.errors import ChecksumMismatch, Gone, TooLarge, Unauthenticated
+from backend.errors import ChecksumMismatch, Gone, TooLarge, Unauthenticated, Unavailable
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import (
     PartialHandle,
@@ -37,6 +38,8 @@ from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
 from consumers.transfer.checksums import Checksum
 from consumers.transfer.upload_rates import UploadRates
+
+log = structlog.get_logger()
 
 RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
 _PROGRESS_EVERY_S = 0.25
@@ -246,7 +249,14 @@ class Reception(PartReception):
         if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
             await self.judge()
         if any(before < mark <= self.offset and 2 * mark <= self._handle.size for mark in _LOOKS_AT):
+            await in_file_thread(self._expose)
             spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
+
+    def _expose(self) -> None:
+        try:
+            self._staged.expose()
+        except Unavailable as refused:
+            log.info("early_preview.not_exposed", media=str(self._handle.media_id), why=str(refused))
 
     async def judge(self) -> None:
         """Check the type of the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""

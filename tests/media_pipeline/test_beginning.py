@@ -18,10 +18,11 @@ from backend.media.services import (
     show_beginning,
 )
 from backend.moderation.services import quarantine_file
-from backend.storage import blobs
+from backend.storage import blobs, staging, stores
 from media_pipeline import actors
 from tests import sending
 from tests.corpus import pictures, videos
+from tests.swift import settings_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,6 +77,27 @@ def test_a_video_is_shown_while_it_is_being_uploaded_and_anew_once_all_of_it_is_
     assert (ready.state, ready.thumbnail_url) == ("ready", f"/media/{handle.media_id}/medium.a2.webp")
     assert ready.bitrate
     assert pictures_of(handle) == {"small.a2.webp", "medium.a2.webp", "large.a2.webp"}
+
+
+def test_its_beginning_is_shown_as_well_where_it_is_staged_in_an_object_storage(
+    alice, group, swift_url, settings, tmp_path
+):
+    for name, value in settings_for(swift_url).items():
+        setattr(settings, name, "" if value == "none" else value)
+    settings.MEDIA_STORE, settings.UPLOAD_STAGING, settings.STAGING = stores.S3, "s3", tmp_path / "web"
+    content = videos.of_format("mp4").read_bytes()
+    handle = sending.begin(alice, group, content, name="film.mp4")
+    with staging.staged(handle.id) as staged:
+        staged.append(content[: len(content) // 2])
+        staged.expose()
+        judge_upload(alice, handle, content[:8192])
+        settings.STAGING = tmp_path / "worker"
+        early = look_at(handle)
+        settings.STAGING = tmp_path / "web"
+    assert (early.state, early.width, early.duration_formatted) == ("uploading", 640, "00:03")
+    assert early.thumbnail_url
+    assert early.stream.growing is None
+    staging.abandon(handle.id)
 
 
 def test_the_picture_is_told_and_then_the_file(alice, group, rung):

@@ -34,9 +34,10 @@ class GrowingFile(Struct, frozen=True, kw_only=True):
 def may_grow(media: MediaFile) -> bool:
     """Whether others may have the bytes of a file before all are there.
 
-    Its namespace has to allow it; metadata that is to be removed, and a virus scanner, need all of them first.
+    Its namespace has to allow it; metadata that is to be removed, and a virus scanner, need all of them first. Of an
+    upload that is staged in parts no more than its beginning can be read.
     """
-    has_to_be_whole = settings.CLAMD_ADDRESS or media.metadata != Metadata.AS_SENT
+    has_to_be_whole = settings.CLAMD_ADDRESS or staging.is_in_parts() or media.metadata != Metadata.AS_SENT
     return not has_to_be_whole and policy_of(media.namespace_id).play_uploads
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from backend.media.payloads import attachment_payload, thumbnails_of
 from backend.media.selectors.growing import GROWING, may_grow
 from backend.media.services.changes import audience, locked, tell
 from backend.media.services.pictures import StoredThumbnail, replace_thumbnails
-from backend.storage import staging
 
 _HELD = timedelta(seconds=10)
 
@@ -39,7 +37,7 @@ class EarlyOrder(Struct, frozen=True, kw_only=True):
     attempt: int
     kind: Literal["image", "video"]
     container: str
-    path: Path
+    upload_id: UUID
     size: int
     """The bytes that the file will have."""
 
@@ -53,10 +51,10 @@ def begin_early_preview(upload_id: UUID) -> EarlyOrder | None:
     """Take the beginning of a file to look at.
 
     None where there is nothing to look at, a picture of a video stands already, another worker looks, files that are
-    whole wait for their previews, a virus scanner is set, which has to see the whole file first, or uploads are staged
-    in parts, which cannot be read. Raises redis.RedisError where Redis does not answer.
+    whole wait for their previews, or a virus scanner is set, which has to see the whole file first. Raises
+    redis.RedisError where Redis does not answer.
     """
-    if settings.CLAMD_ADDRESS or staging.is_in_parts() or waits_for(PreviewMedia):
+    if settings.CLAMD_ADDRESS or waits_for(PreviewMedia):
         return None
     upload = Upload.objects.filter(pk=upload_id, ended_at=None, typed=True).first()
     if upload is None:
@@ -76,7 +74,7 @@ def begin_early_preview(upload_id: UUID) -> EarlyOrder | None:
         attempt=media.attempts,
         kind=media.kind,  # type: ignore[arg-type]
         container=media.container,
-        path=staging.path_of(upload_id),
+        upload_id=upload_id,
         size=media.size,
     )
 

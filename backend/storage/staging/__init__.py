@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -39,6 +42,20 @@ def received(upload_id: UUID, noted: int = 0) -> int:
     return noted if is_in_parts() else disk.received(upload_id)
 
 
+@contextmanager
+def beginning(upload_id: UUID) -> Iterator[IO[bytes]]:
+    """Open what has come of an upload, as far as this machine can read it before its end.
+
+    Raises FileNotFoundError where it can read nothing of it.
+    """
+    if is_in_parts():
+        with parts.beginning(upload_id) as copy:
+            yield copy
+        return
+    with path_of(upload_id).open("rb") as file:
+        yield file
+
+
 def begin_with(upload_id: UUID, part_id: UUID, size: int) -> None:
     """Make a part the beginning of its upload where that takes no copy; does nothing elsewhere."""
     if not is_in_parts():
@@ -58,6 +75,7 @@ __all__ = [
     "StagedFile",
     "abandon",
     "begin_with",
+    "beginning",
     "discard",
     "is_in_parts",
     "move",

@@ -34,6 +34,9 @@ class Staged(Protocol):
     def head(self, length: int) -> bytes:
         """Return the first ``length`` bytes, or as many as there are."""
 
+    def expose(self) -> None:
+        """Let other machines read what stands, as the beginning of the file; nothing where they can, or cannot ever."""
+
     def whole(self) -> IO[bytes]:
         """Open all bytes for reading, once no more will be appended."""
 

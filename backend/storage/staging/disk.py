@@ -168,6 +168,9 @@ class StagedFile:
         """The first ``length`` bytes, or as many as there are."""
         return os.pread(self._fd, length, 0)
 
+    def expose(self) -> None:
+        """Nothing: who can read the folder can read the file."""
+
     @property
     def stands(self) -> bool:
         """Whether the file was not discarded."""

@@ -7,6 +7,8 @@ older than the parts is told from its name.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +22,7 @@ from django.conf import settings
 from backend.storage import incoming
 from backend.storage.base import StoreFailed
 from backend.storage.s3 import S3Store
-from backend.storage.staging.disk import NotStored, StagedFile, sha256_of
+from backend.storage.staging.disk import NotStored, StagedFile, require_space, sha256_of
 from backend.storage.staging.lease import Lease
 
 _REFUSED = "The object storage does not take these bytes just now. What was stored is kept; go on from there later."
@@ -197,6 +199,14 @@ class StagedParts:
             raise NotStored("The beginning of this upload cannot be read before its end. Send it again.")
         return self._tail.head(length)
 
+    def expose(self) -> None:
+        """Store what stands as an object, as long as no part was made of it; raises NotStored where that fails."""
+        if self._base or self._stored:
+            return
+        with _translated(), self.path.open("rb") as file:
+            _SENT_HERE.note(self._id, incoming.put_tail(self._id, 0, file))
+        self._kept = True
+
     def whole(self) -> IO[bytes]:
         """Open all bytes for reading, of an object that is made of the parts."""
         with _translated():
@@ -237,6 +247,24 @@ def _translated() -> Iterator[None]:
         yield
     except (StoreFailed, FileNotFoundError) as refused:
         raise NotStored(_REFUSED) from refused
+
+
+@contextmanager
+def beginning(upload_id: UUID) -> Iterator[IO[bytes]]:
+    """Copy the beginning of an upload to a file of this machine, which is gone afterwards.
+
+    It is what was exposed last: as much as one part has, at most. Raises FileNotFoundError where nothing was,
+    StoreFailed, and Unavailable where there is no room.
+    """
+    tail = incoming.tail_of(upload_id, 0)
+    if tail is None:
+        raise FileNotFoundError(upload_id)
+    require_space(tail.size)
+    with tempfile.TemporaryFile(dir=settings.STAGING) as copy:
+        with incoming.require_storage().fetch(tail.key, 0, tail.etag) as stored:
+            shutil.copyfileobj(stored, copy, _BLOCK)
+        copy.seek(0)
+        yield copy
 
 
 def abandon(upload_id: UUID) -> None:

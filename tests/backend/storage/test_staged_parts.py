@@ -155,6 +155,25 @@ def test_the_end_of_an_upload_that_was_joined_but_not_taken_in_is_known(upload, 
         assert staged.seal(None)[0] == SHA256
 
 
+def test_another_machine_reads_the_beginning_of_what_still_comes_and_of_nothing_else(upload, elsewhere) -> None:
+    with staging.staged(upload) as staged:
+        staged.append(CONTENT[:2000])
+        with pytest.raises(FileNotFoundError), staging.beginning(upload):
+            pass
+        staged.expose()
+        staged.append(CONTENT[2000 : PART + 5])
+        staged.expose()
+        elsewhere()
+        with staging.beginning(upload) as file:
+            assert file.read() == CONTENT[:2000]
+    with staging.staged(upload) as staged:
+        staged.append(CONTENT[staged.offset :])
+        assert staged.seal(None)[0] == SHA256
+    staging.abandon(upload)
+    with pytest.raises(FileNotFoundError), staging.beginning(upload):
+        pass
+
+
 def test_nothing_is_left_of_an_upload_that_was_given_up(upload, bucket, settings) -> None:
     for end in (PART + 5, PART + 9):
         with staging.staged(upload) as staged:

@@ -51,7 +51,7 @@ def test_after_a_kill_the_offset_is_that_of_the_bytes_that_stand_and_the_file_ar
     server.start()
     server.client().get("/api/v1/me/").raise_for_status()
     offset = tus.offset(location)
-    assert offset in {500_000, PART_BYTES}
+    assert 500_000 <= offset <= PART_BYTES
     wrong = tus.patch(location, offset + 1, b"x")
     assert (wrong.status_code, tus.offset(location)) == (409, offset)
     damaged = tus.patch(
