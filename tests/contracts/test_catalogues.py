@@ -98,8 +98,8 @@ _NOT_IN_A_SCENE = {
         "register",  # makes a person, as an administrator does
         "check_identity", "link_identity", "require_own_log_in", "unlink_identity",  # log-ins, of which no event tells
         # log-ins as well
-        "begin_passkey", "add_passkey", "rename_passkey", "remove_passkey", "remove_passkeys_of",
-        "ask_for_passkey", "check_passkey",
+        "begin_passkey", "add_passkey", "rename_passkey", "remove_passkey", "ask_for_passkey",
+        "check_passkey",
         "log_in_with_passkey",
         "look_at_code", "revoke_namespace_invitation",  # of links
         "end_second_factor", "renew_recovery_codes",  # end log-ins as a new password does
