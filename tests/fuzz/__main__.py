@@ -20,9 +20,10 @@ from tests.server import PASSWORD, ROOT, WebServer, web_server
 
 ROLES = {
     "anonymous": None, "viewer": "viewer", "member": "alice", "moderator": "mod", "admin": "admin", "owner": "owner",
-    "platform-admin": "root",
+    "platform-admin": "root", "bot": "robot",
 }  # fmt: skip
-"""Who asks in each role: people of the namespace “demo”, where alice has sent nearly all that there is."""
+"""Who asks in each role: people of the namespace “demo”, where alice has sent nearly all that there is, and a bot of
+it with every scope."""
 
 CHECKS = (
     "no_accident", "status_code_conformance", "content_type_conformance", "response_headers_conformance",

@@ -9,28 +9,48 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from functools import cache
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
+
+from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import Avatar, Membership, Namespace, Role, Token, User
+from backend.accounts.inputs import Scope
+from backend.accounts.models import (
+    Avatar,
+    EndedSession,
+    Membership,
+    Namespace,
+    NamespaceInvitation,
+    Passkey,
+    Role,
+    Token,
+    User,
+)
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace, ensure_user, issue_token
-from backend.chat.models import Message, Room
+from backend.bots import services as bots
+from backend.bots.inputs import NewBot
+from backend.bots.models import Bot, Command, Hook, Invocation
+from backend.chat.models import Block, Message, Room
 from backend.chat.services import create_room
+from backend.chat.unsent import ScheduledMessage
 from backend.errors import Conflict
 from backend.library import services as library
 from backend.library.inputs import FileLinkOrder, NewCollection, NewTag, PageUseInput
 from backend.library.models import BulkJob, DuplicateGroup, FileLink, MediaCollection, MediaTag, Suggestion
 from backend.media.models import MediaFile, Upload
+from backend.moderation.models import Case, CaseAction, ListedHash, Restriction, Rule
 from backend.notifications.models import Subscription
+from backend.privacy.models import Erasure
+from backend.webhooks.models import Delivery, Webhook
 from tests import portraits
-from tests.actions import ACTIONS, Action, World
+from tests.actions import Action, World
 from tests.conftest import PASSWORD
-from tests.library_actions import LIBRARY_ACTIONS
-from tests.media_actions import MEDIA_ACTIONS
-from tests.push_actions import PUSH_ACTIONS
+from tests.every_action import EVERY_ACTION
 from tests.seed import PEOPLE
-from tests.suggestion_actions import SUGGESTION_ACTIONS, _to_describe
+from tests.suggestion_actions import _to_describe
 
 ADDED_ROLES = (Role.ADMIN, Role.OWNER)
 """Of the namespace “demo”, each held by a person of that name; :mod:`tests.seed` has the others."""
@@ -38,30 +58,33 @@ ADDED_ROLES = (Role.ADMIN, Role.OWNER)
 MODELS = {
     "media": MediaFile, "message": Message, "room": Room, "user": User, "job": BulkJob, "subscription": Subscription,
     "log_in": Token, "collection": MediaCollection, "group": DuplicateGroup, "link": FileLink, "tag": MediaTag,
-    "upload": Upload, "avatar": Avatar, "suggestion": Suggestion,
+    "upload": Upload, "avatar": Avatar, "suggestion": Suggestion, "bot": Bot, "hook": Hook, "command": Command,
+    "call": Invocation, "case": Case, "action": CaseAction, "entry": ListedHash, "rule": Rule, "webhook": Webhook,
+    "delivery": Delivery, "scheduled": ScheduledMessage, "invitation": NamespaceInvitation, "passkey": Passkey,
+    "erasure": Erasure,
 }  # fmt: skip
 """Whose ids are named, by what addresses call them."""
 
 
 def main() -> None:
-    """Fill the database; print the ids by kind, the tokens of the added roles, and which actions failed."""
+    """Fill the database; print the ids by kind, the tokens that :mod:`tests.seed` does not have, and what failed."""
     demo = ensure_namespace("demo", "Demo")
     for role in ADDED_ROLES:
         ensure_user(role.value, password=PASSWORD, display_name=role.label, roles={demo: role})
-    _give_password("bob")
-    failed = [claim for action in _actions() for claim in _leave(action)]
+    _give_back()
+    scopes: list[Scope] = ["read", "send", "react", "files", "manage_rooms", "moderate"]
+    robot = bots.create_bot(_actor("owner"), NewBot(username="robot", scopes=scopes, namespace="demo"))[1]
     _leave_what_no_action_leaves()
+    failed = [claim for action in EVERY_ACTION for claim in _leave(action)]
     ids = {
         kind: [str(key) for key in model._default_manager.values_list("pk", flat=True)]
         for kind, model in MODELS.items()
     }
+    ids["token"] = ids["log_in"]
     ids["slug"] = list(Namespace.objects.values_list("slug", flat=True))
     tokens = {role.value: issue_token(_person(role.value), address="").token for role in ADDED_ROLES}
+    tokens["robot"] = robot.secret
     json.dump({"ids": ids, "tokens": tokens, "failed": failed}, sys.stdout)
-
-
-def _actions() -> tuple[Action, ...]:
-    return (*ACTIONS, *MEDIA_ACTIONS, *LIBRARY_ACTIONS, *SUGGESTION_ACTIONS, *PUSH_ACTIONS)
 
 
 def _leave(action: Action) -> list[str]:
@@ -93,10 +116,16 @@ def _leave_what_no_action_leaves() -> None:
 
 
 def _give_back() -> None:
-    """What an action took of everybody: room for files, roles, unbroken rules."""
+    """What an action took of everybody: room for files, their role in the namespace, log-ins, unbroken rules."""
     Namespace.objects.update(quota_bytes=None, policy={})
-    for name, role in PEOPLE.items():
-        Membership.objects.filter(user__username=name).update(role=role)
+    Block.objects.all().delete()
+    EndedSession.objects.all().delete()
+    Restriction.objects.filter(lifted_at=None).update(lifted_at=clock.now())
+    demo = Namespace.objects.get(slug="demo")
+    for user in User.objects.filter(username__in=PEOPLE.keys() - {"stranger"}):
+        Membership.objects.update_or_create(namespace=demo, user=user, defaults={"role": PEOPLE[user.username]})
+        User.objects.filter(pk=user.pk).update(is_active=True)
+    User.objects.filter(username="bob").update(password=_password())
 
 
 def _world() -> World:
@@ -108,11 +137,10 @@ def _world() -> World:
     return World(**actors, group=UUID(made.id))
 
 
-def _give_password(name: str) -> None:
-    """The password with which the actions log a person in."""
-    person = _person(name)
-    person.set_password(PASSWORD)
-    person.save()
+@cache
+def _password() -> str:
+    """The password with which the actions log bob in, as it is stored."""
+    return make_password(PASSWORD)
 
 
 def _actor(name: str) -> Actor:
