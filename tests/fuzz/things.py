@@ -45,11 +45,10 @@ from backend.moderation.models import Case, CaseAction, ListedHash, Restriction,
 from backend.notifications.models import Subscription
 from backend.privacy.models import Erasure
 from backend.webhooks.models import Delivery, Webhook
-from tests import portraits
+from tests import portraits, seed
 from tests.actions import Action, World
 from tests.conftest import PASSWORD
 from tests.every_action import EVERY_ACTION
-from tests.seed import PEOPLE
 from tests.suggestion_actions import _to_describe
 
 ADDED_ROLES = (Role.ADMIN, Role.OWNER)
@@ -70,7 +69,7 @@ def main() -> None:
     """Fill the database; print the ids by kind, the tokens that :mod:`tests.seed` does not have, and what failed."""
     demo = ensure_namespace("demo", "Demo")
     for role in ADDED_ROLES:
-        ensure_user(role.value, password=PASSWORD, display_name=role.label, roles={demo: role})
+        ensure_user(role.value, password=seed.PASSWORD, display_name=role.label, roles={demo: role})
     _give_back()
     scopes: list[Scope] = ["read", "send", "react", "files", "manage_rooms", "moderate"]
     robot = bots.create_bot(_actor("owner"), NewBot(username="robot", scopes=scopes, namespace="demo"))[1]
@@ -122,9 +121,9 @@ def _give_back() -> None:
     EndedSession.objects.all().delete()
     Restriction.objects.filter(lifted_at=None).update(lifted_at=clock.now())
     demo = Namespace.objects.get(slug="demo")
-    for user in User.objects.filter(username__in=PEOPLE.keys() - {"stranger"}):
-        Membership.objects.update_or_create(namespace=demo, user=user, defaults={"role": PEOPLE[user.username]})
-        User.objects.filter(pk=user.pk).update(is_active=True)
+    for user in User.objects.filter(username__in=seed.PEOPLE.keys() - {"stranger"}):
+        Membership.objects.update_or_create(namespace=demo, user=user, defaults={"role": seed.PEOPLE[user.username]})
+        User.objects.filter(pk=user.pk).update(is_active=True, banned_at=None)
     User.objects.filter(username="bob").update(password=_password())
 
 
