@@ -29,6 +29,14 @@ interface Props<T extends Standing> {
   drag?: ((row: T) => { draggable: boolean; onDragStart: (event: DragEvent) => void }) | undefined;
 }
 
+/** So many rows are left out of the work of scrolling together: each part that may be costs every frame a look. */
+const PART = 16;
+const ROW_PX = 32;
+
+function inParts<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / PART) }, (_, part) => rows.slice(part * PART, (part + 1) * PART));
+}
+
 export function Tree<T extends Standing>({ label, nodes, chosen, to, sign, total, menu, drop, drag }: Props<T>) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const fold = (id: string) => {
@@ -36,44 +44,56 @@ export function Tree<T extends Standing>({ label, nodes, chosen, to, sign, total
     if (!next.delete(id)) next.add(id);
     setClosed(next);
   };
-  return (
-    <ul className={classes.tree} aria-label={label}>
-      {unfolded(nodes, closed).map(({ value, level, children }) => (
-        <li
-          key={value.id}
-          className={classes.branch}
-          style={{ paddingInlineStart: 16 * level }}
-          data-chosen={chosen.includes(value.id)}
-          {...drop?.(value)}
+  const rowOf = ({ value, level, children }: ReturnType<typeof unfolded<T>>[number]) => (
+    // biome-ignore lint/a11y/useSemanticElements: as the list below
+    <div
+      key={value.id}
+      role="listitem"
+      className={classes.branch}
+      style={{ paddingInlineStart: 16 * level }}
+      data-chosen={chosen.includes(value.id)}
+      {...drop?.(value)}
+    >
+      {children.length > 0 ? (
+        <button
+          type="button"
+          className={classes.fold}
+          aria-label={words.below(value.name)}
+          aria-expanded={!closed.has(value.id)}
+          onClick={() => fold(value.id)}
         >
-          {children.length > 0 ? (
-            <button
-              type="button"
-              className={classes.fold}
-              aria-label={words.below(value.name)}
-              aria-expanded={!closed.has(value.id)}
-              onClick={() => fold(value.id)}
-            >
-              <Icon name="forward" size={12} turns />
-            </button>
-          ) : (
-            <span className={classes.fold} />
-          )}
-          <Link
-            className={classes.leaf}
-            to={to(value)}
-            aria-current={chosen.includes(value.id) || undefined}
-            {...drag?.(value)}
-          >
-            {sign(value)}
-            <span className={classes.leafName} dir="auto" title={value.name}>
-              {value.name}
-            </span>
-            <span className={classes.total}>{count(total(value))}</span>
-          </Link>
-          {menu?.(value)}
-        </li>
+          <Icon name="forward" size={12} turns />
+        </button>
+      ) : (
+        <span className={classes.fold} />
+      )}
+      <Link
+        className={classes.leaf}
+        to={to(value)}
+        aria-current={chosen.includes(value.id) || undefined}
+        {...drag?.(value)}
+      >
+        {sign(value)}
+        <span className={classes.leafName} dir="auto" title={value.name}>
+          {value.name}
+        </span>
+        <span className={classes.total}>{count(total(value))}</span>
+      </Link>
+      {menu?.(value)}
+    </div>
+  );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: parts stand between it and its items, which HTML's own lists do not take
+    <div role="list" aria-label={label}>
+      {inParts(unfolded(nodes, closed)).map((rows) => (
+        <div
+          key={rows[0]?.value.id}
+          className={classes.part}
+          style={{ containIntrinsicBlockSize: `auto ${rows.length * ROW_PX}px` }}
+        >
+          {rows.map(rowOf)}
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
