@@ -14,10 +14,10 @@ const replacing = globSync("tests/**/*.test.{ts,tsx}", { cwd: app }).filter((nam
   readFileSync(`${app}/${name}`, "utf8").includes("vi.mock("),
 );
 const screens = {
-  extends: true,
+  extends: true as const,
   plugins: [lingui({ configPath: fileURLToPath(new URL("app/lingui.config.ts", import.meta.url)) })],
   resolve: { alias: { "@offchat/client": client } },
-} as const;
+};
 const ofScreens = { root: app, environment: "jsdom" as const, setupFiles: ["tests/setup.ts"] };
 
 export default defineConfig({
