@@ -179,11 +179,18 @@ def pytest_xdist_setupnodes() -> None:
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+_JOURNEYS = "tests/journeys/"
+_WITH_SERVERS_OF_THEIR_OWN = ("test_files_in_an_object_storage.py", "test_the_bot_of_the_documentation.py")
+"""Journeys that any process can make beside the others."""
+
+
 class _JourneysTogether(LoadFileScheduling):
     """Hands out files, and the journeys all at once: one server and one browser serve them."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+        file = super()._split_scope(nodeid)
+        alone = not file.startswith(_JOURNEYS) or file.endswith(_WITH_SERVERS_OF_THEIR_OWN)
+        return file if alone else _JOURNEYS
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -211,6 +218,20 @@ def pytest_runtest_makereport() -> Iterator[object]:
         return (yield)
     finally:
         gc.enable()
+
+
+_FIRST = -5
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the journeys have the processors first, for they are the longest row of tests that one process has.
+
+    Where that is not allowed they go beside the others. Nothing gives way itself: other work on the machine would gain.
+    """
+    if longest.shared_here() and item.nodeid.startswith(_JOURNEYS) and os.nice(0) == 0:
+        with contextlib.suppress(PermissionError):
+            os.nice(_FIRST)
 
 
 @pytest.fixture(scope="session")

@@ -91,12 +91,18 @@ async def log_in(browser: Browser, offchat: Running, password: str) -> AsyncIter
     async with contextlib.AsyncExitStack() as stack:
 
         async def enter(
-            name: str, *, at: str = "/", size: tuple[int, int] = (1280, 800), installed: bool = False
+            name: str,
+            *,
+            at: str = "/",
+            size: tuple[int, int] = (1280, 800),
+            installed: bool = False,
+            motion: Literal["reduce", "no-preference"] = "reduce",
         ) -> Page:
             # A service worker fetches all of the screens, which is of use where they are opened again.
             workers: Literal["allow", "block"] = "allow" if installed else "block"
             viewport: ViewportSize = {"width": size[0], "height": size[1]}
-            context = await browser.new_context(viewport=viewport, service_workers=workers)
+            # What fades or slides is drawn sixty times a second, and is in motion when the next key is pressed.
+            context = await browser.new_context(viewport=viewport, service_workers=workers, reduced_motion=motion)
             stack.push_async_callback(context.close)
             context.set_default_timeout(1000 * PATIENCE_S)
             page = await context.new_page()

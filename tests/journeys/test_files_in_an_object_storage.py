@@ -113,7 +113,7 @@ async def test_what_devices_write_plays_or_shows_however_it_is_served_and_notes_
     alice = Person(offchat, "alice", password=password)
     gallery.send(FILES, alice, to="bob")
     alice.send(notes, kind="text/plain", room=alice.room(gallery.ROOM))
-    bob = await log_in("bob", size=gallery.TALL)
+    bob = await log_in("bob", size=gallery.TALL, motion="no-preference")
     await gallery.every_one_is_seen(bob, FILES)
 
     log = bob.get_by_role("log")

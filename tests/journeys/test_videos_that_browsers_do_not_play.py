@@ -30,7 +30,7 @@ async def test_what_every_sort_of_device_writes_plays_or_shows_in_the_conversati
     offchat: Running, log_in: LogIn
 ) -> None:
     gallery.send(gallery.EVERY_ONE, Person(offchat, "alice"), to="bob")
-    await gallery.every_one_is_seen(await log_in("bob", size=gallery.TALL), gallery.EVERY_ONE)
+    await gallery.every_one_is_seen(await log_in("bob", size=gallery.TALL, motion="no-preference"), gallery.EVERY_ONE)
 
 
 LONG_S = 60
