@@ -67,9 +67,8 @@ collect_ignore += [] if os.environ.get("OFFCHAT_TEST_ALL") else ["consumers/webs
 
 _DEPENDS_ON_DATABASE = (
     # Order of commits and numbers, locks, constraints, rows that cross
-    "backend/audit", "backend/events", "backend/chat/test_crossing.py", "backend/chat/test_messages.py",
-    "backend/chat/test_room_pictures.py", "backend/chat/test_uncommitted.py", "backend/media/test_processing.py",
-    "backend/privacy/test_erasures.py",
+    "backend/audit", "backend/events", "backend/chat/test_crossing.py", "backend/chat/test_room_pictures.py",
+    "backend/chat/test_uncommitted.py", "backend/privacy/test_erasures.py",
     "consumers/chat/test_many_rooms.py", "consumers/chat/test_recovery.py", "consumers/chat/test_resume.py",
     "consumers/hub/test_delivery.py", "consumers/hub/test_late_commits.py", "consumers/hub/test_repair.py",
     # SQL that is written by hand, or another for each database

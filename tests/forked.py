@@ -28,13 +28,14 @@ from tests.guard import Guarded, watch
 ROOT = Path(__file__).resolve().parents[1]
 _LIBRARIES = """
 asyncio email.message http.client multiprocessing sqlite3 ssl unittest.mock
-asgiref.server asgiref.sync argon2 channels.layers cryptography.fernet cryptography.hazmat.primitives.asymmetric.ec
+asgiref.server asgiref.sync argon2 channels.layers channels_redis.core
+cryptography.fernet cryptography.hazmat.primitives.asymmetric.ec
 django.contrib.postgres.indexes django.contrib.postgres.search django.contrib.staticfiles.finders
 django.core.handlers.asgi django.core.management django.db.backends.sqlite3.base django.db.migrations.executor
 django.db.models.functions django.forms django.template django.test.client django.utils.translation
-dramatiq httpx inflection jsonschema msgpack msgspec PIL.Image psycopg python_multipart redis.asyncio requests structlog
-uritemplate uvicorn.lifespan.on uvicorn.protocols.http.httptools_impl
-uvicorn.protocols.websockets.websockets_sansio_impl uvicorn.server uvloop websockets yaml
+dramatiq httpx inflection joserfc.jwk joserfc.jwt jsonschema msgpack msgspec PIL.Image psycopg python_multipart
+redis.asyncio requests structlog uritemplate uvicorn.lifespan.on uvicorn.protocols.http.httptools_impl
+uvicorn.protocols.websockets.websockets_sansio_impl uvicorn.server uvloop webauthn websockets yaml
 """
 """Without those that read the environment or the settings when they are loaded, as Prometheus's client does."""
 

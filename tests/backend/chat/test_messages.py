@@ -321,6 +321,7 @@ def test_whoever_sees_a_file_in_one_room_may_show_it_in_another(alice, bob, caro
     assert message(carol, UUID(history(carol, other).messages[0].id)).attachments[0].id == str(handle.media_id)
 
 
+@pytest.mark.database
 def test_a_name_for_a_message_is_kept_in_one_spelling(alice, group):
     """Python reads a UUID with any number of dashes; a database column has an end."""
     plain = str(new_id())

@@ -16,6 +16,7 @@ from backend.jobs.models import Turn
 from backend.jobs.queues import depths
 from backend.jobs.schedule import take_turns
 from backend.media.jobs import PreviewMedia
+from media_pipeline import actors  # noqa: F401 - of every job, whatever else was loaded before
 from tests.parallel import together
 from tests.waiting import until
 

@@ -63,6 +63,7 @@ def reminders():
     return lambda: broker().client.llen("dramatiq:preview")
 
 
+@pytest.mark.database
 def test_the_largest_figures_that_a_child_may_tell_fit_into_the_row(handle, order):
     """PostgreSQL refuses what is larger than its column."""
     # Given the most that is believed of a child
