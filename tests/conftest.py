@@ -236,7 +236,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Whether the tables are there before Django looks for them: each process that shares the tests gets a copy."""
-    return longest.shared_here()
+    from django.db import connection
+
+    return connection.vendor == "sqlite" or longest.shared_here()
 
 
 @pytest.fixture(scope="session")
@@ -246,8 +248,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = f"{os.environ['OFFCHAT_DATA']}/tests.sqlite3"
-        if django_db_keepdb:
-            prepared.tables_in(Path(os.environ["OFFCHAT_DATA"]), "tests.sqlite3")
+        prepared.tables_in(Path(os.environ["OFFCHAT_DATA"]), "tests.sqlite3")
     elif django_db_keepdb:
         prepared.tables_on_postgres(connection.settings_dict["TEST"]["NAME"])
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 import atexit
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import psycopg
 
 from tests import services
 
 ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / "tests" / ".cache"
+"""What runs leave for those after them."""
+_MAKE_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "sqlite/*.py", "settings/*.py", "ids.py")
+"""What of the backend the tables come from, with Django and the database."""
 
 
 def folder() -> Path:
@@ -54,7 +61,7 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
 def tables_in(data: Path, name: str = "db.sqlite3") -> None:
     """Put a SQLite database into a folder that has all its tables and holds nobody."""
     data.mkdir(parents=True, exist_ok=True)
-    shutil.copy(once("tables", _migrate) / "db.sqlite3", data / name)
+    shutil.copy(once("tables", _tables) / "db.sqlite3", data / name)
 
 
 def tables_on_postgres(name: str) -> str:
@@ -85,12 +92,51 @@ def _migrate(made: Path, **variables: str) -> None:
     run("-c", _MIGRATE, data=made, DJANGO_SETTINGS_MODULE="backend.settings", **variables)
 
 
+def _tables(made: Path) -> None:
+    """Copy what an earlier run has made of the same sources, or make it: that takes longer than many a test."""
+    database, kept = made / "db.sqlite3", CACHE / f"tables-{_sources(sqlite3.sqlite_version)}.sqlite3"
+    with contextlib.suppress(FileNotFoundError):  # It is not there, or another run has just removed it.
+        shutil.copy(kept, database)
+        return
+    _migrate(made)
+    _keep(kept, lambda partial: shutil.copy(database, partial))
+
+
 def _migrate_on_postgres(made: Path) -> None:
-    database = services.new_database(cluster(), "tables")
+    """The same on PostgreSQL, where what is kept is a dump."""
+    database, programs = services.new_database(cluster(), "tables"), services.postgres_programs()
     with psycopg.connect(database) as owner:
         owner.execute("CREATE EXTENSION pg_trgm")
+        version = owner.info.server_version
     # This extension is all that takes more than the right to make tables.
-    _migrate(made, DATABASE_URL=services.narrow_user(database))
+    narrow, kept = services.narrow_user(database), CACHE / f"tables-{_sources(str(version))}.sql"
+    with contextlib.suppress(FileNotFoundError):
+        restore = [programs / "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, database]
+        subprocess.run(restore, input=kept.read_bytes(), check=True, timeout=300)
+        return
+    _migrate(made, DATABASE_URL=narrow)
+    dump = [programs / "pg_dump", database, "-f"]
+    _keep(kept, lambda partial: subprocess.run([*dump, partial], check=True, timeout=300))
+
+
+def _keep(kept: Path, write: Callable[[Path], object]) -> None:
+    """Leave a file to the runs after this one, in the place of those that were made of other sources."""
+    # Where another run removes it meanwhile, or nothing may be written, the next one makes it again.
+    with contextlib.suppress(OSError):
+        CACHE.mkdir(exist_ok=True)
+        for older in CACHE.glob(f"tables-*{kept.suffix}"):
+            older.unlink(missing_ok=True)
+        partial = CACHE / f"tables-{os.getpid()}.partial{kept.suffix}"
+        write(partial)
+        partial.rename(kept)
+
+
+def _sources(database: str) -> str:
+    """A name for all that the tables depend on, with the version of the database."""
+    hashed = hashlib.sha256(f"{sys.version} {django.VERSION} {database}".encode())
+    for path in sorted(path for pattern in _MAKE_TABLES for path in (ROOT / "backend").glob(pattern)):
+        hashed.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
+    return hashed.hexdigest()[:16]
 
 
 @contextlib.contextmanager
@@ -104,4 +150,4 @@ def _filled_or_removed(made: Path) -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    once("tables", _migrate)
+    once("tables", _tables)

@@ -41,7 +41,7 @@ def postgres(kept: Path | None = None) -> Iterator[str]:
     owner = _owner()
     if owner:
         shutil.chown(folder, owner, pwd.getpwnam(owner).pw_gid)
-    programs, data = _postgres_programs(), folder / "data"
+    programs, data = postgres_programs(), folder / "data"
     initdb = [programs / "initdb", "-D", data, "-U", "offchat", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
     settings = {
         "listen_addresses": "",
@@ -175,7 +175,7 @@ def _owner() -> str | None:
     return "postgres" if any(entry.pw_name == "postgres" for entry in pwd.getpwall()) else "nobody"
 
 
-def _postgres_programs() -> Path:
+def postgres_programs() -> Path:
     """The folder with ``initdb`` and ``postgres``: Debian's newest, else the one on PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     on_path = shutil.which("initdb")

