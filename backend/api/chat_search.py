@@ -35,6 +35,7 @@ class ChatSearchView(Endpoint):
             "room": "The id of a room: only there.",
             "from": "The id of a person: only what they have sent.",
             "has": ("What it holds: files of a kind, or a link in its text.", get_args(Has)),
+            "saved": ("`true`: only what one has saved.", ("true", "false")),
             "before": "A time, or a day (in UTC): only what was sent earlier.",
             "after": "A time, or a day (in UTC): only what was sent then or later.",
             "sort": ("`newest` (the default), or `relevance`: of the newest 1,000.", get_args(Sort)),
@@ -53,6 +54,7 @@ class ChatSearchView(Endpoint):
             has=query.one_of("has", get_args(Has)),  # type: ignore[arg-type]
             before=_moment(query, "before"),
             after=_moment(query, "after"),
+            saved=query.one_of("saved", ("true", "false")) == "true",
         )
         sort: Sort = "relevance" if query.one_of("sort", get_args(Sort)) == "relevance" else "newest"
 

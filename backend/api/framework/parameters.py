@@ -125,6 +125,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "url"): _text(2000, minLength=1),
     ("query", "l"): _SOME,
     ("query", "unread"): _one_of("true", "false"),
+    ("query", "saved"): _one_of("true", "false"),
     ("header", "Idempotency-Key"): _text(200, minLength=1),
     ("header", "If-None-Match"): _SOME,
     ("header", "If-Range"): _SOME,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for
-from backend.chat.models import Member, Message, SearchEntry
+from backend.chat.models import Member, Message, SavedMessage, SearchEntry
 from backend.chat.payloads import FoundRoom, Highlight, SearchResult, message_payload
 from backend.chat.selectors.entries import ENTRIES, first_key, has_mark, room_mark, sender_mark
 from backend.chat.selectors.messages import shown_messages
@@ -36,7 +36,7 @@ _EXCERPT_BEFORE, _EXCERPT_CHARS = 60, 240
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What is looked for: words, and where, by whom, when, with what."""
+    """What is looked for: words, and where, by whom, when, with what; of all messages, or those one has ``saved``."""
 
     q: str = ""
     room: UUID | None = None
@@ -44,6 +44,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     has: Has | None = None
     before: datetime | None = None
     after: datetime | None = None
+    saved: bool = False
 
 
 class FoundPlace(Struct, frozen=True, kw_only=True):
@@ -121,7 +122,10 @@ def _scopes(actor: Actor, asked: Asked, words: Search) -> list[_Scope]:
         # Asked of each row that the words have found: as a join, PostgreSQL could begin with the rooms.
         hidden = Member.objects.filter(user=actor.user_id, room=OuterRef("room")).values("hidden_until")
         scopes.append(replace(scope, rows=scope.rows.filter(number__gt=Subquery(hidden))))
-    return scopes
+    if not asked.saved:
+        return scopes
+    saved = SavedMessage.objects.filter(user=actor.user_id).values("message")
+    return [replace(scope, rows=scope.rows.filter(message__in=saved)) for scope in scopes]
 
 
 def _wanted(asked: Asked, words: Search) -> Search:

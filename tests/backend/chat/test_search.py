@@ -23,6 +23,7 @@ from backend.chat.services import (
     edit_message,
     index_earlier,
     remove_member,
+    save_message,
     send_message,
 )
 from backend.chat.services import search as indexing
@@ -381,3 +382,23 @@ def holds(term: Term, tokens: list[str]) -> bool:
         if tokens[at : at + len(first)] == first and (end == last or (term.prefix and end.startswith(last))):
             return True
     return False
+
+
+def test_what_one_has_saved_is_searched_alone_with_its_files_and_that_of_nobody_else(client_for, alice, bob, group):
+    kept, other = say(alice, group, "apples are red"), say(alice, group, "apples are green")
+    handle = sending.send(alice, group, name="apples.mp4")
+    shown = Message.objects.order_by("-number").first().pk
+    for message in (UUID(kept), shown):
+        save_message(bob, message)
+    save_message(alice, UUID(other))
+    mine = client_for("bob")
+    found = results(mine, "apples", saved="true")
+    assert [(row["type"], row["message"]["id"]) for row in found] == [
+        ("attachment", str(shown)), ("message", kept),
+    ]  # fmt: skip
+    assert found[0]["attachment"]["id"] == str(handle.media_id)
+    assert [row["message"]["id"] for row in results(mine, "red", saved="true")] == [kept]
+    assert len(results(mine, saved="true")) == 2, "also without a word"
+    assert [row["message"]["id"] for row in results(client_for("alice"), "apples", saved="true")] == [other]
+    remove_member(bob, group, bob.user_id)
+    assert results(mine, "apples", saved="true") == []

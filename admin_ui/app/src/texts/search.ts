@@ -6,6 +6,7 @@ export const search = {
   field: i18n._("Search messages and files"),
   where: i18n._("Where"),
   everywhere: i18n._("All rooms"),
+  saved: i18n._("Saved messages"),
   filters: i18n._("Filters"),
   from: i18n._("From"),
   anybody: i18n._("Anybody"),

@@ -10056,6 +10056,8 @@ export interface operations {
                 q?: string;
                 /** @description The id of a room: only there. */
                 room?: string;
+                /** @description `true`: only what one has saved. */
+                saved?: "false" | "true";
                 /** @description `newest` (the default), or `relevance`: of the newest 1,000. */
                 sort?: "newest" | "relevance";
             };

@@ -14,6 +14,10 @@ interface Props {
   onChange: (change: Partial<Asked>) => void;
 }
 
+/** In place of the id of a room. */
+const SAVED = "saved";
+const UNFILTERED = { from: null, saved: false, has: null, since: "", until: "" };
+
 /** Everybody of whom this page knows, by name. */
 function usePeople(): { value: string; label: string }[] {
   const users = useChatState((state) => state.users);
@@ -46,9 +50,11 @@ export function Filters({ asked, onChange }: Props) {
       <NativeSelect
         size="xs"
         aria-label={words.where}
-        value={asked.room ?? ""}
-        onChange={({ currentTarget: { value } }) => onChange({ room: value || null })}
-        data={[{ value: "", label: words.everywhere }, ...rooms]}
+        value={asked.saved ? SAVED : (asked.room ?? "")}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ room: value === SAVED ? null : value || null, saved: value === SAVED })
+        }
+        data={[{ value: "", label: words.everywhere }, { value: SAVED, label: words.saved }, ...rooms]}
       />
       <Select
         size="xs"
@@ -93,7 +99,7 @@ export function Filters({ asked, onChange }: Props) {
         ]}
       />
       {isFiltered(asked) && (
-        <Button variant="subtle" size="xs" onClick={() => onChange({ from: null, has: null, since: "", until: "" })}>
+        <Button variant="subtle" size="xs" onClick={() => onChange(UNFILTERED)}>
           {words.clear}
         </Button>
       )}

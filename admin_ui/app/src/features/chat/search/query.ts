@@ -6,6 +6,8 @@ export interface Asked {
   /** Null for all rooms. */
   room: string | null;
   from: string | null;
+  /** Only what one has saved. */
+  saved: boolean;
   has: NonNullable<SearchQuery["has"]> | null;
   /** Days like `2026-11-20` in the reader's time, or nothing. */
   since: string;
@@ -16,11 +18,11 @@ export interface Asked {
 export const KINDS = ["image", "video", "audio", "file", "link"] as const;
 
 export function newlyAsked(room: string | null): Asked {
-  return { q: "", room, from: null, has: null, since: "", until: "", best: false };
+  return { q: "", room, from: null, saved: false, has: null, since: "", until: "", best: false };
 }
 
-export function isFiltered({ from, has, since, until }: Asked): boolean {
-  return from !== null || has !== null || since !== "" || until !== "";
+export function isFiltered({ from, saved, has, since, until }: Asked): boolean {
+  return from !== null || saved || has !== null || since !== "" || until !== "";
 }
 
 /** Whether there is enough to ask the server for. */
@@ -35,11 +37,12 @@ function startOf(day: string, days: number): string {
 }
 
 /** The question to the server; the day until which it reaches is a part of it. */
-export function queryOf({ q, room, from, has, since, until, best }: Asked): SearchQuery {
+export function queryOf({ q, room, from, saved, has, since, until, best }: Asked): SearchQuery {
   return {
     ...(q.trim() !== "" && { q: q.trim() }),
     ...(room !== null && { room }),
     ...(from !== null && { from }),
+    ...(saved && { saved: "true" as const }),
     ...(has !== null && { has }),
     ...(since !== "" && { after: startOf(since, 0) }),
     ...(until !== "" && { before: startOf(until, 1) }),
