@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from weakref import WeakValueDictionary
 
 from django.conf import settings
 
 from backend.errors import RateLimited
+from consumers.websocket.mailbox import Mailbox
 from consumers.websocket.protocol import Command
 
 _WINDOW_S = 10.0
@@ -46,15 +46,15 @@ class CommandQueue:
     """A queue of commands in the order of arrival; the reader never waits for their handlers."""
 
     def __init__(self) -> None:
-        self._times: deque[float] = deque()
-        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED * settings.COMMANDS_PER_10S)
+        self._times: list[float] = []
+        self._commands: Mailbox[Command] = Mailbox()
         self._bytes = 0
 
     def count(self, command: Command) -> None:
         """Count a command against the rate; raises RateLimited over it, FarTooFast where the socket must be closed."""
         now, limit = time.monotonic(), settings.COMMANDS_PER_10S
         while self._times and self._times[0] < now - _WINDOW_S:
-            self._times.popleft()
+            del self._times[0]
         self._times.append(now)
         # A ping is always answered: a busy client must not take its socket for dead.
         if len(self._times) <= limit or (command.type == "ping" and len(self._times) <= _FAR_OVER * limit):
@@ -67,7 +67,7 @@ class CommandQueue:
     def put(self, command: Command) -> None:
         """Add a command; raises RateLimited where the queue is full."""
         size = len(command.data)
-        if self._commands.full() or self._bytes + size > _QUEUED_BYTES:
+        if len(self._commands) >= _QUEUED * settings.COMMANDS_PER_10S or self._bytes + size > _QUEUED_BYTES:
             # The reader never waits: it detects that the client has disconnected.
             full = "Too many commands are waiting to be done. Slow down."
             raise RateLimited(full, retry_after_s=_QUEUE_FULL_RETRY_S)

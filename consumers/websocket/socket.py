@@ -156,16 +156,19 @@ class Socket(AsyncConsumer):
 
     async def _read(self, receive: Any) -> None:
         while not self._closing:
-            message = await receive()
-            if message["type"] == "websocket.disconnect":
+            if not self._take(await receive()):
                 return
-            try:
-                command = protocol.parse(message.get("text"))
-            except protocol.MalformedFrame as error:
-                self.close_soon(close_codes.MALFORMED, str(error))
-                break
-            self._accept(command)
         await self._closed()
+
+    def _take(self, message: Any) -> bool:
+        """Take a message of the server in; false where the client is gone. None is kept while the next is awaited."""
+        if message["type"] == "websocket.disconnect":
+            return False
+        try:
+            self._accept(protocol.parse(message.get("text")))
+        except protocol.MalformedFrame as error:
+            self.close_soon(close_codes.MALFORMED, str(error))
+        return True
 
     def _accept(self, command: Command) -> None:
         try:
@@ -188,12 +191,14 @@ class Socket(AsyncConsumer):
     async def _work(self) -> None:
         pace = pace_of(str(self.actor.user_id))
         while not self._closing:
-            command = await self._commands.get()
-            with structlog.contextvars.bound_contextvars(command=command.id):
-                async with pace:
-                    await self._do(command)
+            await self._do(await self._commands.get(), pace)
 
-    async def _do(self, command: Command) -> None:
+    async def _do(self, command: Command, pace: asyncio.Semaphore) -> None:
+        with structlog.contextvars.bound_contextvars(command=command.id):
+            async with pace:
+                await self._carry_out(command)
+
+    async def _carry_out(self, command: Command) -> None:
         try:
             handler = self._handlers.get(command.type)
             if handler is None:

@@ -12,6 +12,7 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from consumers.websocket.close_codes import MALFORMED, RESTART
+from consumers.websocket.mailbox import Mailbox
 
 EXTENSION = "offchat.transport"
 """The key of the protocol in the extensions of the scope."""
@@ -48,6 +49,7 @@ class FrameProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *, told: tuple[Any, Any] | None = None, **options: Any) -> None:
         super().__init__(**options)
+        self.queue = Mailbox()  # type: ignore[assignment]
         self._told = told
         """Client and scheme as a balancer told them; None where the connection itself does."""
         self.before_closing: Callable[[], None] | None = None
