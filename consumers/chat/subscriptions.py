@@ -99,9 +99,14 @@ class Subscriptions:
         """Return the name of the stream that clients call ``label``."""
         return self.own if label == "user" else label
 
-    async def permitted(self) -> dict[str, Since]:
-        """Return all streams of this person, with the event since which they may read them."""
-        return {**await _PERMITTED.get(self._sink.actor.user_id), self.own: Since()}
+    async def permitted(self, rooms: dict[str, Since] | None = None) -> dict[str, Since]:
+        """Return all streams of this person, with the event since which they may read them.
+
+        Those of their ``rooms`` are read, where they have not been.
+        """
+        if rooms is None:
+            rooms = await _PERMITTED.get(self._sink.actor.user_id)
+        return {**rooms, self.own: Since()}
 
     # -- beginning -------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Collection
 from typing import Any, Protocol
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -15,7 +16,9 @@ from backend.accounts.access import Actor
 from backend.chat.payloads import PresencePayload, presence_payload
 from backend.chat.selectors import (
     Asked,
+    Beginnings,
     Watched,
+    beginnings_of,
     presence_of,
     presence_of_all,
     presence_stream,
@@ -34,6 +37,7 @@ _GATHER_S = 0.5
 
 _NOBODY = Watched()
 
+_BEGINNINGS: Batched[Asked, Beginnings] = Batched(beginnings_of, most=50)
 _WATCHED: Batched[Asked, Watched] = Batched(watched_by_all, most=50)
 _PRESENCE: Batched[frozenset[UUID], list[PresencePayload]] = Batched(presence_of_all, most=50)
 
@@ -65,14 +69,19 @@ class Watching:
         self._looking = False
         self._settling = asyncio.Lock()
 
-    async def follow(self, room_ids: Collection[UUID] | None) -> list[PresencePayload]:
-        """Follow the people of further rooms, or with None of all; returns those who are there, and last were."""
+    async def follow(self, room_ids: Collection[UUID] | None) -> tuple[list[PresencePayload], Beginnings]:
+        """Follow the people of further rooms, or with None of all; returns those who are there, and last were.
+
+        What was read with them is returned as well.
+        """
         if room_ids is None:
             self._rooms = None
         elif self._rooms is not None:
             self._rooms.update(room_ids)
-        await self._settle()
-        return [fact for fact in await _PRESENCE.get(self._watched.people) if _says_something(fact)]
+        async with self._settling:
+            begun = await _BEGINNINGS.get(asked := self._asked())
+            await self._take(await self._found(asked, begun.watched))
+        return [fact for fact in await _PRESENCE.get(self._watched.people) if _says_something(fact)], begun
 
     async def name(self, user_ids: Collection[UUID]) -> list[PresencePayload]:
         """Follow these people instead, as far as they share a room with this person; the others count as offline."""
@@ -121,25 +130,30 @@ class Watching:
         }
         self._socket.push_event(Frame(msgspec.json.encode(frame), type="presence", group="presence", ephemeral=True))
 
-    async def _found(self) -> Watched:
-        user_id, named, asked = self._socket.actor.user_id, self._named, self._rooms and set(self._rooms)
-        rooms = None if asked is None else frozenset(asked)
-        found = await _WATCHED.get(Asked(user_id=user_id, rooms=rooms))
-        if asked and self._rooms is not None:
+    def _asked(self) -> Asked:
+        rooms = None if self._rooms is None else frozenset(self._rooms)
+        return Asked(user_id=self._socket.actor.user_id, rooms=rooms)
+
+    async def _found(self, asked: Asked, found: Watched) -> Watched:
+        if asked.rooms and self._rooms is not None:
             # What is no room of this person's is not asked for again and again.
-            self._rooms -= asked - found.rooms
-        if named is None:
+            self._rooms -= asked.rooms - found.rooms
+        if (named := self._named) is None:
             return found
         # Rooms still decide when to look anew.
-        return Watched(people=await in_thread(sharing_a_room, user_id, named), rooms=found.rooms)
+        return Watched(people=await in_thread(sharing_a_room, asked.user_id, named), rooms=found.rooms)
 
     async def _settle(self) -> None:
         """Follow those who are to be followed now; one look at a time, so that an older one never wins."""
         async with self._settling:
-            found, before = await self._found(), self._watched.people
-            HUB.unwatch_all(_audiences(before - found.people), self)
-            self._index(found)
-            await HUB.watch_all(_audiences(found.people - before), self, self._socket.push_event)
+            found = await _WATCHED.get(asked := self._asked())
+            await self._take(await self._found(asked, found))
+
+    async def _take(self, found: Watched) -> None:
+        found, before = Watched(people=_shared(found.people), rooms=_shared(found.rooms)), self._watched.people
+        HUB.unwatch_all(_audiences(before - found.people), self)
+        self._index(found)
+        await HUB.watch_all(_audiences(found.people - before), self, self._socket.push_event)
 
     def _index(self, found: Watched) -> None:
         for room in self._watched.rooms - found.rooms:
@@ -152,6 +166,14 @@ class Watching:
 
 
 _BY_ROOM: dict[UUID, set[Watching]] = {}
+
+
+_IDS: WeakValueDictionary[int, UUID] = WeakValueDictionary()
+"""The ids that sockets hold, each once: all of a room watch the same people."""
+
+
+def _shared(ids: frozenset[UUID]) -> frozenset[UUID]:
+    return frozenset([_IDS.setdefault(key.int, key) for key in ids])
 
 
 def _audiences(people: Collection[UUID]) -> list[str]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.services import update_me
 from backend.chat.access import media_for_many
-from backend.chat.selectors import history, rooms_of
+from backend.chat.selectors import Asked, beginnings_of, history, joined_streams, rooms_of, watched_by
 from backend.chat.services import create_room, send_message
 from backend.events.models import LogEntry
 from backend.ids import new_id
@@ -25,6 +25,8 @@ and its history told."""
 HISTORY, HISTORY_OF_TEXT, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 3, 2, 2, 3
 ROOMS, ROOMS_SILENT = 5, 4
 """With newest messages, and where nothing was said yet."""
+BEGINNINGS = 5
+"""Rooms, superusers, unfinished uploads, members of the rooms, blocks."""
 EACH_BURIED = 2
 """For what the log has said of each message of its own."""
 
@@ -87,6 +89,16 @@ def test_the_list_of_rooms_however_many(alice, bob, carol, rooms, django_assert_
         say(alice, UUID(room.id))
     with django_assert_num_queries(ROOMS if rooms > 2 else ROOMS_SILENT):
         assert len(rooms_of(alice)) == rooms
+
+
+def test_what_a_client_begins_with(alice, bob, group, django_assert_num_queries):
+    asked = Asked(user_id=alice.user_id)
+    with django_assert_num_queries(BEGINNINGS):
+        begun = beginnings_of([asked])[asked]
+    assert begun.streams == joined_streams(alice.user_id) != {}
+    assert begun.watched == watched_by(alice.user_id)
+    assert begun.watched.people == {bob.user_id}
+    assert begun.uploads == []
 
 
 def test_judging_who_may_see_a_file(alice, bob, group, django_assert_num_queries):

@@ -1,5 +1,6 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
+from backend.chat.selectors.beginnings import Beginnings, beginnings_of
 from backend.chat.selectors.context import said_around, said_before, said_lately
 from backend.chat.selectors.edits import edits_of
 from backend.chat.selectors.files import (
@@ -72,6 +73,7 @@ __all__ = [
     "PAGE_BYTES",
     "UNREAD_LIMIT",
     "Asked",
+    "Beginnings",
     "BlocksPage",
     "Brief",
     "GalleryPage",
@@ -89,6 +91,7 @@ __all__ = [
     "Watched",
     "attachment",
     "author_of",
+    "beginnings_of",
     "blocked_by",
     "briefs",
     "channels_of",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -11,12 +10,13 @@ from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 from redis import RedisError
 
-from backend.accounts.selectors import last_seen_of, superusers_among, user_by_id
+from backend.accounts.selectors import last_seen_of, user_by_id
 from backend.chat import presence
 from backend.chat.access import blocks_among, blocks_between
 from backend.chat.inputs import PRESENCE_LIMIT
 from backend.chat.models import Block, Member, Room
 from backend.chat.payloads import PresencePayload, presence_payload
+from backend.chat.selectors.streams import Joined, joined_rooms_of
 from backend.lists import ListQuery
 
 log = structlog.get_logger()
@@ -58,15 +58,19 @@ def watched_by(user_id: UUID, room_ids: Collection[UUID] | None = None) -> Watch
 
 def watched_by_all(questions: Collection[Asked]) -> dict[Asked, Watched]:
     """The same for many people; rooms that they share are read once."""
-    rooms_by_person = _small_rooms_of({asked.user_id for asked in questions})
-    rooms = {asked: _chosen(rooms_by_person[asked.user_id], asked.rooms) for asked in questions}
+    return watched_in(joined_rooms_of({asked.user_id for asked in questions}), questions)
+
+
+def watched_in(joined: Mapping[UUID, list[Joined]], questions: Collection[Asked]) -> dict[Asked, Watched]:
+    """The same, where the rooms of those people are known."""
+    rooms = {asked: _chosen(joined[asked.user_id], asked.rooms) for asked in questions}
     members = _members({key: None for chosen in rooms.values() for key in _until_full(chosen)})
     people = {asked: _people_in(rooms[asked], members, but=asked.user_id) for asked in questions}
-    apart = _apart(rooms_by_person.keys(), set[UUID]().union(*people.values()))
+    apart = _apart(joined.keys(), set[UUID]().union(*people.values()))
     return {
         asked: Watched(
             people=frozenset([key for key in known if key not in apart.get(asked.user_id, ())][:PRESENCE_LIMIT]),
-            rooms=frozenset(room.key for room in rooms[asked]),
+            rooms=frozenset(room.room for room in rooms[asked]),
         )
         for asked, known in people.items()
     }
@@ -89,56 +93,29 @@ _BLOCKS = ListQuery(
 )
 
 
-class _SmallRoom(NamedTuple):
-    key: UUID
-    direct: bool
-    members: int
+def _chosen(rooms: list[Joined], asked: frozenset[UUID] | None) -> list[Joined]:
+    """The direct and small rooms, or those of them that are asked for, direct ones first."""
+    among = rooms if asked is None else [room for room in rooms if room.room in asked]
+    direct = [room for room in among if room.kind == Room.Kind.DIRECT]
+    small = [room for room in among if room.kind != Room.Kind.DIRECT and room.members <= ROOM_WATCHED]
+    return direct[:PRESENCE_LIMIT] + small[:PRESENCE_LIMIT]
 
 
-def _small_rooms_of(user_ids: Collection[UUID]) -> dict[UUID, list[_SmallRoom]]:
-    """The direct and small rooms of people, the newest first."""
-    found: dict[UUID, list[_SmallRoom]] = {user_id: [] for user_id in user_ids}
-    seen: set[tuple[UUID, UUID]] = set()
-    for user_id, key, kind, members in [*_BELONGING.rows(user_ids), *_ENTERED.rows(superusers_among(user_ids))]:
-        if (user_id, key) not in seen:
-            seen.add((user_id, key))
-            found[user_id].append(_SmallRoom(key, kind == Room.Kind.DIRECT, members))
-    return found
-
-
-def _small(user_ids: list[UUID]) -> QuerySet[Member, Any]:
-    small = Q(room__kind=Room.Kind.DIRECT) | Q(room__member_count__lte=ROOM_WATCHED)
-    rows = Member.objects.filter(small, room__deleted_at=None, user__in=user_ids).order_by("-room")
-    return rows.values_list("user_id", "room_id", "room__kind", "room__member_count")
-
-
-_BELONGING = ListQuery(UUID, lambda user_ids: _small(user_ids).filter(room__namespace__memberships__user=F("user")))
-_ENTERED = ListQuery(UUID, _small)
-"""Rooms of superusers, who belong to every namespace."""
-
-
-def _chosen(rooms: list[_SmallRoom], asked: frozenset[UUID] | None) -> list[_SmallRoom]:
-    """The rooms whose people are watched, direct ones first."""
-    among = rooms if asked is None else [room for room in rooms if room.key in asked]
-    direct = [room for room in among if room.direct][:PRESENCE_LIMIT]
-    return direct + [room for room in among if not room.direct][:PRESENCE_LIMIT]
-
-
-def _until_full(rooms: list[_SmallRoom]) -> Iterator[UUID]:
+def _until_full(rooms: list[Joined]) -> Iterator[UUID]:
     """The rooms whose members are read: many rooms share the same people."""
     rows = 0
     for room in rooms:
         if rows >= _ROWS:
             return
         rows += room.members
-        yield room.key
+        yield room.room
 
 
-def _people_in(rooms: list[_SmallRoom], members: Mapping[UUID, list[UUID]], *, but: UUID) -> dict[UUID, None]:
+def _people_in(rooms: list[Joined], members: Mapping[UUID, list[UUID]], *, but: UUID) -> dict[UUID, None]:
     people: dict[UUID, None] = {}
     for room in rooms:
-        people.update(dict.fromkeys(members.get(room.key, ())))
-        if len(people) > PRESENCE_LIMIT and not room.direct:
+        people.update(dict.fromkeys(members.get(room.room, ())))
+        if len(people) > PRESENCE_LIMIT and room.kind != Room.Kind.DIRECT:
             break
     people.pop(but, None)
     return people

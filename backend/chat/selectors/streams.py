@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -41,30 +41,55 @@ class Since(Struct, frozen=True, kw_only=True):
 _ALWAYS = Since()
 
 
+class Joined(NamedTuple):
+    """An open room of a person, where it begins to be theirs, and what decides whether its people are watched."""
+
+    room: UUID
+    kind: str
+    members: int
+    since: Since
+
+
+def joined_rooms_of(user_ids: Collection[UUID]) -> dict[UUID, list[Joined]]:
+    """The open rooms of people in namespaces that they belong to, the newest first: two queries, or three.
+
+    The third is for superusers, who belong to every namespace.
+    """
+    found: dict[UUID, list[Joined]] = {user_id: [] for user_id in user_ids}
+    superusers = superusers_among(user_ids)
+    # By themselves and not in an OR, which would read all people of each room's namespace.
+    of_others = [row for row in _BELONGING.rows(user_ids) if row[0] not in superusers]
+    for user_id, key, kind, members, history, joined, hidden in [*of_others, *_ENTERED.rows(superusers)]:
+        since = Since(seq=joined, hidden_until=hidden) if history == Room.History.SINCE_JOIN else _ALWAYS
+        found[user_id].append(Joined(key, kind, members, since))
+    return found
+
+
+def _joined(user_ids: list[UUID]) -> QuerySet[Member, Any]:
+    rows = Member.objects.filter(room__deleted_at=None, user__in=user_ids).order_by("-room")
+    return rows.values_list(
+        "user_id", "room_id", "room__kind", "room__member_count", "room__history", "joined_seq", "hidden_until"
+    )
+
+
+_BELONGING = ListQuery(UUID, lambda user_ids: _joined(user_ids).filter(room__namespace__memberships__user=F("user")))
+_ENTERED = ListQuery(UUID, _joined)
+"""Rooms of superusers."""
+
+
 def joined_streams(user_id: UUID) -> dict[str, Since]:
     """The room streams of a person, each with where it begins to be theirs."""
     return joined_streams_of([user_id])[user_id]
 
 
 def joined_streams_of(user_ids: Collection[UUID]) -> dict[UUID, dict[str, Since]]:
-    """The same for many people, with as few queries as for one: two, or three with superusers among them."""
-    found: dict[UUID, dict[str, Since]] = {user_id: {} for user_id in user_ids}
-    # By themselves and not in an OR, which would read all people of each room's namespace.
-    rows = [*_BELONGING.rows(user_ids), *_ENTERED.rows(superusers_among(user_ids))]
-    for user_id, key, kind, joined, hidden in rows:
-        since = Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else _ALWAYS
-        found[user_id][room_stream(key)] = since
-    return found
+    """The same for many people, with as few queries as for one."""
+    return {user_id: streams_in(rooms) for user_id, rooms in joined_rooms_of(user_ids).items()}
 
 
-def _joined(user_ids: list[UUID]) -> QuerySet[Member, Any]:
-    rows = Member.objects.filter(room__deleted_at=None, user__in=user_ids)
-    return rows.values_list("user_id", "room_id", "room__history", "joined_seq", "hidden_until")
-
-
-_BELONGING = ListQuery(UUID, lambda user_ids: _joined(user_ids).filter(room__namespace__memberships__user=F("user")))
-_ENTERED = ListQuery(UUID, _joined)
-"""Rooms of superusers, who belong to every namespace."""
+def streams_in(rooms: Iterable[Joined]) -> dict[str, Since]:
+    """The streams of a person's rooms."""
+    return {room_stream(room.room): room.since for room in rooms}
 
 
 def streams_seeing(message: Message, among: Iterable[str]) -> set[str]:

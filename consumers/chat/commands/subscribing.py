@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from backend.chat.access import NO_ROOM
 from backend.chat.inputs import Position, Subscribe, Unsubscribe
 from backend.chat.payloads import PresencePayload
+from backend.chat.selectors import Since
 from backend.errors import Invalid, Unavailable
 from backend.events.catalogue import ACCESS_STREAM, groups, stream_label
 from backend.ids import parse_id
@@ -49,9 +50,13 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
     classes = _classes(data.events)
     # Rooms gained from here on are followed automatically, so that none is missed before the reply.
     subscriptions.everything = subscriptions.everything or data.streams == "all"
-    uploads = await _UPLOADS.get(socket.actor.user_id)
-    presence = await _follow_people(socket, data) if classes is None or "presence" in classes else []
-    requested, beginnings = await _plan(socket, data)
+    losses, presence, rooms = subscriptions.losses, list[PresencePayload](), None
+    if classes is None or "presence" in classes:
+        presence, begun = await socket.watching.follow(None if data.streams == "all" else _rooms_in(data.streams))
+        rooms, uploads = begun.streams, begun.uploads
+    else:
+        uploads = await _UPLOADS.get(socket.actor.user_id)
+    requested, beginnings = await _plan(socket, data, losses, rooms)
     if classes is not None:
         subscriptions.groups = classes
     positions: dict[str, Any] = {}
@@ -89,23 +94,23 @@ def _classes(names: list[str] | None) -> frozenset[str] | None:
     return frozenset(chosen)
 
 
-async def _plan(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], dict[str, Beginning]]:
-    """Return the requested streams by their label, and the beginning of each permitted one."""
+async def _plan(
+    socket: ChatSocket, data: Subscribe, losses: int, rooms: dict[str, Since] | None
+) -> tuple[dict[str, str], dict[str, Beginning]]:
+    """Return the requested streams by their label, and the beginning of each permitted one.
+
+    ``rooms`` are those of the person where they were read since so many ``losses``.
+    """
     subscriptions = socket.subscriptions
     while True:
-        losses = subscriptions.losses
-        permitted = await subscriptions.permitted()
+        if losses != subscriptions.losses:
+            losses, rooms = subscriptions.losses, None
+        permitted = await subscriptions.permitted(rooms)
         requested = _requested(socket, data, permitted)
         mine = [name for name in requested.values() if name in permitted]
         beginnings = await subscriptions.plan(mine, data.positions or {}, permitted)
         if losses == subscriptions.losses:
             return requested, beginnings
-
-
-async def _follow_people(socket: ChatSocket, data: Subscribe) -> list[PresencePayload]:
-    if data.streams == "all":
-        return await socket.watching.follow(None)
-    return await socket.watching.follow(_rooms_in(data.streams))
 
 
 def _rooms_in(labels: str | list[str]) -> list[UUID]:
