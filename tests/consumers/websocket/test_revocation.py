@@ -277,25 +277,26 @@ async def test_rights_that_were_lost_without_a_word_are_noticed_when_a_socket_lo
 
 
 @pytest.mark.database
+@pytest.mark.parametrize(("part", "reads"), [("subscriptions", "permitted"), ("watching", "follow")])
 async def test_rights_that_are_lost_while_a_client_subscribes_are_not_followed(
-    alice, bob, membership, wired: Open, monkeypatch
+    part: str, reads: str, alice, bob, membership, wired: Open, monkeypatch
 ) -> None:
     token = (await in_thread(issue_token, membership.user, address="")).token
     room = (await in_thread(create_room, alice, kind="group", name="A room", members=[bob.user_id]))[0].id
     async with wired(ChatSocket, token) as wire:
         following = wire.socket.subscriptions
-        read, begun = following.permitted, []
+        read, begun = getattr(getattr(wire.socket, part), reads), []
 
-        async def read_then_lose() -> object:
+        async def read_then_lose(*given: object) -> object:
             """The first time, everything is lost between this look and the answer."""
-            found = await read()
+            found = await read(*given)
             if not begun:
                 begun.append(True)
                 await in_thread(membership.delete)
                 await look_again(wire.socket)
             return found
 
-        monkeypatch.setattr(following, "permitted", read_then_lose)
+        monkeypatch.setattr(getattr(wire.socket, part), reads, read_then_lose)
         told = await wire.do("subscribe", {"streams": ["user", f"room:{room}"]})
         assert told["streams"][f"room:{room}"]["error"]["code"] == "not_found"
         assert set(following.follows) == {f"user:{bob.user_id}"}
