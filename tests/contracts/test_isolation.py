@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from backend.api.docs import openapi
@@ -34,6 +34,9 @@ READING = [
     if row.method == "GET" and row.path.startswith("/api/") and not row.path.startswith(OF_THE_SERVER)
 ]
 
+
+COUNTED_HERE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+"""What limits count is forgotten after each of thousands of requests, which takes far longer where Redis keeps it."""
 
 KEYS = {"code"}
 """What opens instead of naming: nobody finds it by trying, and who was given it learns that it is for others."""
@@ -86,7 +89,7 @@ def undone() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Both namespaces, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(CACHES=COUNTED_HERE), django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)
 
