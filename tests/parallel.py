@@ -20,7 +20,7 @@ def together(*acts: Callable[[], object]) -> list[object]:
 
     def run(act: Callable[[], object]) -> object:
         try:
-            start.wait(10)
+            start.wait(PATIENCE_S)
             return act()
         except Exception as error:
             return error

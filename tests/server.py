@@ -47,6 +47,8 @@ class WebServer:
     launcher: tuple[str, ...] = ("consumers.serve", "--host", "127.0.0.1")
     """The module that serves, with its arguments; the one of production unless a test asks for another."""
     manager: Manager | None = field(default=None, init=False)
+    place: socket.socket | None = field(default=None, init=False)
+    """Holds the port as long as the server may be started on it again, so that nothing else is given it meanwhile."""
 
     @property
     def process(self) -> Forked | Guarded[bytes]:
@@ -83,6 +85,7 @@ class WebServer:
 
     def start(self) -> None:
         """Start a process, again on the same port."""
+        self.place = self.place or _bound(self.port)
         log = self.data / "server.log"
         command = (*self.launcher, "--port", str(self.port))
         self.processes.append(forked.start(*command, environment=self.environment, log=log))
@@ -113,6 +116,9 @@ class WebServer:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        if self.place:
+            self.place.close()
+            self.place = None
 
     def beside(self) -> WebServer:
         """Another server process over the same data, on a port of its own; the caller stops it."""
@@ -136,6 +142,15 @@ class WebServer:
         """Run Python against the server's database; returns what it prints."""
         self.manager = self.manager or Manager(self.environment)
         return self.manager.run(code, *arguments)
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket that listens to nobody: a server may bind the port beside it, and no search takes the port for free."""
+    place = socket.socket()
+    for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+        place.setsockopt(socket.SOL_SOCKET, option, 1)
+    place.bind(("127.0.0.1", port))
+    return place
 
 
 def free_port() -> int:

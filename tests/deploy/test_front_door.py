@@ -18,10 +18,10 @@ import pytest
 
 from tests.guard import Guarded
 from tests.server import free_port
+from tests.waiting import PATIENCE_S
 
 NGINX = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
 PROGRAM = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "nginx"
-PATIENCE_S = 30
 
 
 class Names:

@@ -82,7 +82,7 @@ def socket_of(running: Running, token: str) -> Iterator[ClientConnection]:
 def frames(chat: ClientConnection) -> Iterator[dict[str, Any]]:
     """What a socket says, without end."""
     while True:
-        yield json.loads(chat.recv(timeout=20))
+        yield json.loads(chat.recv(timeout=PATIENCE_S))
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests import seed
 from tests.corpus import pictures
 from tests.journeys.people import Person
 from tests.running import OFFCHAT, Running, alive, command, environment, eventually_gone, offchat_up
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,12 @@ def one(two: list[Running]) -> Running:
 def refused(*arguments: str, data: Path, **variables: str) -> str:
     """What an `offchat up` that must not start says before it ends with status 1."""
     ended = subprocess.run(
-        command(data, *arguments), env=environment(**variables), capture_output=True, text=True, timeout=30, check=False
+        command(data, *arguments),
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
@@ -195,7 +200,11 @@ def test_a_start_in_a_folder_that_is_gone_is_refused_in_one_sentence(tmp_path: P
     script = f'cd "$1" && rmdir "$1" && exec {shlex.quote(str(OFFCHAT))} up --port 0'
     (tmp_path / "gone").mkdir()
     ended = subprocess.run(
-        ["sh", "-c", script, "sh", tmp_path / "gone"], env=environment(), capture_output=True, text=True, timeout=30
+        ["sh", "-c", script, "sh", tmp_path / "gone"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
     # A command in a folder with a space is started by a shell, which complains of its own (`sh: 0: getcwd() failed`).
     said = [line for line in ended.stderr.splitlines() if not line.startswith("sh: ")]
@@ -220,7 +229,7 @@ def test_a_setting_that_makes_no_sense_ends_the_start_in_words(tmp_path: Path) -
         env=environment(MAX_UPLOAD_BYTES="much"),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert ended.returncode == 1
@@ -244,7 +253,7 @@ def test_a_folder_that_was_a_demo_does_not_open_to_the_network_with_its_known_pa
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     # Then it is not
@@ -281,7 +290,7 @@ def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_serves_agai
     family = killed.family()
     assert len(family) >= 5
     killed.process.kill()
-    assert eventually_gone(family, within=30) == []
+    assert eventually_gone(family, within=PATIENCE_S) == []
     with offchat_up(killed.data, "--web", "2", "--no-demo") as here:
         assert httpx.get(f"{here.url}/healthz").status_code == 200
         stops_whole(here, signal.SIGINT)

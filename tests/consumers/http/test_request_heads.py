@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from consumers.http.connection_limits import PER_ADDRESS
 from tests.server import ROOT, WebServer, web_server
 from tests.tus import Tus, clip
+from tests.waiting import PATIENCE_S
 
 HALF = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow"
 HANDSHAKE = (
@@ -41,7 +42,7 @@ def small() -> Iterator[WebServer]:
 
 def opened(server: WebServer, sent: bytes = b"") -> socket.socket:
     """A connection on which these bytes were sent."""
-    connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_S)
     connection.sendall(sent)
     return connection
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.server import WebServer, web_server
 from tests.tus import answer_of, raw_request
+from tests.waiting import PATIENCE_S
 
 MIB = 1024 * 1024
 JSON = {"Host": "localhost", "Content-Type": "application/json"}
@@ -64,7 +65,7 @@ def test_a_body_that_does_not_say_how_large_it_is_is_refused_when_it_is_too_larg
 
 def test_a_body_that_stands_still_is_ended(impatient: WebServer) -> None:
     with raw_request(impatient, "POST", LOG_IN, {**JSON, "Content-Length": "100"}, b'{"user') as connection:
-        connection.settimeout(10)
+        connection.settimeout(PATIENCE_S)
         status, said = problem_in(connection)
     assert (status, said["code"]) == (503, "unavailable")
 

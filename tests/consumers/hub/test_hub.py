@@ -165,7 +165,9 @@ async def test_a_stream_that_is_forgotten_between_its_opening_and_its_first_list
     monkeypatch.setattr(hub.repair, "catch_up", read_the_log)
     # When somebody listens to it
     hub.listen(stream, "somebody", heard.append)
-    await asyncio.sleep(0.1)
+    async with asyncio.timeout(PATIENCE_S):
+        while len(heard) < 2:
+            await asyncio.sleep(0.01)
     hub.feed([event(3)])
     # Then they hear what it missed, and what follows
     assert numbers(heard) == [1, 2, 3]

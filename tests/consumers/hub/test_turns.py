@@ -39,7 +39,7 @@ async def test_another_persons_work_is_done_while_all_that_one_has_asked_for_han
 
     def hang() -> None:
         begun.append(1)
-        go_on.wait(30)
+        go_on.wait(PATIENCE_S)
 
     hanging = [asked_by("flooder", threads, hang) for _ in range(40)]
     gone = asked_by("flooder", threads, hang)
@@ -59,7 +59,7 @@ async def test_another_persons_work_is_done_while_all_that_one_has_asked_for_han
 
 async def test_who_waits_for_one_thread_takes_turns_and_the_server_comes_first() -> None:
     threads, go_on, order = Threads(1, "test", each=1), threading.Event(), []
-    first = asked_by("x", threads, lambda: go_on.wait(30))
+    first = asked_by("x", threads, lambda: go_on.wait(PATIENCE_S))
     asked = [asked_by(who, threads, lambda who=who: order.append(who)) for who in ("a", "a", "a", "b", "c", "", "")]
     await asyncio.sleep(0)
     go_on.set()
@@ -72,7 +72,7 @@ async def test_who_waits_for_one_thread_takes_turns_and_the_server_comes_first()
 
     def hang(until: threading.Event) -> None:
         begun.append(1)
-        until.wait(30)
+        until.wait(PATIENCE_S)
 
     hanging = [asked_by("", threads, lambda: hang(last)), asked_by("x", threads, lambda: hang(go_on))]
     async with asyncio.timeout(PATIENCE_S):
@@ -111,7 +111,7 @@ async def test_requests_of_one_caller_beyond_a_number_are_told_to_come_again_and
         context.run(CALLER.set, caller)
         return asyncio.get_running_loop().create_task(answered_in_thread(path, call), context=context)
 
-    hanging = [request("flooder", lambda: go_on.wait(30)) for _ in range(WAITING_EACH)]
+    hanging = [request("flooder", lambda: go_on.wait(PATIENCE_S)) for _ in range(WAITING_EACH)]
     await asyncio.sleep(0)
     with pytest.raises(Unavailable):
         await request("flooder", lambda: "told")

@@ -68,7 +68,7 @@ async def test_a_broker_that_hangs_takes_no_thread_from_commands_and_is_heard_of
 
     def read() -> list[QueueDepth]:
         places.add(threading.current_thread().name.rpartition("_")[0])
-        back.wait(30)
+        back.wait(PATIENCE_S)
         return [DEPTH]
 
     ticker, heard = ticker_of(read), list[Frame]()

@@ -15,7 +15,7 @@ from tests.consumers.transfer.test_downloads import BACK, do, sent
 from tests.pair import another
 from tests.server import WebServer, web_server
 from tests.tus import clip, raw_request
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 MIB = 1024 * 1024
 
@@ -41,7 +41,7 @@ class TestLongAnswers:
         """A connection that has read the first piece of the answer, through a small window."""
         connection = socket.socket()
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
-        connection.settimeout(20)
+        connection.settimeout(PATIENCE_S)
         connection.connect(("127.0.0.1", server.port))
         head = "".join(f"{key}: {value}\r\n" for key, value in {**server.auth(name), "Host": "localhost"}.items())
         connection.sendall(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())

@@ -307,14 +307,14 @@ async def test_rights_that_are_lost_while_a_client_subscribes_are_not_followed(
 
 def log_in(pair: Pair, name: str) -> str:
     answer = httpx.post(
-        f"{pair.first.url}/api/v1/auth/login/", json={"username": name, "password": PASSWORD}, timeout=30
+        f"{pair.first.url}/api/v1/auth/login/", json={"username": name, "password": PASSWORD}, timeout=PATIENCE_S
     )
     return str(answer.json()["token"])
 
 
 def log_out(server: WebServer, token: str, path: str = "logout") -> None:
     answer = httpx.post(
-        f"{server.url}/api/v1/auth/{path}/", headers={"Authorization": f"Token {token}"}, json={}, timeout=30
+        f"{server.url}/api/v1/auth/{path}/", headers={"Authorization": f"Token {token}"}, json={}, timeout=PATIENCE_S
     )
     assert answer.is_success, answer.text
 

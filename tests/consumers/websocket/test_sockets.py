@@ -42,7 +42,7 @@ def ticket(pair: Pair, name: str = "alice") -> str:
 def session_of(pair: Pair, name: str) -> str:
     """A session cookie, as a browser gets it by logging in."""
     answer = httpx.post(
-        f"{pair.first.url}/api/v1/auth/session/", json={"username": name, "password": PASSWORD}, timeout=30
+        f"{pair.first.url}/api/v1/auth/session/", json={"username": name, "password": PASSWORD}, timeout=PATIENCE_S
     )
     assert answer.is_success, answer.text
     return f"sessionid={answer.cookies['sessionid']}"

@@ -20,6 +20,7 @@ from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import Kind, Sandbox
 from tests.corpus import hostile, pictures, videos
 from tests.running import alive, eventually_gone
+from tests.waiting import PATIENCE_S
 
 OnFacts = Callable[[Facts], None]
 
@@ -189,7 +190,7 @@ def test_children_die_with_their_fork_server(own: Sandbox) -> None:
 
     _look(own, pictures.photo(50), kill_server)
     assert orphans
-    assert not eventually_gone(orphans, within=30)
+    assert not eventually_gone(orphans, within=PATIENCE_S)
 
 
 def test_fifty_previews_leave_no_descriptor_and_no_process_behind(own: Sandbox) -> None:
@@ -248,4 +249,4 @@ s = Sandbox(); s.describe(); print('up', flush=True); input()"""
     worker.kill()
     worker.communicate()
     assert len(servers) == 1
-    assert not eventually_gone(servers, within=30)
+    assert not eventually_gone(servers, within=PATIENCE_S)
