@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from backend.media.payloads import StageError
+from backend.media.selectors.made_before import made_before
 from backend.media.services import (
     RenditionOrder,
     publish_rendition,
@@ -57,9 +58,25 @@ _MISSING = "The stored bytes of this file are missing. Send it again."
 
 
 def _make_mp4(order: RenditionOrder, sandbox: Sandbox, report: StageReport[RenditionOrder]) -> None:
+    if _is_shared(order, report):
+        return
     with tempfile.TemporaryFile() as made:
         facts = _made(order, sandbox, made, report)
         _offer(order, made, facts, report)
+
+
+def _is_shared(order: RenditionOrder, report: StageReport[RenditionOrder]) -> bool:
+    """Whether what the same sender's file of the same bytes has is offered here as well, instead of made anew."""
+    before = made_before(order.media_id, order.plan)
+    if before is None:
+        return False
+    name = order.named(before.suffix)
+    if not blobs.share(before.key, blobs.derived_key(order.media_id, name)):
+        return False
+    report.done()
+    if not publish_rendition(order, {name: before.size}, before.facts):
+        blobs.remove(blobs.derived_key(order.media_id, name))
+    return True
 
 
 def _made(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], report: StageReport[RenditionOrder]) -> Facts:

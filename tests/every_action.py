@@ -9,6 +9,7 @@ from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.moderation_actions import MODERATION_ACTIONS
 from tests.notification_actions import NOTIFICATION_ACTIONS
+from tests.original_actions import ORIGINAL_ACTIONS
 from tests.own_actions import OWN_ACTIONS
 from tests.preview_actions import PREVIEW_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
@@ -19,6 +20,7 @@ from tests.webhook_actions import WEBHOOK_ACTIONS
 EVERY_ACTION = (
     *ACTIONS,
     *MEDIA_ACTIONS,
+    *ORIGINAL_ACTIONS,
     *LIBRARY_ACTIONS,
     *SUGGESTION_ACTIONS,
     *ACCOUNT_ACTIONS,

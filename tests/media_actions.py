@@ -177,17 +177,6 @@ def _old_heights(world: World) -> None:
     MediaRendition.objects.update(not_before=clock.now())
 
 
-def _smaller(world: World) -> None:
-    """A video whose smaller version is all that its namespace keeps."""
-    policy = PolicyChange(video_side=360, keep_originals=False)
-    accounts.change_namespace(world.admin, "demo", NamespaceChange(policy=policy))
-    order = _rendition(world)
-    MediaRendition.objects.filter(pk=order.id).update(plan={"video": {"index": 0, "copied": False}})
-    blobs.write(blobs.derived_key(order.media_id, "mp4.a1.mp4"), b"smaller")
-    assert media.publish_rendition(order, {"mp4.a1.mp4": 7}, {"has_audio": True})
-    MediaRendition.objects.filter(pk=order.id).update(not_before=clock.now())
-
-
 def _poster(world: World) -> Any:
     """A worker's lease on pictures that a person has chosen."""
     return sending.choose_poster(ready(world).media_id)
@@ -289,12 +278,6 @@ MEDIA_ACTIONS = (
     ),
     Action("a long video is played", lambda w, media_id: media.ask_for_heights(media_id), SILENT, _film),
     Action("its heights are made", lambda w, order: sending.heights(order), both(MEDIA), _heights),
-    Action(
-        "a smaller version takes the place of what was sent",
-        lambda w, _: media.replace_originals(),
-        both(MEDIA),
-        _smaller,
-    ),
     Action("its heights are played no more", lambda w, _: media.forget_heights(), both(MEDIA), _old_heights),
     Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
     Action("a worker takes the file whose turn it is", lambda w, _: media.begin_next(), SILENT, sent),

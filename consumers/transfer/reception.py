@@ -253,6 +253,8 @@ class Reception(PartReception):
             spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
 
     def _expose(self) -> None:
+        if settings.CLAMD_ADDRESS:
+            return  # It sees all of a file first.
         try:
             self._staged.expose()
         except Unavailable as refused:

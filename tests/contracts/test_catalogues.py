@@ -45,7 +45,7 @@ def test_every_durable_event_is_seen_to_converge():
 
 
 _SCENES = [*map(ROOT.joinpath, (
-    "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
+    "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/original_actions.py", "tests/library_actions.py",
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
     "tests/preview_actions.py", "tests/notification_actions.py",

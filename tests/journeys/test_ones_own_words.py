@@ -70,6 +70,7 @@ async def with_captions_at_once(page: Page, other: Client, room: str) -> None:
     await rows.nth(1).get_by_role("textbox").fill("First of all")
     await rows.nth(1).get_by_role("button", name="up").click()
     await expect(rows.nth(0).get_by_role("textbox")).to_have_value("First of all")
+    await rows.nth(0).locator("img").wait_for()
     assert await judged(page) == []
     await dialog.get_by_role("button", name="Send", exact=True).click()
     assert await captioned(other, 2) == ["The quay", "First of all"]

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import av
 import pytest
@@ -68,6 +69,27 @@ def test_what_not_every_browser_plays_is_made_playable_after_its_preview(media_i
         facts = sandbox.preview(file.fileno(), kind="video", container="mp4").facts
     assert (facts.playable, facts.codec, facts.audio_codec) == (True, "h264", "aac")
     assert rendition(media_id).bytes == blobs.open_blob(stored.key).size
+
+
+def test_the_same_bytes_of_one_sender_are_converted_once(alice, bob, group, media_id):
+    def again(sender):
+        handle = sending.send(sender, group, videos.unplayable("mpeg4.avi").read_bytes(), name="again.avi")
+        actors.preview_media.fn(str(handle.media_id))
+        work(handle.media_id, _Converter(errors.not_readable()))
+        return shown(handle.media_id)
+
+    assert again(alice).stages["transcode"].state == "failed"
+    first = convert(media_id)
+    same = again(alice)
+    assert (same.playable, same.stages["transcode"].state) == (True, "done")
+    ours, theirs = (stored_rendition(existing_file(UUID(one.id)), "mp4.a1.mp4") for one in (first, same))
+    with blobs.open_blob(ours.key) as one, blobs.open_blob(theirs.key) as other:
+        assert one.read() == other.read()
+    # It keeps its own when the first one goes, and tells nobody else that these bytes were sent before
+    delete_attachment(alice, media_id)
+    actors.purge_media.fn(str(media_id))
+    assert blobs.stands(theirs.key)
+    assert again(bob).stages["transcode"].state == "failed"
 
 
 def test_sound_too(alice, group):

@@ -2,7 +2,8 @@
 import { ActionIcon, Button, FileButton } from "@mantine/core";
 import type { Attachment, LibraryUpload } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import type { ReactNode } from "react";
+import { useEffect, useRef, useState } from "react";
 import { later as words } from "../../../texts/later.ts";
 import { TEXTS } from "../../../texts.ts";
 import { focusBeside } from "../../../ui/focus.ts";
@@ -120,6 +121,28 @@ function said({ status, error, sent, size }: LibraryUpload): string {
   return `${percent(size > 0 ? sent / size : 1)} · ${bytes(size)}`;
 }
 
+/** A photo or video as it was chosen here; `children` where the browser cannot show it. */
+function Chosen({ file, children }: { file: File | null; children: ReactNode }) {
+  const [url, setUrl] = useState<string | null>(null);
+  const kind = file?.type.split("/")[0];
+  useEffect(() => {
+    if (!file || (kind !== "image" && kind !== "video") || typeof URL.createObjectURL !== "function") return;
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => {
+      setUrl(null);
+      URL.revokeObjectURL(made);
+    };
+  }, [file, kind]);
+  if (url === null) return children;
+  const shown = { src: url, className: classes.chosen, onError: () => setUrl(null) };
+  return kind === "video" ? (
+    <video {...shown} muted playsInline preload="metadata" />
+  ) : (
+    <img {...shown} alt="" draggable={false} />
+  );
+}
+
 interface UploadProps {
   upload: LibraryUpload;
   files: LaterUploads;
@@ -133,7 +156,9 @@ function UploadRow({ upload, files, place }: UploadProps) {
   return (
     <Row place={place} failed={status === "failed"}>
       <Handle place={place}>
-        <Icon name={status === "done" ? "file" : status === "failed" ? "warning" : "clip"} size={18} />
+        <Chosen file={status === "failed" ? null : files.contentOf(upload.uploadId)}>
+          <Icon name={status === "done" ? "file" : status === "failed" ? "warning" : "clip"} size={18} />
+        </Chosen>
       </Handle>
       <span className={classes.words}>
         <bdi className={classes.name}>{name}</bdi>

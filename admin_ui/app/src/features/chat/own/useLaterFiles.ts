@@ -29,6 +29,7 @@ export function useLaterFiles(namespace: string | null, already = 0) {
   const { space, changed } = useSpace(namespace ?? "", namespace !== null);
   const kept = useRef(false);
   const unclear = useRef(false);
+  const contents = useRef(new Map<string, File>());
   const free = Math.max(0, FILES_LIMIT - already - all.length);
 
   const choose = (files: readonly File[]) => {
@@ -45,7 +46,14 @@ export function useLaterFiles(namespace: string | null, already = 0) {
       size: file.size,
       content: file,
     }));
-    if (namespace !== null && named.length > 0) uploads.start(named, { namespace, visibility: "private" });
+    if (namespace === null || named.length === 0) return;
+    const before = new Set(uploads.get().map(({ uploadId }) => uploadId));
+    uploads.start(named, { namespace, visibility: "private" });
+    const fresh = uploads.get().filter(({ uploadId }) => !before.has(uploadId));
+    fresh.forEach(({ uploadId }, at) => {
+      const content = named[at]?.content;
+      if (content) contents.current.set(uploadId, content);
+    });
   };
   /** Give a file up, wherever it is; what was uploaded goes into the trash. */
   const remove = async ({ uploadId, status, mediaId }: LibraryUpload) => {
@@ -76,6 +84,8 @@ export function useLaterFiles(namespace: string | null, already = 0) {
     /** Whether all stand on the server. */
     ready: all.every(({ status }) => status === "done"),
     setOrder,
+    /** The file as it was chosen here. */
+    contentOf: (uploadId: string) => contents.current.get(uploadId) ?? null,
     /** What is written below a file, by its upload. */
     captionOf: (uploadId: string) => ({
       text: captions[uploadId] ?? "",
