@@ -45,11 +45,11 @@ def test_every_durable_event_is_seen_to_converge():
 
 
 _SCENES = [*map(ROOT.joinpath, (
-    "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/original_actions.py", "tests/library_actions.py",
+    "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
     "tests/preview_actions.py", "tests/notification_actions.py",
-    "tests/bot_actions.py", "tests/exchange_actions.py",
+    "tests/bot_actions.py", "tests/exchange_actions.py", "tests/original_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
