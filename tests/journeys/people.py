@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
+from playwright.async_api import Page
 
 from tests.running import Running
 from tests.sockets import Client
@@ -16,6 +19,18 @@ from tests.waiting import PATIENCE_S, until
 
 PASSWORD = "offchat-demo"
 _TUS = {"Tus-Resumable": "1.0.0"}
+
+
+@contextlib.asynccontextmanager
+async def answered(page: Page, method: str, address: str) -> AsyncIterator[None]:
+    """Wait at the end until the server has done the one thing that is asked of it within, by such an address.
+
+    Pages show much before it is done: what was chosen, and what a socket tells of.
+    """
+    asked = page.expect_response(lambda one: one.request.method == method and address in one.url)
+    async with asked as answer:
+        yield
+    assert (await answer.value).ok
 
 
 class Person:

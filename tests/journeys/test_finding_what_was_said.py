@@ -57,6 +57,7 @@ async def test_what_was_said_long_ago_is_found_narrowed_and_shown_in_its_place(o
     await expect(alice.get_by_role("log").get_by_text("The Höhenweg to the old")).to_be_in_viewport()
     # And what she looked for is offered again, while a slash is a slash where one writes
     await alice.get_by_label("Message", exact=True).press_sequentially("/")
+    await expect(alice.get_by_label("Message", exact=True)).to_have_value("/")
     await expect(dialog).to_have_count(0)
     await alice.get_by_label("Message", exact=True).fill("")
     await alice.get_by_role("button", name="Search all rooms").click()

@@ -47,7 +47,7 @@ async def with_a_picture_for_later(page: Page, other: Client, room: str) -> None
     await dialog.locator("input[type=file]").set_input_files(pictures.of_format("png"))
     await dialog.get_by_role("textbox", name="Caption of").fill("The quay")
     await dialog.get_by_role("button", name="Schedule").click()
-    await page.get_by_text("Will be sent").wait_for()
+    await expect(dialog).to_have_count(0)
     later = await open_list(page, "Scheduled messages")
     files = later.get_by_role("list", name="Files of the message")
     await expect(files.get_by_role("listitem")).to_contain_text("png")

@@ -38,7 +38,8 @@ async def test_what_one_says_is_formatted_mentions_another_and_is_changed_in_its
     await expect(row.get_by_text("@bob")).to_be_visible()
     listed = bob.get_by_role("navigation").get_by_role("button", name=name)
     await expect(listed.get_by_label("1 message mentions you")).to_be_visible()
-    # When she takes up her last message from the empty field, and says it otherwise
+    # When she takes up her last message from the empty field, once it is one of the server's, and says it otherwise
+    await expect(said.locator("[data-message]").filter(has_text="Lunch")).to_be_visible()
     await field.press("ArrowUp")
     box = alice.get_by_label("Edit message", exact=True).and_(alice.get_by_role("textbox"))
     await expect(box).to_be_focused()

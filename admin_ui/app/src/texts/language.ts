@@ -46,9 +46,18 @@ export function languageOfTab(search: string, kept: string | null): Spoken | nul
   return isSpoken(asked) || asked === MIRRORED ? asked : null;
 }
 
+/** Whether `Intl` takes it: a browser may name a locale of its system, as `en-US@posix`, of which `Intl` makes an error. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The tag for `Intl`: the browser's own with its region where it is the same language, as `en-GB` for `en`. */
 export function formatTag(language: string, ofBrowser: readonly string[]): string {
-  return ofBrowser.find((tag) => tag.split("-")[0] === language) ?? language;
+  return ofBrowser.find((tag) => tag.split("-")[0] === language && isTag(tag)) ?? language;
 }
 
 export function direction(language: string): "ltr" | "rtl" {

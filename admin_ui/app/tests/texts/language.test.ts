@@ -13,6 +13,8 @@ describe("the language of the screens", () => {
   it("comes with the region of the browser for dates and numbers, where that is of the same language", () => {
     expect(formatTag("en", ["de-DE", "en-GB"])).toBe("en-GB");
     expect(formatTag("en", ["de-DE"])).toBe("en");
+    expect(formatTag("en", ["en-US@posix", "en-GB"])).toBe("en-GB");
+    expect(formatTag("en", ["en-US@posix"])).toBe("en");
   });
 
   it("is written in its own direction", () => {

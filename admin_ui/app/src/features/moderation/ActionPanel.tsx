@@ -45,22 +45,27 @@ function useFocusKept(acts: Act[], asked: Act | null) {
   return panel;
 }
 
+/** An act whose reason is asked for; from the submit to the answer it is on its way, and asks no more. */
+interface Question {
+  act: Act;
+  sent: boolean;
+}
+
 export function ActionPanel({ rest, file, revealed, onDone, more }: Props) {
-  const [asked, setAsked] = useState<Act | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const { act: asked = null, sent = false } = question ?? {};
   const [empty, setEmpty] = useState(false);
-  // From the submit to the answer, in which the question is gone; the mutation says so a moment later each time.
-  const [sent, setSent] = useState(false);
   const acts = actsFor(file, revealed);
   const panel = useFocusKept(acts, asked);
   const act = useAct(rest, file.id, (done, answer) => {
-    setAsked(null);
+    // Another one may have been asked meanwhile, with words in it that are not to be lost.
+    setQuestion((now) => (now?.sent && now.act === done ? null : now));
     onDone(done, answer);
   });
   const ask = (next: Act | null) => {
     act.reset();
     setEmpty(false);
-    setSent(false);
-    setAsked(next);
+    setQuestion(next && { act: next, sent: false });
   };
   if (!asked) {
     return (
@@ -85,8 +90,8 @@ export function ActionPanel({ rest, file, revealed, onDone, more }: Props) {
     const reason = String(new FormData(event.currentTarget).get("reason")).trim();
     setEmpty(reason === "");
     if (reason === "" || sent) return;
-    setSent(true);
-    act.mutate({ act: asked, reason }, { onError: () => setSent(false) });
+    setQuestion({ act: asked, sent: true });
+    act.mutate({ act: asked, reason }, { onError: () => setQuestion({ act: asked, sent: false }) });
   };
   // Escape leaves the question; once it is answered, or from elsewhere, the drawer, which listens before React does.
   const ownEscape = { "data-mantine-stop-propagation": !sent };

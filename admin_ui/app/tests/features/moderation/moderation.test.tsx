@@ -92,6 +92,19 @@ describe("what a moderator does with a file", () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  it("closes with its answer, which leaves alone the next one that is asked meanwhile", async () => {
+    let answer: (file: Attachment) => void = () => undefined;
+    post.mockReturnValue(new Promise<Attachment>((resolve) => (answer = resolve)) as never);
+    const { onChanged } = details(FILE);
+    perform("Quarantine", "spam");
+    fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+    fireEvent.change(screen.getByLabelText("Reason"), { target: { value: "not for anybody" } });
+    answer({ ...FILE, hold: "quarantined" });
+    await vi.waitFor(() => expect(onChanged).toHaveBeenCalled());
+    expect((screen.getByLabelText("Reason") as HTMLTextAreaElement).value).toBe("not for anybody");
+  });
+
   it("is left together with the file from the moment that it is on its way", () => {
     details(FILE);
     fireEvent.click(screen.getByRole("button", { name: "Delete" }));
