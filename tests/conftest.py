@@ -141,6 +141,15 @@ def _folder(name: str) -> Path:
 _begin()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Load no module of which nothing is marked, where only what depends on the database is asked for."""
+    if config.option.markexpr != "database" or not collection_path.match("test_*.py"):
+        return None
+    here, text = Path(__file__).parent, collection_path.read_text()
+    marked = any(collection_path.is_relative_to(here / name) for name in _DEPENDS_ON_DATABASE)
+    return None if marked or "transaction=True" in text or "mark.database" in text else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what depends on the database; another module, or a single test, may carry the marker itself."""
     here = Path(__file__).parent
