@@ -1,6 +1,7 @@
 """What is installed from a wheel: everything, the built screens too, and nothing to build them with."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,11 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
-from tests import seed
+from tests import prepared
 from tests.running import Running, environment, offchat_up
+from tests.waiting import PATIENCE_S
 
+PASSWORD = "staple battery horse"
 ROOT = Path(__file__).parent.parent.parent
 UV = shutil.which("uv", path=ROOT / ".tools" / "uv" / "bin") or shutil.which("uv")
 
@@ -48,8 +51,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("up")
-    seed.copy_to(data, postgres=False)
+    """Its first start, without demo and people."""
+    data = tmp_path_factory.mktemp("up") / "my data"
+    prepared.tables_in(data)
     with offchat_up(data, "--no-demo", program=installed) as started:
         yield started
 
@@ -99,6 +103,35 @@ def test_files_whose_names_carry_a_hash_are_kept_for_ever_and_others_are_not(run
     assert httpx.get(script).headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert "immutable" not in httpx.get(f"{running.url}/static/app/favicon.svg").headers["Cache-Control"]
     assert httpx.get(running.url).headers["Cache-Control"] == "no-cache"
+
+
+def test_the_first_start_prints_a_command_that_makes_the_first_administrator(running: Running, installed: Path) -> None:
+    # Given an installation without demo and people
+    assert running.process.stdout is not None
+    lines = iter(running.process.stdout)
+    assert "first administrator" in next(lines)
+    command = shlex.split(next(lines))
+    # When its operator runs what it prints
+    assert command == [installed.as_posix(), "people", "add", "--admin", "NAME", "--data", str(running.data)]
+    command[command.index("NAME")] = "root"
+    command.append("--password-stdin")
+    made = subprocess.run(
+        command,
+        env=environment(),
+        input=f"{PASSWORD}\n",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert (made.returncode, made.stderr, made.stdout) == (0, "", "root is there, an administrator.\n")
+    # Then they log in, and may do what there is to do
+    with httpx.Client(base_url=running.url) as root:
+        token = root.post("/api/v1/auth/login/", json={"username": "root", "password": PASSWORD}).json()["token"]
+        root.headers["Authorization"] = f"Token {token}"
+        me = root.get("/api/v1/me/").json()
+        assert [(one["slug"], one["role"]) for one in me["namespaces"]] == [("main", "owner")]
+        assert root.post("/api/chat/rooms/", json={"kind": "group", "name": "First"}).status_code == 201
 
 
 def test_its_data_stand_where_it_is_started_unless_the_operator_says_otherwise(installed: Path, tmp_path: Path) -> None:

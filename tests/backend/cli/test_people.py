@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import shlex
 import subprocess
 from pathlib import Path
 
-import httpx
 import pytest
 from django.contrib.auth import get_user_model
 
 from backend.accounts.selectors import user_called
 from backend.cli.main import main
 from tests import prepared
-from tests.running import OFFCHAT, environment, offchat_up
-
-PASSWORD = "staple battery horse"
+from tests.running import OFFCHAT, environment
 
 
-def offchat(*arguments: str, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+def offchat(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a script would: without a terminal."""
     return subprocess.run(
-        [OFFCHAT, *arguments], env=environment(**variables), input=typed, capture_output=True, text=True, timeout=60
+        [OFFCHAT, *arguments], env=environment(**variables), input="", capture_output=True, text=True, timeout=60
     )
 
 
@@ -36,30 +32,6 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -
 def answered(capsys: pytest.CaptureFixture[str], *arguments: str):
     """What a command answers in JSON."""
     return json.loads(said(capsys, *arguments, "--json"))
-
-
-def test_the_first_start_prints_a_command_that_makes_the_first_administrator(tmp_path: Path) -> None:
-    # Given an installation without demo and people
-    prepared.tables_in(tmp_path / "my data")
-    with offchat_up(tmp_path / "my data", "--no-demo") as running:
-        assert running.process.stdout is not None
-        lines = iter(running.process.stdout)
-        assert "first administrator" in next(lines)
-        command = shlex.split(next(lines))
-        # When its operator runs what it prints
-        typed = [OFFCHAT.as_posix(), "people", "add", "--admin", "NAME", "--data", str(tmp_path / "my data")]
-        assert command == typed
-        command[command.index("NAME")] = "root"
-        made = offchat(*command[1:], "--password-stdin", typed=f"{PASSWORD}\n")
-        assert (made.returncode, made.stderr, made.stdout) == (0, "", "root is there, an administrator.\n")
-        # Then they log in, and may do what there is to do
-        body = {"username": "root", "password": PASSWORD}
-        token = httpx.post(f"{running.url}/api/v1/auth/login/", json=body).json()["token"]
-        headers = {"Authorization": f"Token {token}"}
-        me = httpx.get(f"{running.url}/api/v1/me/", headers=headers).json()
-        assert [(one["slug"], one["role"]) for one in me["namespaces"]] == [("main", "owner")]
-        room = {"kind": "group", "name": "First"}
-        assert httpx.post(f"{running.url}/api/chat/rooms/", json=room, headers=headers).status_code == 201
 
 
 def test_people_are_made_invited_reset_and_listed(db: None, capsys: pytest.CaptureFixture[str], settings) -> None:
