@@ -44,6 +44,14 @@ class UserPayload(Struct, frozen=True, kw_only=True):
     is_bot: bool
 
 
+class CamePayload(Struct, frozen=True, kw_only=True):
+    """A person who came by a link, and when; the person is null where the account is there no longer."""
+
+    id: str
+    user: UserPayload | None
+    at: str
+
+
 class PersonRow(NamedTuple):
     """The columns of a person that their payload shows, named as those of the model; ids as text."""
 

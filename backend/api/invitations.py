@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.conf import settings
 from msgspec.structs import replace
 from rest_framework.request import Request
@@ -13,8 +16,8 @@ from backend.accounts.invitation_payloads import (
     NamespaceInvitationLook,
     NamespaceInvitationPayload,
 )
-from backend.accounts.payloads import NamespacePayload
-from backend.accounts.selectors.invitations import namespace_invitations
+from backend.accounts.payloads import CamePayload, NamespacePayload
+from backend.accounts.selectors.invitations import came_into_namespace, namespace_invitations
 from backend.accounts.services import (
     accept_namespace_invitation,
     look_at_code,
@@ -22,7 +25,7 @@ from backend.accounts.services import (
     revoke_namespace_invitation,
 )
 from backend.api.framework.endpoint import Endpoint, id_of
-from backend.api.framework.opening_shapes import NamespaceInvitationList
+from backend.api.framework.opening_shapes import CameList, NamespaceInvitationList
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
 from backend.api.framework.schema import answers
 from backend.api.framework.throttles import require_invitation_left, require_invited_attempt_left
@@ -74,6 +77,26 @@ class NamespaceInvitationView(Endpoint):
         """Withdraw the link; nothing happens where it has ended."""
         revoke_namespace_invitation(self.actor, slug, id_of(invitation_id))
         return Response(status=204)
+
+
+class NamespaceCameView(Endpoint):
+    """Who came into a namespace by a link."""
+
+    @answers(CameList, query=PAGE, refuses=(403, 404), summary="Who came by a link; for administrators")
+    def get(self, request: Request, slug: str, invitation_id: str) -> Response:
+        """Return a page of people, the last ones first."""
+        find = partial(came_into_namespace, self.actor, slug, id_of(invitation_id))
+        return Response(came_list(request, find))
+
+
+def came_list(request: Request, find: Callable[..., list[CamePayload]]) -> CameList:
+    """A page of people who came by a link; ``find`` takes ``before``, ``after`` and ``limit``."""
+
+    def fetch(bounds: Bounds) -> list[CamePayload]:
+        return find(before=row_of(bounds.below), after=row_of(bounds.above), limit=bounds.limit)
+
+    page = paged(request, fetch, lambda row: row.id)
+    return CameList(results=page.rows, next=page.next, previous=page.previous)
 
 
 class InvitationCodeView(Endpoint):

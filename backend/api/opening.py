@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.framework.endpoint import Endpoint, id_of
-from backend.api.framework.opening_shapes import BlockList, ChannelList, InvitationList
+from backend.api.framework.opening_shapes import BlockList, CameList, ChannelList, InvitationList
 from backend.api.framework.paging import PAGE, Bounds, number_of, paged, row_of
 from backend.api.framework.schema import answers
+from backend.api.invitations import came_list
 from backend.api.rooms import RoomEndpoint
 from backend.chat.inputs import Position
 from backend.chat.inputs.opening import NewInvitation
@@ -20,6 +22,7 @@ from backend.chat.payloads import RoomPayload
 from backend.chat.room_payloads import BlockPayload, ChannelPayload, InvitationLook, InvitationPayload
 from backend.chat.selectors import (
     blocked_by,
+    came_into_room,
     channels_of,
     invitation,
     invitations_to,
@@ -130,6 +133,15 @@ class RoomInvitationView(Endpoint):
         """Withdraw the link; nothing happens where it has ended."""
         revoke_invitation(self.actor, id_of(room_id), id_of(invitation_id))
         return Response(status=204)
+
+
+class RoomCameView(Endpoint):
+    """Who came into a room by a link."""
+
+    @answers(CameList, query=PAGE, refuses=(403, 404), summary="Who came by a link; for owners and moderators")
+    def get(self, request: Request, room_id: str, invitation_id: str) -> Response:
+        """Return a page of people, the last ones first."""
+        return Response(came_list(request, partial(came_into_room, self.actor, id_of(room_id), id_of(invitation_id))))
 
 
 class InvitationView(Endpoint):

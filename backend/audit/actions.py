@@ -63,6 +63,20 @@ def times_recorded(action: str, *, object_id: UUID | None, since: datetime, limi
     return rows.filter(pk__gte=least_id(since.timestamp()))[:limit].count()
 
 
+def recorded_by_people(
+    action: str, *, object_id: UUID, invitation: UUID, before: UUID | None, after: UUID | None, limit: int
+) -> list[tuple[UUID, UUID, datetime]]:
+    """Return a page, newest first, of who did ``action`` to an object by an invitation: row, person, time.
+
+    ``before`` and ``after`` are rows that bound it. Rows of which the personal data were erased name none.
+    """
+    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, data__invitation=str(invitation))
+    rows = rows.filter(actor_id__isnull=False).values_list("pk", "actor_id", "at")
+    if after:
+        return list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+    return list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+
+
 def times_recorded_in_all(action: str, *, since: datetime, limit: int) -> int:
     """How often ``action`` was recorded in no namespace since a time; counts to ``limit`` at most."""
     rows = ActivityEntry.objects.filter(namespace_id=None, action=action, pk__gte=least_id(since.timestamp()))

@@ -16,8 +16,11 @@ from backend.accounts.invitation_payloads import (
     invitation_payload,
 )
 from backend.accounts.models import NamespaceInvitation
+from backend.accounts.payloads import CamePayload
 from backend.accounts.selectors.credentials import actor_of, may_enter
-from backend.errors import Gone
+from backend.accounts.selectors.people import people
+from backend.audit.actions import recorded_by_people
+from backend.errors import Gone, NotFound
 
 _SPENT = "This invitation has expired, was used up, or was withdrawn. Ask for a new one."
 
@@ -41,6 +44,33 @@ def namespace_invitations(
     else:
         page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
     return [invitation_payload(row) for row in page]
+
+
+def came_by(
+    action: str, object_id: UUID, invitation: UUID, *, before: UUID | None, after: UUID | None, limit: int
+) -> list[CamePayload]:
+    """Return who came by a link into a namespace or room, the last ones first, as the activity log has it."""
+    rows = recorded_by_people(
+        action, object_id=object_id, invitation=invitation, before=before, after=after, limit=limit
+    )
+    known = people(person for _, person, _ in rows)
+    return [CamePayload(id=str(row), user=known.get(person), at=clock.stamp(at)) for row, person, at in rows]
+
+
+def came_into_namespace(
+    actor: Actor,
+    slug: str,
+    invitation_id: UUID,
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[CamePayload]:
+    """Return who came into a namespace by a link, for its administrators; raises NotFound, Forbidden."""
+    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
+    if not NamespaceInvitation.objects.filter(pk=invitation_id, namespace=namespace_id).exists():
+        raise NotFound("This invitation does not exist.")
+    return came_by("namespace.joined", namespace_id, invitation_id, before=before, after=after, limit=limit)
 
 
 def admitting(row: NamespaceInvitation) -> Actor:

@@ -9,6 +9,7 @@ from backend.accounts.invitation_payloads import (
     NamespaceInvitationLook,
     NamespaceInvitationPayload,
 )
+from backend.accounts.payloads import CamePayload
 from backend.chat.inputs import Position
 from backend.chat.room_payloads import BlockPayload, ChannelPayload, InvitationLook, InvitationPayload
 
@@ -37,6 +38,14 @@ class NamespaceInvitationList(Struct, frozen=True, kw_only=True):
     previous: str | None
 
 
+class CameList(Struct, frozen=True, kw_only=True):
+    """A page of the people who came by a link, the last ones first."""
+
+    results: list[CamePayload]
+    next: str | None
+    previous: str | None
+
+
 class BlockList(Struct, frozen=True, kw_only=True):
     """A page of the people whom the reader has blocked, the last ones first; ``position`` was read before them."""
 
@@ -48,6 +57,6 @@ class BlockList(Struct, frozen=True, kw_only=True):
 
 SHAPES = (
     ChannelList, InvitationList, InvitationLook, BlockList, NamespaceInvitationList, NamespaceInvitationLook,
-    MadeNamespaceInvitation,
+    MadeNamespaceInvitation, CameList,
 )  # fmt: skip
 """The structs of this module's answers that stand in no other."""

@@ -94,7 +94,10 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     },
     **{("query", name): _TIME for name in ("at", "since", "until")},
     **{("query", name): _text(200) for name in ("action", "namespace", "q")},
-    **{("query", name): _one_of("true", "false") for name in ("active", "has_text", "trashed", "untagged")},
+    **{
+        ("query", name): _one_of("true", "false")
+        for name in ("active", "has_text", "trashed", "untagged", "without_factor")
+    },
     ("query", "assignee"): {"type": "string", "anyOf": [{"format": "uuid"}, {"enum": ["me", "none"]}]},
     ("query", "by"): _one_of("came", "taken"),
     ("query", "children"): _one_of("lift", "delete"),

@@ -26,6 +26,7 @@ from backend.chat.selectors.notified import (
 from backend.chat.selectors.opening import (
     BlocksPage,
     blocked_by,
+    came_into_room,
     channels_of,
     invitation,
     invitations_to,
@@ -94,6 +95,7 @@ __all__ = [
     "beginnings_of",
     "blocked_by",
     "briefs",
+    "came_into_room",
     "channels_of",
     "counts",
     "drafts_of",

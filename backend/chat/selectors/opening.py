@@ -10,7 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.payloads import CamePayload
 from backend.accounts.selectors import actor_of, user_by_id
+from backend.accounts.selectors.invitations import came_by
 from backend.chat.access import require_unblocked, ruling_for
 from backend.chat.inputs import Position
 from backend.chat.models import Block, Invitation, Member, Room
@@ -68,6 +70,25 @@ def invitations_to(
     else:
         page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
     return [invitation_payload(row) for row in page]
+
+
+def came_into_room(
+    actor: Actor,
+    room_id: UUID | None,
+    invitation_id: UUID,
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[CamePayload]:
+    """Return who came into a room by a link, the last ones first, for those who may invite people there.
+
+    Raises NotFound, Forbidden.
+    """
+    room_key = ruling_for(actor, room_id).room_id
+    if not Invitation.objects.filter(pk=invitation_id, room=room_key).exists():
+        raise NotFound("This invitation does not exist.")
+    return came_by("member.joined", room_key, invitation_id, before=before, after=after, limit=limit)
 
 
 def invitation(actor: Actor, invitation_id: UUID) -> InvitationPayload:

@@ -42,14 +42,14 @@ def join_room(actor: Actor, room_id: UUID | None) -> tuple[RoomPayload, bool]:
     return room(actor, channel.pk), is_new
 
 
-def _enter(actor: Actor, into: Room, role: str) -> bool:
-    """Make the actor a member of a locked room; whether they were not one before."""
+def _enter(actor: Actor, into: Room, role: str, **by: str) -> bool:
+    """Make the actor a member of a locked room, ``by`` what; whether they were not one before."""
     if Member.objects.filter(room=into, user=actor.user_id).exists():
         return False
     if Removal.objects.filter(room=into, user=actor.user_id).exists():
         raise Forbidden("You were taken out of this room. Ask one of its owners to bring you in again.")
     [user] = users_in_namespace(into.namespace_id, [actor.user_id])
-    admit(actor, into, user, role, "member.joined")
+    admit(actor, into, user, role, "member.joined", **by)
     return True
 
 
@@ -117,5 +117,5 @@ def accept_invitation(actor: Actor, code: str) -> tuple[RoomPayload, bool]:
                 raise Forbidden(NOT_ONESELF)
             # The room is locked, so that no two people take the last use.
             Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
-            _enter(actor, invitation.room, invitation.role)
+            _enter(actor, invitation.room, invitation.role, invitation=str(invitation.pk))
     return room(actor, key), is_new

@@ -77,13 +77,16 @@ def add_member(
         return member_payload(row), True
 
 
-def admit(actor: Actor, room: Room, user: User, role: str, action: str) -> Member:
-    """Make a person a member of a room that is locked with the files of its newest message, and publish it."""
+def admit(actor: Actor, room: Room, user: User, role: str, action: str, **by: str) -> Member:
+    """Make a person a member of a room that is locked with the files of its newest message, and publish it.
+
+    ``by`` is what the log says of how they came.
+    """
     row = joined(room, user, role)
     payload = _as_new_member(row)
     last = UUID(payload.last_message.id) if payload.last_message else None
     publish(
-        about_room(actor, action, room, user=str(user.pk)),
+        about_room(actor, action, room, user=str(user.pk), **by),
         MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)),
         counted(room, 1),
         RoomAdded(audience=(user_stream(user.pk),), data=payload, subject=last),

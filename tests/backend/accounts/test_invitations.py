@@ -64,6 +64,10 @@ def test_a_link_brings_people_with_and_without_an_account_into_the_namespace_and
     answers = [accept(stranger, code) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 410]
     assert answers[0].json()["role"] == "viewer"
+    came = admin.get(f"{LINKS}{made['id']}/people/").json()["results"]
+    assert [row["user"]["username"] for row in came] == ["stranger", "erik"], "and who came by it, the last ones first"
+    assert admin.get(f"{LINKS}{group}/people/").status_code == 404
+    assert client_for("mod").get(f"{LINKS}{made['id']}/people/").status_code == 403
     assert admin.get(LINKS).json()["results"] == []
     assert register(code, "frida").status_code == ApiClient().post(LOOK, {"code": code}).status_code == 410
     assert not User.objects.filter(username="frida").exists()

@@ -16,6 +16,7 @@ from backend.chat.inputs.opening import NewInvitation
 from backend.chat.models import Block, Invitation, Member, Room
 from backend.chat.selectors import (
     blocked_by,
+    came_into_room,
     channels_of,
     history,
     invitations_to,
@@ -190,6 +191,12 @@ def test_a_link_brings_as_many_people_into_a_room_as_it_says_and_tells_before_wh
         accept_invitation(actor("dora"), code)
     with pytest.raises(Gone):
         look_at_invitation(actor("dora"), code)
+    key = Invitation.objects.get(code=code).pk
+    assert [row.user.username for row in came_into_room(alice, group, key)] == ["carol"]
+    with pytest.raises(Forbidden):
+        came_into_room(bob, group, key)
+    with pytest.raises(NotFound):
+        came_into_room(alice, group, UUID(int=1))
     assert invitations_to(alice, group) == []
     assert "code" not in str([row.data for row in _LOG.filter(action="invitation.made")])
 

@@ -1679,6 +1679,28 @@ export interface BulkTag {
   action?: "add" | "remove" | "set";
 }
 /**
+ * A page of the people who came by a link, the last ones first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CameList".
+ */
+export interface CameList {
+  results: CamePayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A person who came by a link, and when; the person is null where the account is there no longer.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CamePayload".
+ */
+export interface CamePayload {
+  id: string;
+  user: UserPayload | null;
+  at: string;
+}
+/**
  * A case after a step, and the id of the step, with which it is undone.
  *
  * This interface was referenced by `Contract`'s JSON-Schema

@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/rooms/{room_id}/invitations/{invitation_id}/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who came by a link; for owners and moderators
+         * @description Return a page of people, the last ones first.
+         */
+        get: operations["get_room_came"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/rooms/{room_id}/join/": {
         parameters: {
             query?: never;
@@ -3699,6 +3719,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/invitations/{invitation_id}/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who came by a link; for administrators
+         * @description Return a page of people, the last ones first.
+         */
+        get: operations["get_namespace_came"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/members/": {
         parameters: {
             query?: never;
@@ -5565,6 +5605,24 @@ export interface components {
             created_by: string;
             code: string | null;
             url: string | null;
+        };
+        /**
+         * CameList
+         * @description A page of the people who came by a link, the last ones first.
+         */
+        CameList: {
+            results: components["schemas"]["CamePayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * CamePayload
+         * @description A person who came by a link, and when; the person is null where the account is there no longer.
+         */
+        CamePayload: {
+            id: string;
+            user: components["schemas"]["UserPayload"] | null;
+            at: string;
         };
         /**
          * ImportList
@@ -9620,6 +9678,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_room_came: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a link into a room or a namespace. */
+                invitation_id: string;
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameList"];
+                };
             };
         };
     };
@@ -15768,6 +15855,35 @@ export interface operations {
             };
         };
     };
+    get_namespace_came: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a link into a room or a namespace. */
+                invitation_id: string;
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameList"];
+                };
+            };
+        };
+    };
     get_namespace_members: {
         parameters: {
             query?: {
@@ -15778,7 +15894,7 @@ export interface operations {
                 /** @description The beginning of a name. */
                 q?: string;
                 /** @description `true`: only people without a second factor; for administrators. */
-                without_factor?: string;
+                without_factor?: "true" | "false";
             };
             header?: never;
             path: {

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { opening as words } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
+import { CameBy } from "../../ui/CameBy.tsx";
 import { moment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -12,6 +13,7 @@ import { useChat } from "./connection.ts";
 
 const LINKS = "/api/chat/rooms/{room_id}/invitations/";
 const LINK = "/api/chat/rooms/{room_id}/invitations/{invitation_id}/";
+const CAME = `${LINK}people/` as const;
 /** Seconds by name. */
 const LIVES = { hour: 3600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
 const USES = [1, 5, 25, 100];
@@ -77,6 +79,7 @@ function NewLink({ make }: Pick<Links, "make">) {
 
 export function InviteLinks({ room, onClose }: { room: RoomFacts; onClose: () => void }) {
   const { list, make, withdraw } = useLinks(room.id);
+  const { rest } = useChat();
   const error = list.error ?? make.error ?? withdraw.error;
   return (
     <Modal opened onClose={onClose} title={words.links} closeButtonProps={{ "aria-label": TEXTS.general.close }}>
@@ -125,6 +128,13 @@ export function InviteLinks({ room, onClose }: { room: RoomFacts; onClose: () =>
                 {words.withdraw}
               </Button>
             </Group>
+            <CameBy
+              link={link.id}
+              uses={link.uses}
+              read={(next) =>
+                next ? rest.page(CAME, next) : rest.get(CAME, { path: { room_id: room.id, invitation_id: link.id } })
+              }
+            />
           </Stack>
         ))}
       </Stack>

@@ -8,6 +8,7 @@ import { administration } from "../../texts/administration.ts";
 import { inviting as words } from "../../texts/inviting.ts";
 import { opening } from "../../texts/opening.ts";
 import { TEXTS } from "../../texts.ts";
+import { CameBy } from "../../ui/CameBy.tsx";
 import { moment } from "../../ui/format.ts";
 import type { ShownLink } from "../../ui/LinkOnce.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -16,6 +17,7 @@ import type { RoleName } from "./people.ts";
 
 const LINKS = "/api/v1/namespaces/{slug}/invitations/";
 const LINK = "/api/v1/namespaces/{slug}/invitations/{invitation_id}/";
+const CAME = `${LINK}people/` as const;
 /** Seconds by name. */
 const LIVES = { hour: 3600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
 const USES = [1, 5, 25, 100];
@@ -178,6 +180,7 @@ function Row({ link, onWithdraw, busy }: { link: InvitationLink; onWithdraw: () 
 
 export function InvitationLinks(props: Props) {
   const { rest, namespace, onClose } = props;
+  const { slug } = namespace;
   const { list, make, withdraw } = useLinks(props);
   const config = useConfigHere(rest);
   const error = list.error ?? make.error ?? withdraw.error;
@@ -205,7 +208,16 @@ export function InvitationLinks(props: Props) {
           </Text>
         )}
         {rows.map((link) => (
-          <Row key={link.id} link={link} busy={withdraw.isPending} onWithdraw={() => withdraw.mutate(link.id)} />
+          <Stack key={link.id} gap={4}>
+            <Row link={link} busy={withdraw.isPending} onWithdraw={() => withdraw.mutate(link.id)} />
+            <CameBy
+              link={link.id}
+              uses={link.uses}
+              read={(next) =>
+                next ? rest.page(CAME, next) : rest.get(CAME, { path: { slug, invitation_id: link.id } })
+              }
+            />
+          </Stack>
         ))}
       </Stack>
     </Modal>
