@@ -31,7 +31,7 @@ export const notified = {
   nothing: i18n._(
     "Nothing yet. When somebody mentions you, replies to you or adds you to a conversation, it appears here.",
   ),
-  space: (namespace: string, percent: number) => i18n._("{namespace}: {percent} % are used", { namespace, percent }),
+  space: (namespace: string, percent: number) => i18n._("{namespace}: {percent} % used", { namespace, percent }),
   gone: i18n._("No longer available"),
   what: (kind: Kind, name: string | null) => (name !== null && BY_SOMEBODY[kind]?.(name)) || OTHERWISE[kind](),
 } as const;

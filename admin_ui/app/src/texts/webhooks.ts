@@ -25,7 +25,7 @@ export const webhooks = {
   eventsHint: i18n._("Library and moderation belong to no room: they are sent where no rooms are chosen."),
   classes: {
     message: i18n._("Messages"),
-    media: i18n._("Files"),
+    media: i18n._("Files in rooms"),
     member: i18n._("Members"),
     room: i18n._("Rooms"),
     user: i18n._("People"),
