@@ -57,18 +57,34 @@ async def in_general(log_in: LogIn, name: str) -> Page:
     return page
 
 
-async def test_a_folder_is_refused_in_words_and_the_file_beside_it_is_sent(log_in: LogIn, tmp_path: Path) -> None:
-    # Given a folder and a file
-    folder, file = tmp_path / "Holiday", tmp_path / "beside.txt"
+async def test_what_falls_beside_the_conversation_is_sent_a_folder_is_refused_in_words_and_no_hint_is_left_behind(
+    log_in: LogIn, tmp_path: Path
+) -> None:
+    # Given a page that shows no room, where a file falls
+    folder, beside, astray = tmp_path / "Holiday", tmp_path / "beside.txt", tmp_path / "astray.txt"
     folder.mkdir()
-    file.write_text("a note")
-    alice = await in_general(log_in, "alice")
-    # When both are dropped
-    await drop(alice, folder, file)
-    # Then the folder is named as one, and the file arrives
+    for file in (beside, astray):
+        file.write_text("a note")
+    alice = await log_in("alice")
+    await alice.get_by_text("Pick a room").wait_for()
+    await drag(alice, astray)
+    # Then the page is still there; and with a room open, the file may fall onto the list of rooms as well
+    await alice.get_by_text("general").first.click()
+    await expect(alice.get_by_label("Message", exact=True)).to_be_visible()
+    await drop(alice, astray, x=150, y=500)
+    await expect(alice.get_by_role("link", name="Download astray.txt")).to_be_visible()
+    # When a folder and a file are dropped, the folder is named as one, and the file arrives
+    await drop(alice, folder, beside)
     await expect(alice.get_by_text("Holiday is a folder.")).to_be_visible()
     await expect(alice.get_by_role("link", name="Download beside.txt")).to_be_visible()
     await expect(alice.get_by_role("progressbar")).to_have_count(0)
+    # When a file is held over something, as over a message that goes at that moment
+    hint = alice.get_by_text("Drop files to send them to general")
+    await alice.evaluate(HOLD)
+    await expect(hint).to_be_visible()
+    # And that is removed, and the file is moved on and away from the page, nothing asks for files any more
+    await alice.evaluate("held.remove(); tell('dragenter', document.body); tell('dragleave', document.body)")
+    await expect(hint).to_have_count(0)
 
 
 async def test_a_file_that_changes_while_it_is_sent_is_taken_back(log_in: LogIn, tmp_path: Path) -> None:
@@ -89,33 +105,6 @@ async def test_a_file_that_changes_while_it_is_sent_is_taken_back(log_in: LogIn,
     # Then its sender is told why it ended, and nobody waits for it
     await expect(alice.get_by_text("half.mp4 cannot be read.")).to_be_visible()
     await expect(alice.get_by_role("progressbar")).to_have_count(0)
-
-
-async def test_a_file_that_falls_beside_the_conversation_is_sent_and_never_opened(
-    log_in: LogIn, tmp_path: Path
-) -> None:
-    # Given a page that shows no room, where a file falls
-    file = tmp_path / "astray.txt"
-    file.write_text("a note")
-    alice = await log_in("alice")
-    await alice.get_by_text("Pick a room").wait_for()
-    await drag(alice, file)
-    # Then the page is still there; and with a room open, the file may fall onto the list of rooms as well
-    await alice.get_by_text("general").first.click()
-    await drop(alice, file, x=150, y=500)
-    await expect(alice.get_by_role("link", name="Download astray.txt")).to_be_visible()
-
-
-async def test_what_is_removed_under_a_held_file_does_not_leave_the_hint_behind(log_in: LogIn) -> None:
-    # Given a file that is held over something, as over a message that goes at that moment
-    alice = await in_general(log_in, "alice")
-    hint = alice.get_by_text("Drop files to send them to general")
-    await alice.evaluate(HOLD)
-    await expect(hint).to_be_visible()
-    # When that is removed, and the file is moved on and away from the page
-    await alice.evaluate("held.remove(); tell('dragenter', document.body); tell('dragleave', document.body)")
-    # Then nothing asks for files any more
-    await expect(hint).to_have_count(0)
 
 
 async def test_a_link_to_a_room_one_is_not_in_says_so(offchat: Running, log_in: LogIn) -> None:
