@@ -48,6 +48,7 @@ class CommandQueue:
     def __init__(self) -> None:
         self._times: list[float] = []
         self._commands: Mailbox[Command] = Mailbox()
+        self._most = _QUEUED * settings.COMMANDS_PER_10S
         self._bytes = 0
 
     def count(self, command: Command) -> None:
@@ -67,7 +68,7 @@ class CommandQueue:
     def put(self, command: Command) -> None:
         """Add a command; raises RateLimited where the queue is full."""
         size = len(command.data)
-        if len(self._commands) >= _QUEUED * settings.COMMANDS_PER_10S or self._bytes + size > _QUEUED_BYTES:
+        if len(self._commands) >= self._most or self._bytes + size > _QUEUED_BYTES:
             # The reader never waits: it detects that the client has disconnected.
             full = "Too many commands are waiting to be done. Slow down."
             raise RateLimited(full, retry_after_s=_QUEUE_FULL_RETRY_S)
