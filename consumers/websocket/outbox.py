@@ -186,6 +186,9 @@ class QueueOutbox(Outbox):
 def outbox_for(
     scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]], slow: Callable[[], None]
 ) -> Outbox:
-    """Create the fastest outbox that the ASGI server supports."""
+    """Create the fastest outbox that the ASGI server supports; what the handshake said is not needed from here on."""
     extension = scope.get("extensions", {}).get(EXTENSION)
-    return TransportOutbox(extension["protocol"], slow) if extension else QueueOutbox(send, slow)
+    if extension is None:
+        return QueueOutbox(send, slow)
+    extension["protocol"].forget_handshake()
+    return TransportOutbox(extension["protocol"], slow)

@@ -68,6 +68,11 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = {"protocol": self}
 
+    def forget_handshake(self) -> None:
+        """Drop the headers of the handshake and of its answer, which a browser's connection would hold to its end."""
+        self.request = self.response = None  # type: ignore[assignment]
+        self.scope["headers"].clear()  # type: ignore[attr-defined]
+
     def data_received(self, data: bytes) -> None:
         """Handle bytes of the client; after a refusal they are discarded."""
         if self.conn.parser_exc is not None or self.conn.handshake_exc is not None:
