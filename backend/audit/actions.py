@@ -70,11 +70,13 @@ def recorded_by_people(
 
     ``before`` and ``after`` are rows that bound it. Rows of which the personal data were erased name none.
     """
-    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, data__invitation=str(invitation))
-    rows = rows.filter(actor_id__isnull=False).values_list("pk", "actor_id", "at")
+    by_it = ActivityEntry.objects.filter(object_id=object_id, action=action, data__invitation=str(invitation))
+    rows = by_it.filter(actor_id__isnull=False)
     if after:
-        return list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
-    return list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+        page = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+    else:
+        page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    return [(row.pk, row.actor_id, row.at) for row in page if row.actor_id]
 
 
 def times_recorded_in_all(action: str, *, since: datetime, limit: int) -> int:

@@ -3,7 +3,6 @@ import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { opening as words } from "../texts/opening.ts";
-import { TEXTS } from "../texts.ts";
 import { moment } from "./format.ts";
 import { problemOf } from "./problem.ts";
 
@@ -60,7 +59,7 @@ function List({ link, uses, read }: Props) {
           loading={list.isFetchingNextPage}
           onClick={() => void list.fetchNextPage()}
         >
-          {TEXTS.administration.more}
+          {words.more}
         </Button>
       )}
     </Stack>
