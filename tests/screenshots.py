@@ -31,15 +31,17 @@ from tests.furnishing import furnish
 from tests.furnishing_words import furnish_words, neighbour
 from tests.journeys.people import PASSWORD
 from tests.looks import SCREENS, SHOWN, Screen, settled
+from tests.looks_dialogs import DIALOGS as OPENED
 from tests.looks_words import WORDS
 from tests.running import Running, offchat_up
+from tests.server import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "screenshots"
 DOCS = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 SCHEMES = ("dark", "light")
-ALL = SCREENS | WORDS
+ALL = SCREENS | WORDS | OPENED
 JUDGED = ("phone", "laptop")
 """The sizes at which pages are built differently."""
 DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
@@ -60,12 +62,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
         site = stack.enter_context(neighbour())
         settings = {"HEIGHTS_FROM_S": "5", "REGISTRATION": "open", "OUTGOING_ALLOWED_HOSTS": "127.0.0.1"}
-        offchat = stack.enter_context(offchat_up(Path(data), **settings))
+        port = str(free_port())
+        # Browsers know no passkeys of a bare address.
+        settings["OFFCHAT_BASE_URL"] = url = f"http://localhost:{port}"
+        offchat = stack.enter_context(offchat_up(Path(data), "--port", port, **settings))
         browser = stack.enter_context(sync_playwright()).chromium.launch(**launch_options())
         FOLDER.mkdir(parents=True, exist_ok=True)
         DOCS.mkdir(exist_ok=True)
-        # Browsers know no passkeys of a bare address.
-        visits = Visits(browser, offchat.url.replace("127.0.0.1", "localhost"))
+        visits = Visits(browser, url)
         if options.readme:
             main_job(visits).save(DOCS / "main-job.webp")
             _screens(offchat, site, visits, _shown(), _save_small)

@@ -48,6 +48,9 @@ function onAccent({ color, variant = "filled" }: { color?: unknown; variant?: un
   return variant === "filled" && (color === undefined || color === "accent");
 }
 
+/** What lies behind a dialog stays to be known. */
+const OVERLAY = { color: "#101216", backgroundOpacity: 0.45 } as const;
+
 const DIALOG_TITLE = { font: "var(--type-room)", fontWeight: "var(--weight-strong)" } as const;
 
 export const theme = createTheme({
@@ -85,11 +88,14 @@ export const theme = createTheme({
     }),
     // What stands in a list that is empty is said like an option of it: a list may hold nothing else.
     ComboboxEmpty: { defaultProps: { role: "option", "aria-disabled": true } },
+    // What must be filled in is told by the button that waits for it.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     // By their names alone: what the first screen does not show is not loaded with it.
-    Drawer: { styles: { title: DIALOG_TITLE } },
+    Drawer: { defaultProps: { overlayProps: OVERLAY }, styles: { title: DIALOG_TITLE } },
     Modal: {
       defaultProps: {
         radius: "lg",
+        overlayProps: OVERLAY,
         closeButtonProps: { "aria-label": TEXTS.general.close },
       } satisfies Partial<ModalProps>,
       styles: { title: DIALOG_TITLE },

@@ -80,7 +80,7 @@ type Asked = RangeName | "uploader";
 function More(props: FilterBarProps & { onAsk: (name: Asked) => void }) {
   const { filters, onChange, onAsk } = props;
   return (
-    <Menu position="bottom-start" shadow="md" width={240}>
+    <Menu position="bottom-start" shadow="md" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant="subtle"
