@@ -33,7 +33,7 @@ const BUTTON = {
 
 function Pick({ icon, label, choices, onPick }: PickProps) {
   return (
-    <Menu shadow="md" position="top" width={240}>
+    <Menu shadow="md" position="top" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           {...BUTTON}

@@ -42,7 +42,14 @@ function OpenedMenu({ name, entries }: Props) {
     setOpened(true);
   }, []);
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" shadow="md" width={220}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      shadow="md"
+      width={220}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <More ref={target} name={name} />
       </Menu.Target>
