@@ -8,6 +8,7 @@ import os
 import pytest
 
 from backend.backups.making import make
+from backend.backups.places import Folder
 from backend.backups.restoring import Stream
 from backend.backups.sealing import Encrypted
 from backend.backups.target import opened
@@ -93,9 +94,9 @@ def test_files_of_a_bucket_are_backed_up_and_may_be_restored_to_a_disk(
     files = stored(2)
     bucket.put("derived/00/film.mp4", io.BytesIO(film := os.urandom(9 * 1024 * 1024)))
     settings.MEDIA_STORE, settings.BACKUP_KEY = stores.S3, bytes(32)
-    made = make(tmp_path / "backups", lambda *_: None)
+    made = make(Folder(tmp_path / "backups"), lambda *_: None)
     assert (made.count, made.new) == (5, 5)
-    with opened(tmp_path / "backups", Encrypted(bytes(32))) as target:
+    with opened(Folder(tmp_path / "backups"), Encrypted(bytes(32))) as target:
         listed = {one.key: one for one in target.objects_of(target.manifest(made.id))}
         kept = {key: b"".join(target.read_object(one)) for key, one in listed.items()}
     assert kept == {**files, "derived/00/film.mp4": film}
