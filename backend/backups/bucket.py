@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import secrets
 import threading
@@ -18,9 +20,11 @@ from backend.storage.base import StoreFailed
 from backend.storage.s3 import S3Store, store_of, translated
 
 SCHEME = "s3://"
-_PART = 8 * 1024 * 1024
-_GROWS_AFTER = 1000
-"""Parts grow by their first size after as many: a storage takes 10,000, so that 440 GB fit."""
+_MIB = 1024 * 1024
+_PART, _PART_OF_BACKUP = 32 * _MIB, 128 * _MIB
+"""Bytes that are sent at once of a stored file, and of a dump. Some storages want parts of one size alone."""
+_MOST_PARTS = 10_000
+"""So many a storage takes of a file: 335 GB of a stored one, 1.3 TB of a dump."""
 
 _RENEW_S, _LOCK_S = 60, 15 * 60
 _MANIFEST = "manifest"
@@ -60,40 +64,41 @@ class Bucket:
     def locked(self) -> Iterator[None]:
         """Hold a lease, for as long as something is written now and then."""
         lease = _Lease(self._store, f"{self._prefix}locks")
-        lease.take()
-        self._lease = lease
         try:
+            lease.take()
+            self._lease = lease
             yield
         finally:
             self._lease = None
             lease.give_up()
 
     def prepare(self) -> list[str]:
-        """Look what stands below the prefix; the bucket has to be there."""
-        names = set()
-        for entry in self._entries(""):
-            names.add(entry.partition("/")[0])
-            if len(names) > 8:  # Others' things are there, and maybe very many.
-                break
-        return list(names)
+        """Look what stands directly below the prefix, as far as one answer tells; the bucket has to be there."""
+        client, bucket = self._store.client, self._store.bucket
+        with translated():
+            page = client.list_objects_v2(Bucket=bucket, Prefix=self._prefix, Delimiter="/")
+        found = [one["Prefix"] for one in page.get("CommonPrefixes", ())] + [
+            one["Key"] for one in page.get("Contents", ())
+        ]
+        return [key.removeprefix(self._prefix).rstrip("/") for key in found]
 
     def write(self, name: str, write: Write) -> None:
         """Send a file, which stands there once it is whole."""
         if self.has(name):
             raise FileExistsError(f"{name} stands there already")
-        with self._sending(name) as file:
+        with self._sending(name, _PART_OF_BACKUP) as file:
             write(cast("IO[bytes]", file))
             file.finish(self._key(name))
 
     def keep(self, write: Write, name: Callable[[], str]) -> None:
         """Send a file; one that is too large to wait for its name is copied within the storage."""
-        with self._sending(f"objects/{secrets.token_hex(16)}.part") as file:
+        with self._sending(f"objects/{secrets.token_hex(16)}.part", _PART) as file:
             write(cast("IO[bytes]", file))
             file.finish(self._key(name()))
 
     @contextmanager
-    def _sending(self, name: str) -> Iterator[_Sending]:
-        file = _Sending(self._store, self._key(name), self._renew)
+    def _sending(self, name: str, part: int) -> Iterator[_Sending]:
+        file = _Sending(self._store, self._key(name), part, self._renew)
         try:
             yield file
         finally:
@@ -132,6 +137,11 @@ class Bucket:
     def begin(self, backup_id: str) -> str:
         """Return the folder of the backup, which counts once its manifest stands there."""
         return f"backups/{backup_id}"
+
+    def require_held(self) -> None:
+        """Ask the storage, however lately it was asked."""
+        if self._lease:
+            self._lease.renew(at_once=True)
 
     def complete(self, backup_id: str) -> None:
         """Do nothing: the manifest stands there."""
@@ -200,30 +210,42 @@ class _Lease:
                 self.give_up()
                 raise BlockingIOError("Another process writes there.")
 
-    def renew(self) -> None:
+    def renew(self, *, at_once: bool = False) -> None:
         """Write the file anew, now and then; raises StoreFailed where another process has taken the lease over."""
         with self._guard:
-            if time.monotonic() - self._renewed < _RENEW_S:
+            # The clock of a process stands still with its machine.
+            if not at_once and time.monotonic() - self._renewed < _RENEW_S:
                 return
             if self._store.size_of(self._key) is None:
                 raise StoreFailed("Another command writes there by now, as this one stood still for too long.")
             self._put()
 
     def give_up(self) -> None:
-        """Remove the file."""
-        self._store.remove(self._key)
+        """Remove the file; where that cannot be done now, it counts no more in a quarter of an hour."""
+        with suppress(OSError):
+            self._store.remove(self._key)
 
     def _put(self) -> None:
-        self._store.put(self._key, io.BytesIO(b"1"))
+        _put(self._store, self._key, b"1")
         self._renewed = time.monotonic()
+
+
+def _put(store: S3Store, key: str, content: bytes) -> None:
+    with translated():
+        store.client.put_object(Bucket=store.bucket, Key=key, Body=content, ContentMD5=_md5(content), **store.arguments)
+
+
+def _md5(content: bytes) -> str:
+    """What buckets ask for whose objects are locked for some days."""
+    return base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
 
 
 class _Sending(io.RawIOBase):
     """A file that is sent in parts to a key while it is written; one that is smaller than a part is sent at its end."""
 
-    def __init__(self, store: S3Store, key: str, renew: Callable[[], None]) -> None:
+    def __init__(self, store: S3Store, key: str, part: int, renew: Callable[[], None]) -> None:
         super().__init__()
-        self._store, self._renew = store, renew
+        self._store, self._part, self._renew = store, part, renew
         self._about = {"Bucket": store.bucket, "Key": key}
         self._upload = ""
         self._etags: list[str] = []
@@ -237,26 +259,29 @@ class _Sending(io.RawIOBase):
         """Take bytes, and send them once there are enough for a part."""
         self._renew()
         self._waiting += data
-        size = _PART * (1 + len(self._etags) // _GROWS_AFTER)
-        while len(self._waiting) >= size:
-            self._send(bytes(self._waiting[:size]))
-            del self._waiting[:size]
+        while len(self._waiting) >= self._part:
+            self._send(bytes(self._waiting[: self._part]))
+            del self._waiting[: self._part]
         return len(data)
 
     def _send(self, part: bytes) -> None:
         client = self._store.client
+        if len(self._etags) >= _MOST_PARTS:
+            raise StoreFailed(f"A file of more than {_MOST_PARTS * self._part:,} bytes does not fit into a bucket.")
         with translated():
             if not self._upload:
                 begun = client.create_multipart_upload(**self._about, **self._store.arguments)
                 self._upload = begun["UploadId"]
             number = len(self._etags) + 1
-            sent = client.upload_part(**self._about, UploadId=self._upload, PartNumber=number, Body=part)
+            sent = client.upload_part(
+                **self._about, UploadId=self._upload, PartNumber=number, Body=part, ContentMD5=_md5(part)
+            )
         self._etags.append(sent["ETag"])
 
     def finish(self, key: str) -> None:
         """Have the file stand under a key as a whole."""
         if not self._upload:
-            self._store.put(key, io.BytesIO(self._waiting))
+            _put(self._store, key, bytes(self._waiting))
             return
         if self._waiting:
             self._send(bytes(self._waiting))

@@ -57,6 +57,9 @@ class Place(Protocol):
     def begin(self, backup_id: str) -> str:
         """Begin a backup; returns the name of the folder that its parts are written to."""
 
+    def require_held(self) -> None:
+        """Raise OSError where the right to write here, which :meth:`locked` gave, was lost meanwhile."""
+
     def complete(self, backup_id: str) -> None:
         """Have a backup count, the manifest of which was written last."""
 
@@ -141,6 +144,9 @@ class Folder:
         """Make a folder that says that the backup is on its way."""
         (self._backups / f"{backup_id}{PARTIAL}").mkdir(mode=0o700)
         return f"backups/{backup_id}{PARTIAL}"
+
+    def require_held(self) -> None:
+        """Do nothing: the system keeps the lock as long as the process lives."""
 
     def complete(self, backup_id: str) -> None:
         """Rename the folder, and wait until that stands on the disk."""

@@ -185,7 +185,10 @@ class Draft:
         return Part(size=digest.size, sha256=digest.sha256)
 
     def finish(self, manifest: Manifest) -> None:
-        """Complete the backup: from now on it counts."""
+        """Complete the backup: from now on it counts; raises OSError where another process has cleared it away."""
+        self.target.place.require_held()
+        if not self.target.place.has(f"{self._folder}/database"):
+            raise FileNotFoundError(f"{self._folder} is gone")
         self.write("manifest", [msgspec.json.encode(manifest)])
         self.target.place.complete(self.id)
 
@@ -215,7 +218,9 @@ def opened(place: Place, seal: Seal, *, to_write: bool = False) -> Iterator[Targ
     with ExitStack() as held:
         try:
             if to_write:
-                _require_ours(place.prepare(), place)
+                names = place.prepare()
+                if not place.has(_MARK):
+                    _require_ours(names, place)
                 held.enter_context(place.locked())
                 _mark(place, seal)
             with closing(place.open(_MARK)) as file:
@@ -231,8 +236,8 @@ def opened(place: Place, seal: Seal, *, to_write: bool = False) -> Iterator[Targ
 
 
 def _require_ours(names: list[str], place: Place) -> None:
-    """Raise Misconfigured where other things stand in a place, and it was never marked."""
-    if names and _MARK not in names and set(names) - {"objects", "backups", "lock", "locks"}:
+    """Raise Misconfigured where other things stand in a place."""
+    if set(names) - {"objects", "backups", "lock", "locks"}:
         raise Misconfigured(f"{place} holds other things: name an empty one, or one that does not exist yet.")
 
 

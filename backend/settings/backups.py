@@ -35,6 +35,13 @@ class Reached(Struct, frozen=True, kw_only=True):
     encryption: str
 
 
+def _encryption(default: str) -> str:
+    if not env.text("OFFCHAT_BACKUP_S3_ENCRYPTION"):
+        return default
+    given = env.one_of("OFFCHAT_BACKUP_S3_ENCRYPTION", "AES256", "AWS:KMS", "NONE", default="NONE")
+    return {"AES256": "AES256", "AWS:KMS": "aws:kms", "NONE": ""}[given]
+
+
 def _reached() -> Reached:
     """Read what reaches backups; what is not set is as for the files, the keys only both together."""
     key_id, secret = env.text("OFFCHAT_BACKUP_S3_ACCESS_KEY_ID"), env.text("OFFCHAT_BACKUP_S3_SECRET_ACCESS_KEY")
@@ -49,7 +56,7 @@ def _reached() -> Reached:
         # Keys are never sent to an address that they were not given for.
         key_id=key_id or ("" if endpoint else storage.AWS_ACCESS_KEY_ID),
         secret=secret or ("" if endpoint else storage.AWS_SECRET_ACCESS_KEY),
-        encryption=storage.AWS_S3_ENCRYPTION,
+        encryption=_encryption("" if endpoint else storage.AWS_S3_ENCRYPTION),
     )
 
 

@@ -97,7 +97,7 @@ def test_a_backup_is_made_every_night_by_a_command_that_there_is() -> None:
     assert (parsed.command, parsed.action, parsed.target, parsed.keep) == ("backup", None, settings["TARGET"], 14)
     # What it may write to by its example; what was made and needs a look is not made again and again.
     assert f"\nReadWritePaths=-{settings['TARGET']}\n" in text
-    assert f"\nRestartPreventExitStatus={backup.INCOMPLETE}\n" in text
+    assert f"\nRestartPreventExitStatus=2 {backup.INCOMPLETE}\n" in text
     calendar = re.findall(r"^OnCalendar=(.+)$", timer, re.MULTILINE)
     subprocess.run(["systemd-analyze", "calendar", *calendar], capture_output=True, check=True)
 

@@ -93,10 +93,19 @@ def _backup(options: argparse.Namespace) -> int:
         f"({made.new_bytes:,} bytes).",
         *([f"{made.faulty_count:,} files are gone or damaged in the store."] if made.faulty_count else []),
     )
-    if options.keep is not None:
+    is_pruned = options.keep is None or _pruned(options)
+    return 0 if is_pruned and not made.faulty_count else INCOMPLETE
+
+
+def _pruned(options: argparse.Namespace) -> bool:
+    """Whether old backups could be removed; one that was just made is not made again for it."""
+    try:
         pruned = prune(_place(options.target), options.keep)
-        print(*pruned.notes, _said(pruned), sep="\n", file=sys.stderr)
-    return INCOMPLETE if made.faulty_count else 0
+    except (OSError, Misconfigured) as error:
+        print(f"The backup was made, but old ones could not be removed: {error}", file=sys.stderr)
+        return False
+    print(*pruned.notes, _said(pruned), sep="\n", file=sys.stderr)
+    return True
 
 
 def _list(options: argparse.Namespace) -> int:
