@@ -17,6 +17,7 @@ from backend.errors import Misconfigured
 from backend.ids import new_id
 from backend.settings.backups import Reached
 from backend.storage import blobs
+from backend.storage.base import StoreFailed
 from backend.storage.s3 import S3Store, store_of
 from tests.backend.backups.test_backups import KEY, Elsewhere, files_in, offchat, stored_in
 from tests.swift import settings_for
@@ -119,6 +120,12 @@ def test_one_process_writes_to_a_bucket_at_a_time_and_one_that_stood_still_stops
         with pytest.raises(OSError, match="stood still"):
             place.remove("anything")
     assert offchat(capsys, "backup", "list", address)["out"].count("0 faulty") == 1
+    # One that could not be listed leaves no lease that bars the place
+    with monkeypatch.context() as patch:
+        patch.setattr(S3Store, "entries", lambda *_: iter(()))
+        with pytest.raises(StoreFailed, match="does not list"), place.locked():
+            pytest.fail("it was entered")
+    assert not keys_in(bucket, "locks")
     # Others' things are left alone, as is a storage that does not answer, and keys go to nobody whom they are not for
     bucket.put("others/thing", io.BytesIO(b"x"))
     assert "holds other things" in offchat(capsys, "backup", f"{address}/others", status=1)["err"]
