@@ -77,7 +77,8 @@ def new_database(cluster: str, name: str, *, template: str = "template1") -> str
 def narrow_user(database: str) -> str:
     """The address of a database for a new user, who may make tables in it and nothing else."""
     with psycopg.connect(database, autocommit=True) as owner:
-        owner.execute("CREATE ROLE narrow LOGIN")
+        if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = 'narrow'").fetchone():
+            owner.execute("CREATE ROLE narrow LOGIN")
         owner.execute("GRANT CREATE ON SCHEMA public TO narrow")
     return database.replace("//offchat@", "//narrow@")
 
