@@ -132,7 +132,10 @@ class RetentionTrial(Input, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The policies of a namespace to change; those that are left out stay as they are."""
+    """The policies of a namespace to change; those that are left out stay as they are.
+
+    ``second_factor_since`` is taken, as all that is told may be sent back, and changes nothing.
+    """
 
     ai: bool | UnsetType = UNSET
     ai_auto_accept: float | UnsetType | None = UNSET
@@ -149,6 +152,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     link_previews: bool | UnsetType = UNSET
     second_factor: FactorRule | UnsetType = UNSET
     second_factor_days: int | UnsetType = UNSET
+    second_factor_since: str | UnsetType | None = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""

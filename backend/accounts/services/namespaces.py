@@ -78,6 +78,7 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
     with atomic():
         row = Namespace.objects.get(pk=namespace_id)
         policy = _set_fields(changes.pop("policy")) if "policy" in changes else {}
+        policy.pop("second_factor_since", None)
         if policy:
             row = locks.take_one(Rank.NAMESPACE, Namespace.objects.filter(pk=namespace_id)) or row
             policy = to_builtins(policy) | _asked_since(row.policy, policy)

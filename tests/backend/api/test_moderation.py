@@ -137,7 +137,7 @@ def test_the_activity_log_narrows_by_what_is_asked(client_for, alice, mod, room,
     def actions(query):
         return [one["action"] for one in client.get(f"/api/v1/activity/?{query}").json()["results"]]
 
-    assert actions("")[0] == "media.quarantined"
+    assert set(actions("")[:2]) == {"media.quarantined", "case.opened"}
     assert actions(f"actor={mod.user_id}") == ["media.quarantined"]
     assert actions(f"object={video}&action=media.quarantined") == ["media.quarantined"]
     assert actions("action=media.quarantined,room.created") == ["media.quarantined", "room.created"]

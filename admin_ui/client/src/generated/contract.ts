@@ -3435,6 +3435,8 @@ export interface NamespaceChange {
 /**
  * The policies of a namespace to change; those that are left out stay as they are.
  *
+ * ``second_factor_since`` is taken, as all that is told may be sent back, and changes nothing.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PolicyChange".
  */
@@ -3454,6 +3456,7 @@ export interface PolicyChange {
   link_previews?: boolean;
   second_factor?: "admins" | "everybody" | "off";
   second_factor_days?: number;
+  second_factor_since?: string | null;
 }
 /**
  * Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both.

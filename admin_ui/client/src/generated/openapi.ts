@@ -7803,6 +7803,8 @@ export interface components {
         /**
          * PolicyChange
          * @description The policies of a namespace to change; those that are left out stay as they are.
+         *
+         *     ``second_factor_since`` is taken, as all that is told may be sent back, and changes nothing.
          */
         PolicyChange: {
             ai?: boolean;
@@ -7821,6 +7823,7 @@ export interface components {
             /** @enum {unknown} */
             second_factor?: "admins" | "everybody" | "off";
             second_factor_days?: number;
+            second_factor_since?: string | null;
         };
         /**
          * NewRetentionRule
