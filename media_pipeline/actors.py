@@ -23,7 +23,7 @@ from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
 from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
 from backend.library.services import run_bulk_job as run_job_of_library
-from backend.media.jobs import EndAddresses, MakeRendition, PreviewMedia, PreviewUpload, PurgeMedia
+from backend.media.jobs import EndAddresses, MakeRendition, PreviewMedia, PreviewUpload, PurgeMedia, ReplaceOriginal
 from backend.media.payloads import StageError
 from backend.media.services import (
     RenditionOrder,
@@ -38,6 +38,7 @@ from backend.media.services import (
     release_lease,
     renew_lease,
     renew_rendition,
+    replace_original,
 )
 from backend.notifications.jobs import DeliverDigests, DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
@@ -247,6 +248,17 @@ def purge_media(subject: str) -> None:
 def end_addresses_of_file(subject: str) -> None:
     """Move the bytes of a held file in an object storage."""
     end_addresses(UUID(subject))
+
+
+@dramatiq.actor(
+    actor_name=ReplaceOriginal.name, queue_name=ReplaceOriginal.queue, max_retries=0, time_limit=30 * 60 * 1000
+)
+def replace_original_of_file(subject: str) -> None:
+    """Have a smaller version of a video take the place of what was sent; the sweeper asks again for one that was left.
+
+    Its time ends before the sweeper asks again.
+    """
+    replace_original(UUID(subject))
 
 
 @dramatiq.actor(actor_name=RunBulkJob.name, queue_name=RunBulkJob.queue, max_retries=3, min_backoff=1000)

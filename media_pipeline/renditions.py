@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tempfile
 from typing import IO
@@ -135,7 +136,9 @@ def _offer(order: RenditionOrder, made: IO[bytes], facts: Facts, report: StageRe
         return
     name = order.named("mp4" if facts.codec else "m4a")
     size = blobs.write_file(blobs.derived_key(order.media_id, name), made)
+    made.seek(0)
+    sha256 = hashlib.file_digest(made, "sha256").hexdigest()  # type: ignore[arg-type]
     report.done()
-    if not publish_rendition(order, {name: size}, msgspec.to_builtins(facts)):
+    if not publish_rendition(order, {name: size}, {**msgspec.to_builtins(facts), "sha256": sha256}):
         # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
         blobs.remove(blobs.derived_key(order.media_id, name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from backend import clock
 from backend.accounts import services as accounts
 from backend.accounts.inputs import NamespaceChange, PolicyChange
@@ -12,7 +14,7 @@ from tests import sending
 from tests.actions import MEDIA, Action, World, both, ready
 
 
-def _smaller(world: World) -> None:
+def _smaller(world: World) -> UUID:
     """A video whose smaller version is all that its namespace keeps."""
     policy = PolicyChange(video_side=360, keep_originals=False)
     accounts.change_namespace(world.admin, "demo", NamespaceChange(policy=policy))
@@ -21,12 +23,13 @@ def _smaller(world: World) -> None:
     blobs.write(blobs.derived_key(order.media_id, "mp4.a1.mp4"), b"smaller")
     assert media.publish_rendition(order, {"mp4.a1.mp4": 7}, {"has_audio": True})
     MediaRendition.objects.filter(pk=order.id).update(not_before=clock.now())
+    return order.id
 
 
 ORIGINAL_ACTIONS = (
     Action(
         "a smaller version takes the place of what was sent",
-        lambda w, _: media.replace_originals(),
+        lambda _, version: media.replace_original(version),
         both(MEDIA),
         _smaller,
     ),

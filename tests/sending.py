@@ -3,11 +3,13 @@
 import hashlib
 from uuid import UUID
 
+from dramatiq import Message
 from msgspec import to_builtins
 
 from backend.chat.services import in_room
 from backend.events.publish import atomic
 from backend.ids import new_id
+from backend.jobs.enqueue import broker
 from backend.media.models import MediaRendition
 from backend.media.payloads import Rung, StreamPiece
 from backend.media.placements import Destination
@@ -26,6 +28,8 @@ from backend.media.services import (
     plan_poster,
     plan_rendition,
     publish_rendition,
+    replace_original,
+    replace_originals,
     show_thumbnails,
     start_upload,
 )
@@ -126,6 +130,14 @@ def convert(media_id: UUID) -> RenditionOrder:
     order = begin_rendition(planned)
     assert order
     return order
+
+
+def replaced() -> int:
+    """How many smaller versions take the place of what was sent: of those that workers are asked for just now."""
+    broker().client.delete("dramatiq:maintenance", "dramatiq:maintenance.msgs")
+    replace_originals()
+    asked = map(Message.decode, broker().client.hvals("dramatiq:maintenance.msgs"))
+    return sum(replace_original(UUID(job.args[0])) for job in asked if job.actor_name == "replace_original")
 
 
 def choose_poster(media_id: UUID) -> RenditionOrder:

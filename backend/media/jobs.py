@@ -31,6 +31,13 @@ class EndAddresses(Job, frozen=True, kw_only=True):
     queue = "maintenance"
 
 
+class ReplaceOriginal(Job, frozen=True, kw_only=True):
+    """Have a smaller version of a video take the place of what was sent; ``subject`` is the rendition."""
+
+    name = "replace_original"
+    queue = "maintenance"
+
+
 class PurgeMedia(Job, frozen=True, kw_only=True):
     """Remove the bytes of a file that is deleted: original and everything made of it."""
 

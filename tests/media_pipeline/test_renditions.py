@@ -1,5 +1,6 @@
 """Videos and sounds that not every browser plays are made playable after their preview, and say how far that is."""
 
+import hashlib
 import io
 from datetime import timedelta
 from uuid import UUID
@@ -16,7 +17,7 @@ from backend.media.access import existing_file
 from backend.media.models import MediaRendition
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import live_stream, stored_rendition
-from backend.media.services import begin_rendition, replace_originals, requeue_renditions
+from backend.media.services import begin_rendition, requeue_renditions
 from backend.media.services.ladders import sizes_of
 from backend.storage import blobs
 from media_pipeline import actors, renditions
@@ -130,16 +131,18 @@ def test_a_large_video_of_a_room_is_played_smaller_where_its_namespace_wants_tha
     with blobs.open_blob(stored.key) as file, Sandbox() as sandbox:
         facts = sandbox.preview(file.fileno(), kind="video", container="mp4").facts
     assert (facts.playable, facts.width, facts.height) == (True, 640, 360)
+    noted = rendition(sent.media_id, "mp4").facts["sha256"]
     assert rendition(sent.media_id, "mp4").bytes < 0.9 * len(content)
     assert (after.width, after.size, after.file_url) == (960, len(content), before.file_url)
     assert (sizes_of(existing_file(sent.media_id)), len(sizes_of(existing_file(private.media_id)))) == ([(640, 360)], 2)
     # And for good, unless the namespace keeps less
     MediaRendition.objects.filter(kind="mp4").update(not_before=clock.now())
-    assert replace_originals() == 0
+    assert sending.replaced() == 0
     change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(keep_originals=False)))
     MediaRendition.objects.filter(kind="mp4").update(not_before=clock.now())
-    assert (replace_originals(), shown(sent.media_id).width, shown(sent.media_id).has_audio) == (1, 640, True)
+    assert (sending.replaced(), shown(sent.media_id).width, shown(sent.media_id).has_audio) == (1, 640, True)
     with blobs.open_blob(existing_file(sent.media_id).blob.key) as file, Sandbox() as sandbox:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == existing_file(sent.media_id).blob.sha256 == noted
         assert sandbox.preview(file.fileno(), kind="video", container="mp4").facts == facts
 
 

@@ -34,7 +34,7 @@ from backend.media.services.lifecycle import (
     set_hold,
 )
 from backend.media.services.live_streams import StreamPart, forget_streams, streamed_until
-from backend.media.services.originals import replace_originals
+from backend.media.services.originals import replace_original, replace_originals
 from backend.media.services.orphans import (
     ended_incoming,
     find_orphans,
@@ -252,6 +252,7 @@ __all__ = [
     "remove_pictures",
     "renew_lease",
     "renew_rendition",
+    "replace_original",
     "replace_originals",
     "report_later_stage",
     "report_stage",

@@ -8,14 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.db import OperationalError
 from django.db.models import Q, QuerySet
 
 from backend import clock, locks
 from backend.accounts.selectors import policy_of
 from backend.accounts.services import charge_space, release_space
+from backend.errors import Unavailable
 from backend.events.publish import atomic
+from backend.jobs.enqueue import send
 from backend.locks import Rank
 from backend.media.hooks import contents_judge, needed_as_evidence
+from backend.media.jobs import ReplaceOriginal
 from backend.media.models import (
     Blob,
     Kind,
@@ -39,6 +43,10 @@ log = structlog.get_logger()
 _WORTH = 0.9
 """Only what has at most this part of the bytes takes the place of what was sent."""
 _AGAIN = timedelta(hours=1)
+_ASKED = timedelta(minutes=15)
+"""For how long the sweeper takes a worker to have what it has asked for."""
+_ASKED_WITHIN = timedelta(minutes=20)
+"""A worker takes what has at most this time left: that is asked for (by any clock), and no other worker has it."""
 _AT_ONCE = 5
 _BLOCK = 1024 * 1024
 _FACTS = (
@@ -57,9 +65,34 @@ def replacement_due(media: MediaFile, row: MediaRendition) -> datetime | None:
 
 
 def replace_originals() -> int:
-    """Have smaller versions whose time has come take the place of what was sent; returns their number."""
-    due = _due().order_by("not_before").values_list("pk", "media")
-    return sum(_replace(key, media_id) for key, media_id in list(due[:_AT_ONCE]))
+    """Ask workers for the smaller versions whose time has come to replace what was sent; returns the number of jobs."""
+    moment, asked = clock.now(), 0
+    due = _waiting().filter(not_before__lte=moment)
+    for key in list(due.order_by("not_before").values_list("pk", flat=True)[:_AT_ONCE]):
+        if due.filter(pk=key).update(not_before=moment + _ASKED):
+            asked += send(ReplaceOriginal(subject=key))
+    return asked
+
+
+def replace_original(row_id: UUID) -> bool:
+    """Have a smaller version that is asked for take the place of what was sent; whether it did. Safe to run twice.
+
+    Where something is in the way, or fails, it is asked for again in an hour.
+    """
+    row = _taken(row_id)
+    if row is None:
+        return False
+    try:
+        return _replace(row)
+    except _NotNow as waits:
+        if waits.for_good:
+            _keep_sent(row_id)
+    except FileNotFoundError as missing:
+        log.error("rendition.missing", media=str(row.media_id), error=repr(missing))
+        _keep_sent(row_id)
+    except (OSError, Unavailable, OperationalError) as away:
+        log.warning("original.not_replaced", media=str(row.media_id), error=repr(away))
+    return False
 
 
 class _NotNow(Exception):
@@ -70,10 +103,17 @@ class _NotNow(Exception):
         self.for_good = for_good
 
 
-def _due() -> QuerySet[MediaRendition]:
-    return MediaRendition.objects.filter(
-        kind=RenditionKind.MP4, state=RenditionState.READY, not_before__lte=clock.now()
-    )
+def _waiting() -> QuerySet[MediaRendition]:
+    return MediaRendition.objects.filter(kind=RenditionKind.MP4, state=RenditionState.READY, not_before__isnull=False)
+
+
+def _taken(row_id: UUID) -> MediaRendition | None:
+    """The version, which no other worker takes within the next minutes, however this one ends."""
+    moment = clock.now()
+    asked = _waiting().filter(pk=row_id, not_before__lte=moment + _ASKED_WITHIN)
+    if not asked.update(not_before=moment + _AGAIN):
+        return None
+    return MediaRendition.objects.select_related("media__blob").filter(pk=row_id).first()
 
 
 def _is_wanted(media: MediaFile, row: MediaRendition) -> bool:
@@ -86,31 +126,50 @@ def _is_wanted(media: MediaFile, row: MediaRendition) -> bool:
     return is_shown_so and is_whole and 0 < row.bytes <= _WORTH * media.size
 
 
-def _replace(row_id: UUID, media_id: UUID) -> bool:
-    row = MediaRendition.objects.filter(pk=row_id).first()
-    if row is None:
-        return False
-    key = blobs.derived_key(media_id, next(iter(row.files), ""))
-    try:
-        sha256, size = _digest(key)
-        if size != row.bytes:
-            raise FileNotFoundError(key)
-        with atomic():
-            replaced, served_key = _exchange(row_id, media_id, key, sha256, size)
-    except _NotNow as waits:
-        _put_off(row_id, None if waits.for_good else clock.now() + _AGAIN)
-        return False
-    except FileNotFoundError:
-        log.error("rendition.missing", media=str(media_id), key=key)
-        _put_off(row_id, None)
-        return False
+def _replace(row: MediaRendition) -> bool:
+    media = row.media
+    if media.blob is None:
+        raise _NotNow(for_good=True)
+    _require_free(media, row, media.blob)
+    key = blobs.derived_key(media.pk, next(iter(row.files), ""))
+    sha256 = _hash_of(row, key)
+    # Before any row is locked: an object storage may take its time. Where it was for nothing, the bytes go as orphans.
+    _share(key, _place_of(media.namespace_id, sha256))
+    with atomic():
+        replaced, served_key = _exchange(row.pk, media.pk, key, sha256, row.bytes)
     # A process that dies here leaves bytes that no row names, which the sweeper and maintenance remove.
-    if replaced is not None:
-        forget_orphan(replaced)
-    for gone in filter(None, (served_key, key)):
-        blobs.remove(gone)
-    cdn.purge([path_of(media_id), *(f"/{gone}" for gone in (served_key, replaced and replaced.key) if gone)])
+    try:
+        if replaced is not None:
+            forget_orphan(replaced)
+        for gone in filter(None, (served_key, key)):
+            blobs.remove(gone)
+    finally:
+        cdn.purge([path_of(media.pk), *(f"/{gone}" for gone in (served_key, replaced and replaced.key) if gone)])
     return True
+
+
+def _hash_of(row: MediaRendition, key: str) -> str:
+    """The SHA-256 of a version, noted when it was made; raises FileNotFoundError where it has another size by now."""
+    noted = row.facts.get("sha256")
+    if noted:
+        with blobs.open_blob(key) as file:
+            sha256, size = str(noted), file.size  # type: ignore[attr-defined]
+    else:
+        sha256, size = _digest(key)
+    if size != row.bytes:
+        raise FileNotFoundError(key)
+    return sha256
+
+
+def _place_of(namespace_id: UUID, sha256: str) -> str:
+    """Where these bytes stand, or would."""
+    stored = Blob.objects.filter(namespace=namespace_id, sha256=sha256).values_list("key", flat=True).first()
+    return stored or blobs.blob_key(namespace_id, sha256)
+
+
+def _share(key: str, place: str) -> None:
+    if not blobs.share(key, place):
+        raise FileNotFoundError(key)
 
 
 def _digest(key: str) -> tuple[str, int]:
@@ -126,12 +185,11 @@ def _digest(key: str) -> tuple[str, int]:
 def _exchange(row_id: UUID, media_id: UUID, key: str, sha256: str, size: int) -> tuple[blobs.Original | None, str]:
     """Give the file other bytes (inside a transaction); returns those that no file holds any more. Raises _NotNow."""
     old, new = _locked_blobs(media_id, sha256, size)
-    media, row = locked(media_id), _due().filter(pk=row_id).first()
+    media, row = locked(media_id), _waiting().filter(pk=row_id).first()
     if row is None or media.blob_id != old.pk or old.pk == new.pk:
         raise _NotNow(for_good=old.pk == new.pk)
     _require_free(media, row, old)
-    if not blobs.share(key, new.key):
-        raise FileNotFoundError(key)
+    _share(key, new.key)
     if new.references == 0:
         charge_space(media.namespace_id, new.size)
     Blob.objects.filter(pk=new.pk).update(references=new.references + 1)
@@ -169,9 +227,16 @@ def _locked_blobs(media_id: UUID, sha256: str, size: int) -> tuple[Blob, Blob]:
 
 
 def _require_free(media: MediaFile, row: MediaRendition, old: Blob) -> None:
-    """Raise _NotNow where what was sent is evidence, is being worked with, or is to stay."""
+    """Raise _NotNow where what was sent is evidence, is being worked with, or is to stay.
+
+    It stays in the trash, too: what is restored is in no room any more.
+    """
     judge = contents_judge()
-    if not _is_wanted(media, row) or (judge and old.sha256 in judge.protected(media.namespace_id)):
+    if (
+        media.state == State.DELETED
+        or not _is_wanted(media, row)
+        or (judge and old.sha256 in judge.protected(media.namespace_id))
+    ):
         raise _NotNow(for_good=True)
     is_quiet = media.state == State.READY and media.hold is None and media.lease is None
     is_looked_at = media.metadata in {Metadata.AS_SENT, Metadata.REMOVED}
@@ -221,5 +286,5 @@ def _without(old: Blob) -> blobs.Original | None:
     return blobs.Original(key=old.key, namespace_id=old.namespace_id, sha256=old.sha256, part=False, settled_at=0.0)
 
 
-def _put_off(row_id: UUID, until: datetime | None) -> None:
-    _due().filter(pk=row_id).update(not_before=until)
+def _keep_sent(row_id: UUID) -> None:
+    _waiting().filter(pk=row_id).update(not_before=None)

@@ -13,11 +13,13 @@ from backend.media.models import Blob, MediaFile, MediaRendition
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import stored_original, stored_rendition
 from backend.media.selectors.contents import hashes_of_bytes
-from backend.media.services import begin_rendition, publish_rendition, purge_file, replace_originals
+from backend.media.services import begin_rendition, publish_rendition, purge_file, replace_original, replace_originals
 from backend.moderation.inputs import NewReport
 from backend.moderation.models import Case
 from backend.moderation.services import quarantine_file, release_file, report_file
 from backend.storage import blobs
+from backend.storage.base import StoreFailed
+from backend.storage.disk import DiskStore
 from tests import sending
 
 pytestmark = pytest.mark.django_db
@@ -67,9 +69,9 @@ def read(stored):
 def test_after_an_hour_the_smaller_version_is_the_file(alice, group):
     media_id = converted(alice, group)
     original, before, room = stored_original(existing_file(media_id)), existing_file(media_id), used(media_id)
-    assert replace_originals() == 0
+    assert sending.replaced() == 0
     due(media_id)
-    assert (replace_originals(), replace_originals()) == (1, 0)
+    assert (sending.replaced(), sending.replaced()) == (1, 0)
     media = existing_file(media_id)
     shown = attachment_payload(media)
     assert (read(stored_original(media)), shown.size, shown.name) == (SMALL, len(SMALL), "holiday.mp4")
@@ -89,7 +91,7 @@ def test_it_goes_with_all_that_was_kept_of_it(alice, group):
     before = Namespace.objects.get(slug="demo").used_bytes
     media_id = converted(alice, group)
     due(media_id)
-    assert replace_originals() == 1
+    assert sending.replaced() == 1
     delete_attachment(alice, media_id)
     purge_file(media_id)
     assert (used(media_id), Blob.objects.count(), list(blobs.derived_files(media_id))) == (before, 0, [])
@@ -99,7 +101,7 @@ def test_bytes_that_another_file_holds_stay_for_it(alice, bob, group):
     media_id, other = converted(alice, group), sending.send(bob, group, SENT).media_id
     room = used(media_id)
     due(media_id)
-    assert replace_originals() == 1
+    assert sending.replaced() == 1
     assert read(stored_original(existing_file(other))) == SENT
     assert (used(media_id), existing_file(other).blob.references) == (room, 1)
 
@@ -124,7 +126,7 @@ def test_a_namespace_that_thinks_better_of_it_keeps_what_was_sent(alice, admin, 
     media_id = converted(alice, group)
     keep(admin)
     due(media_id)
-    assert replace_originals() == 0
+    assert sending.replaced() == 0
     change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(keep_originals=False)))
     assert (due(media_id), due(converted(alice, group))) == (0, 1)
     # Nor does it say so of what comes from then on
@@ -154,21 +156,25 @@ def _worked_on(mod, bob, media_id):
 
 
 @pytest.mark.parametrize("happens", [_held, _scanned, _reported, _worked_on])
-def test_evidence_and_what_is_being_looked_at_stay_as_they_were_sent(happens, alice, bob, mod, group):
+def test_evidence_and_what_is_being_looked_at_stay_as_they_were_sent_and_are_not_read_for_it(
+    happens, alice, bob, mod, group, monkeypatch
+):
     media_id = converted(alice, group)
     ends = happens(mod, bob, media_id)
     due(media_id)
-    assert replace_originals() == 0
+    with monkeypatch.context() as unread:
+        unread.setattr(blobs, "open_blob", None)
+        assert sending.replaced() == 0
     assert existing_file(media_id).blob.size == len(SENT)
     ends()
     due(media_id)
-    assert replace_originals() == 1
+    assert sending.replaced() == 1
 
 
 def test_who_sends_the_same_film_again_after_it_was_quarantined_is_withheld(alice, bob, mod, group):
     media_id = converted(alice, group)
     due(media_id)
-    assert replace_originals() == 1
+    assert sending.replaced() == 1
     quarantine_file(mod, media_id, reason="spam")
     assert existing_file(sending.send(bob, group, SENT).media_id).hold == "quarantined"
 
@@ -177,5 +183,53 @@ def test_a_version_that_was_damaged_or_lost_meanwhile_replaces_nothing(alice, gr
     media_id = converted(alice, group)
     due(media_id)
     blobs.write(blobs.derived_key(media_id, "mp4.a1.mp4"), SMALL[:-1])
-    assert replace_originals() == 0
+    assert sending.replaced() == 0
     assert (due(media_id), read(stored_original(existing_file(media_id)))) == (0, SENT)
+
+
+def test_the_sweeper_asks_a_worker_for_each_film_once_and_does_none_itself(alice, group):
+    media_id = converted(alice, group)
+    assert not replace_original(MediaRendition.objects.get(media=media_id).pk), "a job from before it was due"
+    due(media_id)
+    assert (replace_originals(), replace_originals()) == (1, 0)
+    assert read(stored_original(existing_file(media_id))) == SENT
+    # One that was lost is asked for again a quarter of an hour later
+    due(media_id)
+    assert sending.replaced() == 1
+
+
+def test_a_film_that_cannot_be_read_just_now_keeps_no_other_waiting(alice, group, monkeypatch):
+    broken, other = converted(alice, group), converted(alice, group)
+    due(broken)
+    due(other)
+    opened = blobs.open_blob
+
+    def refuse(key):
+        if broken.hex in key:
+            raise StoreFailed("The storage does not answer.")
+        return opened(key)
+
+    monkeypatch.setattr(blobs, "open_blob", refuse)
+    assert (sending.replaced(), sending.replaced()) == (1, 0)
+    assert existing_file(other).blob.size == len(SMALL)
+    monkeypatch.undo()
+    assert (due(broken), sending.replaced()) == (1, 1)
+
+
+def test_a_film_is_copied_before_any_row_is_locked_for_it(alice, group, monkeypatch):
+    media_id, copies, copied = converted(alice, group), DiskStore.copy, []
+
+    def copy(self, source, key):
+        copied.append(Blob.objects.filter(sha256=sending.sha256(SMALL)).exists())
+        copies(self, source, key)
+
+    monkeypatch.setattr(DiskStore, "copy", copy)
+    due(media_id)
+    assert (sending.replaced(), copied) == (1, [False])
+
+
+def test_what_is_in_the_trash_is_not_asked_for_again(alice, group):
+    media_id = converted(alice, group)
+    delete_attachment(alice, media_id)
+    due(media_id)
+    assert (sending.replaced(), due(media_id)) == (0, 0)
