@@ -18,7 +18,7 @@ from backend.errors import Unavailable
 from backend.events.publish import atomic
 from backend.jobs.enqueue import send
 from backend.locks import Rank
-from backend.media.hooks import contents_judge, needed_as_evidence
+from backend.media.hooks import contents_judge, needed_as_evidence, tell_words
 from backend.media.jobs import ReplaceOriginal
 from backend.media.models import (
     Blob,
@@ -206,6 +206,7 @@ def _exchange(row_id: UUID, media_id: UUID, key: str, sha256: str, size: int) ->
     change(media, action, **_columns(media, row, new))
     if is_renamed:
         index_files([media])
+        tell_words([media.pk])
     return _without(old), served_key
 
 

@@ -7,6 +7,7 @@ from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.models import Namespace
 from backend.accounts.services import change_namespace
 from backend.audit.models import ActivityEntry
+from backend.chat.selectors.search import Asked, results_at, search_messages
 from backend.chat.services import delete_attachment
 from backend.media.access import existing_file
 from backend.media.models import Blob, MediaFile, MediaRendition
@@ -85,6 +86,18 @@ def test_after_an_hour_the_smaller_version_is_the_file(alice, group):
     assert (logged.data["sha256"], logged.data["size"]) == (original.etag, len(SENT))
     assert (logged.data["new_sha256"], logged.data["new_size"]) == (sending.sha256(SMALL), len(SMALL))
     assert set(hashes_of_bytes(media_id)) == {sending.sha256(SMALL), original.etag}
+
+
+def test_a_message_is_found_by_the_name_that_its_film_has_then(alice, group):
+    media_id = converted(alice, group)
+
+    def found():
+        asked = [Asked(q=q) for q in ("holiday mov", "holiday mp4")]
+        return [len(results_at(search_messages(alice, one), one)) for one in asked]
+
+    assert found() == [1, 0]
+    due(media_id)
+    assert (sending.replaced(), found()) == (1, [0, 1])
 
 
 def test_it_goes_with_all_that_was_kept_of_it(alice, group):
