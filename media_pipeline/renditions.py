@@ -16,6 +16,7 @@ from backend.media.services import (
     RenditionOrder,
     publish_rendition,
     report_later_stage,
+    streamed_until,
 )
 from backend.storage import blobs
 from media_pipeline.converting import Stopped, convert, teller
@@ -67,9 +68,12 @@ def _make_mp4(order: RenditionOrder, sandbox: Sandbox, report: StageReport[Rendi
 
 
 def _is_shared(order: RenditionOrder, report: StageReport[RenditionOrder]) -> bool:
-    """Whether what the same sender's file of the same bytes has is offered here as well, instead of made anew."""
+    """Whether what the same sender's file of the same bytes has is offered here as well, instead of made anew.
+
+    Not where players have begun with the pieces of an earlier attempt: these go on to the end of the film.
+    """
     before = made_before(order.media_id, order.plan)
-    if before is None:
+    if before is None or streamed_until(order.media_id):
         return False
     name = order.named(before.suffix)
     if not blobs.share(before.key, blobs.derived_key(order.media_id, name)):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import av
 import pytest
+from msgspec import structs
 
 from backend import clock
 from backend.accounts.inputs import NamespaceChange, PolicyChange
@@ -17,7 +18,7 @@ from backend.media.access import existing_file
 from backend.media.models import MediaRendition
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import live_stream, stored_rendition
-from backend.media.services import begin_rendition, requeue_renditions
+from backend.media.services import begin_rendition, publish_rendition, requeue_renditions
 from backend.media.services.ladders import sizes_of
 from backend.storage import blobs
 from media_pipeline import actors, renditions
@@ -91,6 +92,22 @@ def test_the_same_bytes_of_one_sender_are_converted_once(alice, bob, group, medi
     actors.purge_media.fn(str(media_id))
     assert blobs.stands(theirs.key)
     assert again(bob).stages["transcode"].state == "failed"
+
+
+def test_what_plays_in_pieces_is_converted_to_its_end_and_not_cut_by_what_was_made_before(alice, group):
+    content, plan = sending.video_bytes(), {"video": {"index": 0, "copied": True}, "audio": None}
+    first, begun, other = (sending.send(alice, group, content).media_id for _ in range(3))
+    for media_id in (first, begun, other):
+        sending.process(media_id)
+    made = sending.convert(first)
+    blobs.write(blobs.derived_key(first, made.named("mp4")), b"the film")
+    assert publish_rendition(made, {made.named("mp4"): 8}, {})
+    MediaRendition.objects.filter(pk=made.id).update(plan=plan)
+    ended = []
+    for order in (sending.stream(begun), sending.convert(other)):
+        renditions.make_rendition(structs.replace(order, plan=plan), _Converter(errors.not_readable()))
+        ended.append(rendition(order.media_id, "mp4").state)
+    assert ended == ["failed", "ready"]
 
 
 def test_sound_too(alice, group):
