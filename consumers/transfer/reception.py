@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -40,6 +41,7 @@ from consumers.transfer.checksums import Checksum
 from consumers.transfer.upload_rates import UploadRates
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
 _PROGRESS_EVERY_S = 0.25
@@ -218,7 +220,7 @@ class PartReception:
     async def give_back(self, offset: int) -> None:
         """Discard the bytes of this request: truncate the upload to ``offset``."""
         self._hash = self._hash_begun
-        await in_file_thread(self._staged.cut, offset)
+        await to_the_end(in_file_thread(self._staged.cut, offset))
         marked, self._checksum = self._checksum is not None, None
         await self._leave(verified=marked)
 
@@ -249,7 +251,7 @@ class Reception(PartReception):
         if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
             await self.judge()
         if any(before < mark <= self.offset and 2 * mark <= self._handle.size for mark in _LOOKS_AT):
-            await in_file_thread(self._expose)
+            await to_the_end(in_file_thread(self._expose))
             spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
 
     def _expose(self) -> None:
@@ -262,7 +264,7 @@ class Reception(PartReception):
 
     async def judge(self) -> None:
         """Check the type of the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""
-        head = await in_file_thread(self._staged.head, HEAD_BYTES)
+        head = await to_the_end(in_file_thread(self._staged.head, HEAD_BYTES))
         await in_thread(judge_upload, self._actor, self._handle, head)
         self._typed = True
 
@@ -286,17 +288,17 @@ class Reception(PartReception):
             await asyncio.wait([self._saving])
         RATES.forget(self._handle.id)
         digest = self._hash.hexdigest() if self._hash else None
-        sha256, held_at = await in_file_thread(self._staged.seal, digest)
+        sha256, held_at = await to_the_end(in_file_thread(self._staged.seal, digest))
         return await in_thread(
             finish_upload, self._actor, self._handle, size=self.offset, sha256=sha256, held_at=held_at
         )
 
 
-async def to_the_end(work: Any) -> None:
-    """Wait for a write also when this request is cancelled: its file must not be closed under it."""
+async def to_the_end(work: Awaitable[T]) -> T:
+    """Wait for work with a file also when this request is cancelled: it must not be closed under it."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise

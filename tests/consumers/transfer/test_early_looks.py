@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from redis import Redis
 
+from backend.ids import new_id
+from backend.sniff import HEAD_BYTES
+from consumers.transfer.reception import Reception
 from tests.server import WebServer
 from tests.tus import Tus, clip
 from tests.waiting import until
@@ -54,3 +61,35 @@ def test_none_is_asked_for_where_the_rest_comes_at_once(tus: Tus, server: WebSer
     tus.patch(location, 0, data)
     assert until(lambda: is_whole(server, tus, location))
     assert looks(server, location) == 0
+
+
+class Slow:
+    """A staged file whose beginning is being shown to other machines until it may end."""
+
+    def __init__(self) -> None:
+        self.offset, self.tentative, self.has_ended = HEAD_BYTES, False, False
+        self.begun, self.may_end = threading.Event(), threading.Event()
+
+    def append(self, data: bytes) -> None:
+        """Take some bytes."""
+        self.offset += len(data)
+
+    def expose(self) -> None:
+        """Read the file for a while."""
+        self.begun.set()
+        self.has_ended = self.may_end.wait(60)
+
+
+async def test_a_request_that_breaks_off_leaves_its_file_only_when_nothing_reads_it_any_more() -> None:
+    staged, upload = Slow(), SimpleNamespace(id=new_id(), media_id=new_id(), typed=True, size=4 * MIB, deferred=False)
+    uploader: Any = None
+    request = asyncio.create_task(Reception(uploader, upload, staged).take([bytes(MIB)]))  # type: ignore[arg-type]
+    assert await asyncio.to_thread(staged.begun.wait, 60)
+    request.cancel()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not request.done()
+    staged.may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    assert staged.has_ended
