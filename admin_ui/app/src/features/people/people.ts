@@ -1,6 +1,7 @@
 /** The people of a namespace: read by page, changed one by one. */
 import type { Answer, Rest } from "@offchat/client";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { logInsKey } from "../../ui/LogInList.tsx";
 import { refresh } from "../../ui/refresh.ts";
 
 const MEMBERS = "/api/v1/namespaces/{slug}/members/";
@@ -47,7 +48,7 @@ type Change =
   | { kind: "passkeys"; user: string }
   | { kind: "logOut"; user: string };
 
-/** Each change is shown once the server has made it. */
+/** Each change is shown once the server has made it, and with it where the person is still logged in. */
 export function useChange(rest: Rest, slug: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -75,6 +76,7 @@ export function useChange(rest: Rest, slug: string) {
         await rest.delete("/api/v1/users/{user_id}/sessions/", { path: { user_id: user } });
       } else await rest.delete(ONE, { path: { slug, user_id: user } });
     },
-    onSettled: () => refresh(queries, ["people", slug]),
+    onSettled: (_data, _error, { user }) =>
+      Promise.all([refresh(queries, ["people", slug]), refresh(queries, logInsKey(user))]),
   });
 }
