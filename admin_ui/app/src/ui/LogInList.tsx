@@ -1,6 +1,7 @@
 /** Where a person is logged in, newest first, each with a button that ends it. */
 import { Button } from "@mantine/core";
 import type { Answer, Rest } from "@offchat/client";
+import { asError } from "@offchat/client";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { ownAccount as words } from "../texts/ownAccount.ts";
 import { clientName } from "./clientName.ts";
@@ -38,6 +39,12 @@ function useLogIns(rest: Rest, user: string | null) {
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });
+}
+
+/** Why nobody but others may see and end the log-ins of a person; null where that is not known, or not so. */
+export function useLogInsRefused(rest: Rest, user: string | null): string | null {
+  const { error } = useLogIns(rest, user);
+  return error && asError(error).status === 403 ? problemOf(error) : null;
 }
 
 function Row({ logIn, end }: { logIn: LogIn; end: ReturnType<typeof useEnd> }) {

@@ -10,7 +10,7 @@ import { FactList } from "../../ui/FactList.tsx";
 import { bytes } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { LogInList } from "../../ui/LogInList.tsx";
+import { LogInList, useLogInsRefused } from "../../ui/LogInList.tsx";
 import table from "../../ui/table.module.css";
 import classes from "./pane.module.css";
 import type { Membership } from "./people.ts";
@@ -29,6 +29,7 @@ interface Props {
 export function PersonPane({ rest, row, self, everybody, onLimit, onRestrict, onEndAll }: Props) {
   const { id, display_name: name, username, avatar_url } = row.user;
   const limit = row.quota_bytes ?? everybody;
+  const refused = useLogInsRefused(rest, self ? null : id);
   return (
     <aside className={table.pane} aria-label={name}>
       <div className={classes.head}>
@@ -62,8 +63,8 @@ export function PersonPane({ rest, row, self, everybody, onLimit, onRestrict, on
         </Group>
       )}
       <h3 className={classes.part}>{words.logIns}</h3>
-      <LogInList rest={rest} user={self ? null : id} />
-      {!self && (
+      {refused === null ? <LogInList rest={rest} user={self ? null : id} /> : <p className={table.hint}>{refused}</p>}
+      {!self && refused === null && (
         <Group>
           <Button variant="default" size="xs" leftSection={<Icon name="logout" size={16} turns />} onClick={onEndAll}>
             {words.logOutEverywhere}

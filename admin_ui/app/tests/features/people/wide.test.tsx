@@ -1,9 +1,11 @@
 import { MantineProvider } from "@mantine/core";
 import type { Me, Namespace, Rest } from "@offchat/client";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { OffChatError } from "@offchat/client";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import type { ReactElement } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newQueries } from "../../../src/features/accounts/session.ts";
 import { PeopleView } from "../../../src/features/people/PeopleView.tsx";
 import { RoomsView } from "../../../src/features/rooms/RoomsView.tsx";
 
@@ -57,7 +59,7 @@ async function paneOfBob() {
 function show(view: ReactElement) {
   render(
     <MantineProvider>
-      <QueryClientProvider client={new QueryClient()}>{view}</QueryClientProvider>
+      <QueryClientProvider client={newQueries()}>{view}</QueryClientProvider>
     </MantineProvider>,
   );
 }
@@ -91,6 +93,18 @@ describe("a page with room for what is chosen", () => {
     fireEvent.click(question.getByRole("button", { name: "Log out everywhere" }));
     await pane.findByText("Not logged in anywhere.");
     expect(pane.queryByText("offchat-bot")).toBeNull();
+  });
+
+  it("says plainly of somebody whose account is for others that it is, and offers nothing there", async () => {
+    const detail = "This person stands above you.";
+    logIns = () => {
+      throw new OffChatError({ code: "forbidden", status: 403, detail, retryable: false });
+    };
+    const pane = await paneOfBob();
+    await pane.findByText(detail);
+    pane.getByRole("button", { name: "Storage limit" });
+    expect(pane.queryByRole("button", { name: "Try again" })).toBeNull();
+    expect(pane.queryByRole("button", { name: "Log out everywhere" })).toBeNull();
   });
 
   it("shows the members of a room beside the list, and opens no dialog for them", async () => {
