@@ -77,14 +77,14 @@ const ANSWERS: Record<string, unknown> = {
   "/api/v1/ops/storage/": { stores: [], results: [STORED], next: null, previous: null },
 };
 
-function view(page: (rest: Rest) => ReactNode) {
+function view(page: (rest: Rest) => ReactNode, answers = ANSWERS) {
   const sent: unknown[] = [];
   const rest = new Rest("http://server", { session: true }, async (input, init) => {
     const request = new Request(input, init);
     const { pathname, searchParams } = new URL(request.url);
     const state = pathname === ALERTS && searchParams.get("state");
     if (state === "acknowledged") return Response.json({ ...NONE, results: [] });
-    if (request.method === "GET") return Response.json(state ? { ...NONE, results: [ALERT] } : ANSWERS[pathname]);
+    if (request.method === "GET") return Response.json(state ? { ...NONE, results: [ALERT] } : answers[pathname]);
     sent.push([request.method, pathname, JSON.parse(await request.text())]);
     if (pathname.endsWith("retry/")) return new Response(null, { status: 204 });
     return Response.json(pathname.includes("alert-rules") ? RULE : { ...ALERT, state: "acknowledged" });
@@ -134,6 +134,18 @@ it("storage says how fast it grows and when it is full", async () => {
   view((rest) => <StorageView rest={rest} />);
   expect(await screen.findByText("Full on Nov 30, 2026 at this rate")).toBeTruthy();
   expect(screen.getByText("10 B a day in the last 30 days")).toBeTruthy();
+});
+
+it("who does not operate the server sees no column for what is not theirs", async () => {
+  view((rest) => <StorageView rest={rest} />);
+  await screen.findByText("10 B a day in the last 30 days");
+  expect(document.querySelector("[class*=stores], div:empty")).toBeNull();
+  cleanup();
+  const health = "/api/v1/ops/health/";
+  const answers = { ...ANSWERS, [health]: { at: AT, status: "ok", operator: false, alerts: 0, parts: PARTS } };
+  view((rest) => <HealthView rest={rest} />, answers);
+  await screen.findByText("run it");
+  expect(document.querySelector("[class*=columns]")).toBeNull();
 });
 
 it("what is urgent stands first, and what is over last", () => {

@@ -169,7 +169,7 @@ export function HealthView({ rest }: { rest: Rest }) {
           {broken.length > 0 ? words.degraded(broken.length) : words.well}
         </p>
       )}
-      <div className={classes.columns}>
+      <div className={data?.operator ? classes.columns : undefined}>
         <div className={classes.view}>
           <Alerts rest={rest} />
           {data && (

@@ -148,12 +148,14 @@ export function StorageView({ rest }: { rest: Rest }) {
   return (
     <div className={`${classes.view} ${classes.wide}`} aria-busy={list.isPending}>
       <PageHead title={TEXTS.dashboard.sections.storage} />
-      <div className={own.stores}>
-        <div className={classes.view}>
-          {stores.map((store) => (
-            <StoreFill key={store.store} store={store} />
-          ))}
-        </div>
+      <div className={stores.length > 0 ? own.stores : undefined}>
+        {stores.length > 0 && (
+          <div className={classes.view}>
+            {stores.map((store) => (
+              <StoreFill key={store.store} store={store} />
+            ))}
+          </div>
+        )}
         <div className={classes.view}>
           {list.data?.pages.flatMap(({ results }) =>
             results.map((stored) => <NamespaceFill key={stored.namespace} stored={stored} />),
