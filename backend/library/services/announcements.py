@@ -14,10 +14,13 @@ from backend.audit.actions import Action
 from backend.events.publish import atomic, publish
 from backend.library.events import Changed, LibraryChanged
 from backend.library.models import MediaCollection, MediaTag
-from backend.media.selectors import listed_files
+from backend.media.selectors import in_library, listed_files
 
 NAMED = 1000
 """How many files one event names."""
+
+LOGGED = 200
+"""How many files one row of the activity log names."""
 
 
 class _Changes:
@@ -83,6 +86,16 @@ def tell(
     changes.tags |= set(tags)
     changes.collections |= set(collections)
     publish(action, *([changes.event(namespace_id, more=False)] if waiting is None else []))
+
+
+def of_library(namespace_id: UUID, media_ids: Collection[UUID]) -> dict[str, Any]:
+    """What the activity log says of some files for those who may know of the library alone; see :func:`named`."""
+    return named(in_library(namespace_id, media_ids))
+
+
+def named(keys: Collection[UUID]) -> dict[str, Any]:
+    """How many files of the library something was about, and which where they are no more than LOGGED."""
+    return {"library": len(keys), **({"ids": [str(key) for key in keys]} if len(keys) <= LOGGED else {})}
 
 
 def about_tag(actor: Actor, name: str, tag: MediaTag, **data: Any) -> Action:

@@ -15,9 +15,11 @@ from backend.library.inputs import DuplicatesResolved
 from backend.library.models import DuplicateGroup
 from backend.library.payloads import GroupPayload
 from backend.library.selectors import group_for, groups_shown, members_seen
-from backend.library.services.announcements import tell
+from backend.library.services.announcements import of_library, tell
 from backend.library.services.editing import editable_files
 from backend.library.services.taggings import carried_tags, set_tags
+from backend.media.access import existing_file
+from backend.media.services import about_file
 
 _REASON = "It was a duplicate of a file that is kept."
 
@@ -40,11 +42,12 @@ def resolve_duplicates(actor: Actor, group_id: UUID | None, decision: Duplicates
         if wrong:
             raise Forbidden(wrong[0].detail)
         if decision.merge_tags:
-            _merge_tags(group, keep, fine)
+            _merge_tags(actor, group, keep, fine)
     for media_id in remove:
         with atomic():
             file_action("delete")(actor, media_id, _REASON)
-    return _decided(actor, group, DuplicateGroup.Decision.RESOLVED, kept=str(keep), removed=decision.remove)
+    told = {"kept": str(keep), "removed": decision.remove, **of_library(group.namespace_id, remove)}
+    return _decided(actor, group, DuplicateGroup.Decision.RESOLVED, **told)
 
 
 def dismiss_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
@@ -89,7 +92,7 @@ def _require_undecided(group: DuplicateGroup) -> None:
         raise Conflict("This was decided already.", decision=group.decision)
 
 
-def _merge_tags(group: DuplicateGroup, keep: UUID, files: set[UUID]) -> None:
+def _merge_tags(actor: Actor, group: DuplicateGroup, keep: UUID, files: set[UUID]) -> None:
     carried = carried_tags(group.namespace_id, files)
     taken = set[UUID]().union(*carried.values()) - carried[keep]
     if taken:
@@ -97,7 +100,7 @@ def _merge_tags(group: DuplicateGroup, keep: UUID, files: set[UUID]) -> None:
         # A request that is sent again finds nothing more to take over.
         merged = {"keep": str(keep), "tags": sorted(map(str, taken))}
         DuplicateGroup.objects.filter(pk=group.pk).update(merged=merged)
-        tell(group.namespace_id, None, files=[keep])
+        tell(group.namespace_id, _retagged(actor, keep), files=[keep])
 
 
 def _unmerge_tags(actor: Actor, group: DuplicateGroup) -> None:
@@ -109,7 +112,11 @@ def _unmerge_tags(actor: Actor, group: DuplicateGroup) -> None:
     carried = carried_tags(group.namespace_id, fine).get(keep, set())
     if carried & taken:
         set_tags(group.namespace_id, {keep: carried - taken}, revised=True)
-        tell(group.namespace_id, None, files=[keep])
+        tell(group.namespace_id, _retagged(actor, keep), files=[keep])
+
+
+def _retagged(actor: Actor, media_id: UUID) -> Action:
+    return about_file("media.described", existing_file(media_id), actor, fields=["tags"])
 
 
 def _decided(actor: Actor, group: DuplicateGroup, decision: DuplicateGroup.Decision, **data: Any) -> GroupPayload:

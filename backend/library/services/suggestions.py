@@ -20,7 +20,7 @@ from backend.library.inputs import DECISIONS_LIMIT, TEXT_LIMITS, Decision, Decis
 from backend.library.models import Suggestion
 from backend.library.payloads import Refused, refused
 from backend.library.selectors import decidable, pending_suggestions, pending_words
-from backend.library.services.announcements import tell
+from backend.library.services.announcements import of_library, tell
 from backend.library.services.noting import note_job
 from backend.library.services.reopened import Reopening, reopen_all
 from backend.library.services.suggested import Acceptance, accept_all
@@ -129,7 +129,9 @@ def _decide_in(
         errors |= reopened.refused if reopened else {}
         good = [key for key in media_ids if key not in errors]
         if good:
-            action = _about(actor, namespace_id, Counter(decisions[key].action for key in good), media_ids, good)
+            counted = Counter[str](decisions[key].action for key in good)
+            changed = {media_ids[key] for key in good if decisions[key].action != "reject"}
+            action = _about(actor, namespace_id, counted, {media_ids[key] for key in good}, changed)
             touched = {media_ids[key] for key in good}
             set_recognised(pending_words(touched))
             tags = {*(accepted.made if accepted else ()), *(reopened.dropped if reopened else ())}
@@ -166,12 +168,10 @@ def _judged(
     return row, value
 
 
-def _about(
-    actor: Actor, namespace_id: UUID, counted: Counter[str], media_ids: Mapping[UUID, UUID], good: list[UUID]
-) -> Action:
+def _about(actor: Actor, namespace_id: UUID, counted: Counter[str], touched: set[UUID], changed: set[UUID]) -> Action:
     """One row of the activity log for all decisions; it names the file where there is only one."""
-    touched = {media_ids[key] for key in good}
-    about: dict[str, Any] = {"namespace_id": namespace_id, "data": {**counted, "files": len(touched)}}
+    data = {**counted, "files": len(touched), **of_library(namespace_id, changed)}
+    about: dict[str, Any] = {"namespace_id": namespace_id, "data": data}
     if len(touched) == 1:
-        about |= {"object_type": "media", "object_id": touched.pop()}
+        about |= {"object_type": "media", "object_id": next(iter(touched))}
     return actor.does("suggestions.decided", **about)

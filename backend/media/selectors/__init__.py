@@ -201,6 +201,16 @@ def library_names(media_ids: Iterable[UUID]) -> dict[UUID, str | None]:
     }
 
 
+def in_library(
+    namespace_id: UUID, media_ids: Collection[UUID] | QuerySet[Any, Any], *, deleted: bool | None = None
+) -> list[UUID]:
+    """Return those of some files that are in the library of a namespace, or were when they were deleted."""
+    rows = MediaFile.objects.filter(pk__in=media_ids, namespace=namespace_id, visibility=Visibility.LIBRARY)
+    if deleted is not None:
+        rows = rows.filter(state=State.DELETED) if deleted else rows.exclude(state=State.DELETED)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def files_with_pictures(media_ids: Iterable[UUID], *, documents: bool = False) -> dict[UUID, bool]:
     """Those of some photos and videos that are ready and have a picture, each with whether it is listed.
 

@@ -27,7 +27,10 @@ _EVENTS: Mapping[str, tuple[str, ...]] = {
     "media.described": ("file.updated",),
     "media.deleted": ("file.deleted", "attachment.deleted"),
     "media.restored": ("file.restored",),
-    "library.operation": ("file.updated",),
+    "suggestions.decided": ("file.updated",),
+    "duplicates.decided": ("file.deleted",),
+    "library.operation": ("file.updated", "file.deleted", "file.restored", "collection.updated"),
+    "job.cancelled": ("file.updated", "file.deleted", "file.restored", "collection.updated"),
     "tag.created": ("tag.created",),
     "tag.updated": ("tag.updated",),
     "tag.merged": ("tag.merged",),
@@ -53,11 +56,19 @@ _EVENTS: Mapping[str, tuple[str, ...]] = {
 }
 """The events that an action of the log may be."""
 
-_SHOWN = ("fields", "files", "action", "into", "tags", "subject", "outcome")
+_SHOWN = ("fields", "files", "action", "undone", "into", "tags", "subject", "outcome")
 """What of the data of an action is sent: nothing that a person has written."""
 
-_CHANGING = {"tag", "untag", "retag", "set", "move"}
-"""Work on many files that changes what is said of them; what else it does is told of each file or collection."""
+_WORK: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("tag", "untag", "retag", "set"), ("file.updated",)),
+    **dict.fromkeys(("collect", "uncollect"), ("collection.updated",)),
+    "move": ("file.updated", "collection.updated"),
+    "delete": ("file.deleted",),
+    "restore": ("file.restored",),
+}
+"""The events that work on many files is; of what else it does each file has a row of its own, or nothing is told."""
+
+_UNDONE = {**_WORK, "delete": ("file.restored",), "restore": ("file.deleted",)}
 
 
 def reads_log(row: Webhook) -> bool:
@@ -118,13 +129,13 @@ def logged_body(row: Webhook, delivery: Delivery) -> bytes | None:
     if entry is None or entry.namespace_id != row.namespace_id or row.rooms is not None:
         return None
     names = library_names(_files([entry]))
-    if delivery.type not in _events(entry, names):
+    many = _many(entry)
+    if delivery.type not in _events(entry, names) or many == {"files": 0, "ids": []}:
         return None
-    data: dict[str, object] = {"namespace": namespace_slug(row.namespace_id)}
-    data["id"] = str(entry.object_id) if entry.object_id and entry.object_type != "job" else None
+    data: dict[str, object] = {"namespace": namespace_slug(row.namespace_id), "id": _object(entry, delivery.type)}
     if delivery.type.startswith("file."):
         data["name"] = names.get(entry.object_id) if entry.object_id else None
-    data |= {key: entry.data[key] for key in _SHOWN if key in entry.data}
+    data |= {key: entry.data[key] for key in _SHOWN if key in entry.data} | many
     if delivery.type == "case.closed":
         data.setdefault("outcome", entry.action.removeprefix("case."))
     actor = str(entry.actor_id) if entry.actor_id else None
@@ -140,14 +151,39 @@ def _files(rows: Iterable[ActivityEntry]) -> list[UUID]:
     return [one.object_id for one in rows if one.object_type == "media" and one.object_id]
 
 
+def _object(entry: ActivityEntry, event: str) -> str | None:
+    """The id of what an event is about; None where it is about many files."""
+    if entry.object_type == "job" and event.startswith("collection."):
+        named: str | None = entry.data.get("collection")
+        return named
+    many = entry.object_type in {"job", "duplicates"}
+    return None if many or entry.object_id is None else str(entry.object_id)
+
+
+def _many(entry: ActivityEntry) -> dict[str, object]:
+    """Of work on many files, how many of the library it was about and which, where they are few; none made private."""
+    if entry.object_type == "media" or "library" not in entry.data:
+        return {}
+    if "ids" not in entry.data:
+        return {"files": entry.data["library"], "ids": None}
+    here = library_names(map(UUID, entry.data["ids"]))
+    ids = [text for text in entry.data["ids"] if UUID(text) in here]
+    return {"files": len(ids), "ids": ids}
+
+
 def _events(entry: ActivityEntry, names: Mapping[UUID, str | None]) -> list[str]:
     """The events that a row is: of files those of the library alone, and of deleted ones what moderators took away."""
-    events = []
-    for name in _EVENTS.get(entry.action, ()):
-        if name.startswith("file."):
-            counts = entry.object_id in names if entry.object_type == "media" else entry.data.get("action") in _CHANGING
-        else:
-            counts = name != "attachment.deleted" or bool(entry.data.get("reason"))
-        if counts:
-            events.append(name)
-    return events
+    return [name for name in _EVENTS.get(entry.action, ()) if _is(name, entry, names)]
+
+
+def _is(name: str, entry: ActivityEntry, names: Mapping[UUID, str | None]) -> bool:
+    data = entry.data
+    if entry.object_type == "job":
+        undone = data.get("undone")
+        work = _UNDONE.get(undone, ()) if undone else _WORK.get(data.get("action", ""), ())
+        return bool(data.get("library")) and name in work
+    if name.startswith("file."):
+        # A decision about the only file of its row may have changed nothing of it.
+        here = entry.object_id in names if entry.object_type == "media" else "library" in data
+        return here and bool(data.get("library", True))
+    return name != "attachment.deleted" or bool(data.get("reason"))

@@ -163,7 +163,7 @@ def test_one_file_is_kept_with_the_tags_of_all_and_the_others_go_to_the_trash(cl
     }  # fmt: skip
     assert groups(client_for("alice")) == []
     rows = client_for("mod").get("/api/v1/activity/?action=duplicates.decided").json()["results"]
-    assert [row["data"]["decision"] for row in rows] == ["resolved"]
+    assert [(row["data"]["decision"], row["data"]["ids"]) for row in rows] == [("resolved", sorted(body["remove"]))]
 
 
 def test_a_group_is_shown_again_when_its_decision_is_taken_back(client_for, alice, ready):

@@ -103,7 +103,9 @@ class TestOverHttp:
         analyzed(ready, ("cat", 0.9), ("sofa", 0.3))
         decided(alice, "accept")
         rows = client_for("mod").get("/api/v1/activity/?action=suggestions.decided").json()["results"]
-        assert [(row["actor"]["username"], row["data"]) for row in rows] == [("alice", {"accept": 2, "files": 1})]
+        assert [(row["actor"]["username"], row["data"]) for row in rows] == [
+            ("alice", {"accept": 2, "files": 1, "library": 1, "ids": [str(ready)]})
+        ]
 
     def test_the_status_says_what_the_worker_says_of_its_tagger(self, client_for, ready):
         status = client_for("viewer").get("/api/v1/media/ai/status/").json()

@@ -5,12 +5,37 @@ from uuid import UUID
 
 import pytest
 
+from backend import clock
 from backend.audit.models import ActivityEntry
 from backend.audit.sealing import seal
 from backend.chat.services import delete_attachment
 from backend.errors import Gone, Invalid
-from backend.library.inputs import BulkTag, FileChange, NewCollection, NewTag
-from backend.library.services import change_file, create_collection, create_tag, restore_from_trash, start_tagging
+from backend.library.inputs import (
+    BulkOperation,
+    BulkTag,
+    Decision,
+    Decisions,
+    DuplicatesResolved,
+    FileChange,
+    FileValues,
+    NewCollection,
+    NewTag,
+)
+from backend.library.models import BulkJob, DuplicateGroup, DuplicateMember, Suggestion
+from backend.library.services import (
+    cancel_job,
+    change_file,
+    create_collection,
+    create_tag,
+    decide,
+    resolve_duplicates,
+    restore_from_trash,
+    run_bulk_job,
+    start_operation,
+    start_tagging,
+    undo_job,
+)
+from backend.library.services.bulk import running, starting
 from backend.media.models import MediaFile
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, start_upload
@@ -89,6 +114,104 @@ def test_each_change_has_its_event_in_order(alice, admin, heard):
     ]  # fmt: skip
     assert told[1][1]["fields"] == ["title"]
     assert (told[3][1]["id"], told[3][1]["files"], told[3][1]["action"]) == (None, 1, "tag")
+
+
+@pytest.fixture
+def files(alice, bob):
+    """Two files of alice in the library, one of bob, and a private one of alice."""
+    return [add(alice), add(alice), add(bob), add(alice, in_library=False)]
+
+
+@pytest.fixture
+def do(alice, files):
+    """Does something with all of these files at once, as alice: the id of the job."""
+
+    def act(action, chosen=None, **more):
+        named = [str(key) for key in chosen or files]
+        return UUID(start_operation(alice, BulkOperation(action=action, file_ids=named, **more)).id)
+
+    return act
+
+
+def told_of(told):
+    """Of what was told of work on many files: type, id, how many and which."""
+    return [(name, data["id"], data["files"], data["ids"]) for name, data in told if "ids" in data]
+
+
+def test_work_on_many_files_and_its_undoing_name_the_files_of_the_library_that_it_can_be_done_with(
+    alice, do, files, heard
+):
+    heard()
+    collection = create_collection(alice, NewCollection(name="Summer")).id
+    mine, shared = (sorted(map(str, files[:count])) for count in (2, 3))
+    for job in reversed([do("collect", collection=collection), do("move"), do("delete")]):
+        undo_job(alice, job)
+    do("set", [files[3]], set=FileValues(visibility="library"))
+    assert told_of(heard()) == [
+        ("collection.updated", collection, 3, shared),
+        ("file.updated", None, 3, shared),
+        ("collection.updated", None, 3, shared),
+        ("file.deleted", None, 2, mine),
+        ("file.restored", None, 2, mine),
+        ("file.updated", None, 2, mine),
+        ("collection.updated", None, 2, mine),
+        ("collection.updated", collection, 2, mine),
+        ("file.updated", None, 1, [str(files[3])]),
+    ]
+
+
+def test_work_on_private_files_alone_is_told_to_nobody(alice, do, files, heard):
+    tag = create_tag(alice, NewTag(name="sea"))
+    heard()
+    job = do("tag", [files[3]], tag_ids=[tag.id])
+    undo_job(alice, job)
+    do("delete", [files[3]])
+    assert heard() == []
+
+
+def test_what_a_worker_does_with_many_files_is_told_when_it_has_ended_or_was_stopped(
+    alice, do, files, heard, monkeypatch
+):
+    for module in (starting, running):
+        monkeypatch.setattr(module, "AT_ONCE", 1)
+    heard()
+    job = do("delete")
+    assert heard() == []
+    run_bulk_job(job)
+    mine = sorted(map(str, files[:2]))
+    assert told_of(heard()) == [("file.deleted", None, 2, mine)]
+    undone = UUID(undo_job(alice, job).id)
+    BulkJob.objects.filter(pk=undone).update(state="running")
+    restore_from_trash(alice, files[0])
+    heard()
+    cancel_job(alice, undone)
+    assert told_of(heard()) == [("file.restored", None, 1, [str(files[0])])]
+
+
+def test_decisions_on_suggestions_and_duplicates_tell_of_the_files_that_they_changed(namespace, alice, files, heard):
+    first, second = files[:2]
+    rows = Suggestion.objects.bulk_create(
+        Suggestion(namespace_id=namespace, media_id=media, field="title", value="Sea", key="sea", confidence=0.9,
+                   provider="local", model="m", model_version="1", created_at=clock.now())
+        for media in (*files[:2], files[3])
+    )  # fmt: skip
+    heard()
+    for which in ([(0, "accept"), (1, "reject"), (2, "accept")], [(1, "undo")], [(1, "reject")]):
+        one_by_one = [Decision(id=str(rows[at].pk), action=action) for at, action in which]
+        decide(alice, Decisions(decisions=one_by_one))
+    told = heard()
+    assert [(name, data["id"], data.get("ids")) for name, data in told] == [
+        ("file.updated", None, [str(first)]), ("file.updated", str(second), None),
+    ]  # fmt: skip
+    group = DuplicateGroup.objects.create(namespace_id=namespace, kind="identical", key="same", score=1)
+    DuplicateMember.objects.bulk_create(DuplicateMember(group=group, media_id=media) for media in files[:2])
+    tag = create_tag(alice, NewTag(name="sea"))
+    start_tagging(alice, BulkTag(action="add", file_ids=[str(second)], tag_ids=[tag.id]))
+    heard()
+    resolve_duplicates(alice, group.pk, DuplicatesResolved(keep=str(first), remove=[str(second)], merge_tags=True))
+    [(updated, kept), deleted] = heard()
+    assert (updated, kept["id"], kept["fields"]) == ("file.updated", str(first), ["tags"])
+    assert told_of([deleted]) == [("file.deleted", None, 1, [str(second)])]
 
 
 def test_no_webhook_hears_of_private_files_nor_of_those_of_rooms(alice, admin, group, direct, heard):

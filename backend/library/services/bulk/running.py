@@ -18,7 +18,7 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.errors import DomainError, Forbidden
-from backend.events.publish import announce, atomic
+from backend.events.publish import announce, atomic, publish
 from backend.jobs import leases
 from backend.jobs.enqueue import send
 from backend.jobs.leases import FREE, LeaseLost, lease_end
@@ -33,6 +33,7 @@ from backend.library.services.announcements import told_together
 from backend.library.services.bulk.batches import BATCHES, UNDO_BATCHES
 from backend.library.services.bulk.outcomes import Batch, Outcome, Step, Work
 from backend.library.services.bulk.steps import STEPS, UNDO_STEPS
+from backend.library.services.bulk.telling import ended
 from backend.media.selectors import keys_of_files
 
 log = structlog.get_logger()
@@ -76,9 +77,16 @@ def end(job: BulkJob, state: BulkJob.State, *, result: dict[str, Any] | None = N
     """Note that a leased job has ended, and tell its starter; raises LeaseLost."""
     job.state, job.finished_at, job.result = state, clock.now(), result
     rows = BulkJob.objects.filter(pk=job.pk, lease=job.lease, state=BulkJob.State.RUNNING)
-    if not rows.update(state=state, finished_at=job.finished_at, result=result, **FREE):
-        raise LeaseLost
+    with atomic():
+        if not rows.update(state=state, finished_at=job.finished_at, result=result, **FREE):
+            raise LeaseLost
+        _log_end(job)
     announce_job(job)
+
+
+def _log_end(job: BulkJob) -> None:
+    if job.total > AT_ONCE:
+        publish(ended(job))
 
 
 def announce_job(job: BulkJob) -> None:
@@ -99,7 +107,9 @@ def _release(job: BulkJob) -> None:
     if leases.try_again(rows, job.attempts):
         return
     gave_up = {"code": "internal", "detail": "This could not be done after several tries. What is done stays done."}
-    rows.update(state=BulkJob.State.FAILED, finished_at=clock.now(), result=gave_up, **FREE)
+    with atomic():
+        if rows.update(state=BulkJob.State.FAILED, finished_at=clock.now(), result=gave_up, **FREE):
+            _log_end(job)
     announce_job(BulkJob.objects.select_related("namespace").get(pk=job.pk))
 
 

@@ -36,6 +36,7 @@ from backend.library.services.bulk.analyzing import require_tagger
 from backend.library.services.bulk.archives import make_archive
 from backend.library.services.bulk.judging import judged
 from backend.library.services.bulk.running import AT_ONCE, announce_job, end, run
+from backend.library.services.bulk.telling import as_it_begins, as_it_ends
 from backend.media.selectors import keys_of_files
 
 JOB_LIMIT = 100_000
@@ -115,7 +116,7 @@ def cancel_job(actor: Actor, job_id: UUID | None) -> JobPayload:
         rows = BulkJob.objects.filter(pk=job.pk, state__in=_UNFINISHED)
         if not rows.update(state=BulkJob.State.CANCELLED, finished_at=clock.now(), lease=None, lease_until=None):
             raise Conflict("This job has ended already.")
-        publish(_about(actor, "job.cancelled", job, {}))
+        publish(_about(actor, "job.cancelled", job, as_it_ends(job) if job.total > AT_ONCE else {}))
     job.refresh_from_db()
     announce_job(job)
     return job_shown(job)
@@ -129,6 +130,7 @@ def _begin(actor: Actor, job: BulkJob, about: dict[str, Any]) -> JobPayload:
     job.state = BulkJob.State.RUNNING if at_once else BulkJob.State.QUEUED
     if at_once:
         job.lease, job.lease_until = new_id(), lease_end()
+        about = {**as_it_begins(actor, job), **about}
     with atomic():
         job.save(force_insert=True)
         publish(_about(actor, "library.operation", job, about))
