@@ -32,6 +32,9 @@ RANKED_LIMIT = 1_000
 
 _RECENT = 4_000
 """Words that fill a page among so many of the newest entries are looked for in no others."""
+_SOME = 500
+"""How many of the entries that may be found are looked into at a time, where they are known beforehand."""
+
 _EXCERPT_BEFORE, _EXCERPT_CHARS = 60, 240
 
 
@@ -63,6 +66,9 @@ class _Scope(Struct, frozen=True, kw_only=True):
     floor: UUID | None
     room: UUID | None
     """The room, where there is but one."""
+
+    keys: tuple[UUID, ...] | None = None
+    """All entries that may be found, newest first, where they are known beforehand; ``wanted`` names no rooms then."""
 
 
 def search_messages(
@@ -116,16 +122,24 @@ def _scopes(actor: Actor, asked: Asked, words: Search) -> list[_Scope]:
     members = _members(actor, asked.room)
     whole = [member for member in members if not member.hidden_until]
     part = [member for member in members if member.hidden_until]
-    scopes = [_scope(wanted, asked, whole, None)] if whole else []
+    keys = _saved_keys(actor) if asked.saved else None
+    scopes = [_scope(wanted, asked, whole, None, keys)] if whole else []
     if part and (since := _first_seen(actor, asked.room)):
-        scope = _scope(wanted, asked, part, first_key(since))
+        scope = _scope(wanted, asked, part, first_key(since), keys)
         # Asked of each row that the words have found: as a join, PostgreSQL could begin with the rooms.
         hidden = Member.objects.filter(user=actor.user_id, room=OuterRef("room")).values("hidden_until")
         scopes.append(replace(scope, rows=scope.rows.filter(number__gt=Subquery(hidden))))
-    if not asked.saved:
-        return scopes
-    saved = SavedMessage.objects.filter(user=actor.user_id).values("message")
-    return [replace(scope, rows=scope.rows.filter(message__in=saved)) for scope in scopes]
+    return scopes
+
+
+def _saved_keys(actor: Actor) -> tuple[UUID, ...]:
+    """The entries of what a person has saved, newest first: those of a whole room would be walked to find them."""
+    saved = list(SavedMessage.objects.filter(user=actor.user_id).values_list("message", flat=True))
+    keys = list[UUID]()
+    for start in range(0, len(saved), _SOME):
+        rows = SearchEntry.objects.filter(message__in=saved[start : start + _SOME])
+        keys += rows.order_by().values_list("pk", flat=True)
+    return tuple(sorted(keys, reverse=True))
 
 
 def _wanted(asked: Asked, words: Search) -> Search:
@@ -157,20 +171,26 @@ def _first_seen(actor: Actor, room_id: UUID | None) -> datetime | None:
     return moment
 
 
-def _scope(wanted: Search, asked: Asked, members: Sequence[Member], since: UUID | None) -> _Scope:
+def _scope(
+    wanted: Search, asked: Asked, members: Sequence[Member], since: UUID | None, keys: tuple[UUID, ...] | None
+) -> _Scope:
     first, *others = (room_mark(member.room_id) for member in members)
     rooms = Term((first,), prefix=False, others=tuple(others))
     rows = SearchEntry.objects.filter(Q(media=None) | Q(media__hold=None, media__deleted_at=None))
     room = members[0].room_id if len(members) == 1 else None
     rows = rows.filter(room=room) if room else rows
+    if keys is not None:
+        # Few rows tell their rooms sooner than the index does for each of them.
+        rows = rows.filter(room__in=[member.room_id for member in members])
     if asked.before:
         rows = rows.filter(pk__lt=first_key(asked.before))
     floors = [floor for floor in (since, first_key(asked.after) if asked.after else None) if floor]
     return _Scope(
-        wanted=replace(wanted, terms=(*wanted.terms, rooms)),
+        wanted=wanted if keys is not None else replace(wanted, terms=(*wanted.terms, rooms)),
         rows=rows,
         floor=max(floors, key=lambda floor: floor.int) if floors else None,
         room=room,
+        keys=keys,
     )
 
 
@@ -187,6 +207,8 @@ def _newest(
 def _matches(
     scope: _Scope, before: UUID | None, after: UUID | None, limit: int, *, scored: bool
 ) -> list[tuple[UUID, float]]:
+    if scope.keys is not None:
+        return _among(scope, scope.keys, before, after, limit, scored=scored)
     if searches_first():
         return ENTRIES.newest(
             scope.rows, scope.wanted, before=before, after=after, floor=scope.floor, limit=limit, scored=scored
@@ -201,6 +223,30 @@ def _matches(
             return found
     by = _split(scope.wanted)
     return ENTRIES.newest(rows, scope.wanted, before=before, after=after, limit=limit, scored=scored, by=by)
+
+
+def _among(
+    scope: _Scope, keys: Sequence[UUID], before: UUID | None, after: UUID | None, limit: int, *, scored: bool
+) -> list[tuple[UUID, float]]:
+    """The same of known entries, some at a time until there are enough."""
+    wanted, found = scope.wanted, list[tuple[UUID, float]]()
+    here = [
+        key for key in keys
+        if (not before or key < before) and (not after or key > after) and (not scope.floor or key >= scope.floor)
+    ]  # fmt: skip
+    here = here[::-1] if after else here
+    for start in range(0, len(here), _SOME):
+        some, left = here[start : start + _SOME], limit - len(found)
+        if wanted.terms:
+            found += ENTRIES.newest(
+                scope.rows, wanted, before=None, after=after, limit=left, scored=scored, by="keys", among=some
+            )
+        else:
+            rows = scope.rows.filter(pk__in=some).order_by("pk" if after else "-pk")
+            found += [(key, 0.0) for key in rows.values_list("pk", flat=True)[:left]]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def _edge(scope: _Scope, before: UUID | None) -> UUID | None:

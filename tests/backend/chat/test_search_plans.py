@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from backend.accounts.access import Actor
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
-from backend.chat.models import Member, Message, Room
+from backend.chat.models import Member, Message, Room, SavedMessage
 from backend.chat.selectors import search as selector
 from backend.chat.selectors.search import Asked, results_at, search_messages
 from backend.chat.services.search import index_messages
@@ -71,6 +72,30 @@ def test_a_rare_word_is_found_in_the_index_and_a_common_one_among_the_newest(
     assert "chat_search" in rare.replace("chat_searchentry", "")
     assert "chat_search" not in common.replace("chat_searchentry", "")
     assert "Seq Scan on chat_searchentry" not in rare + common
+
+
+def test_what_one_has_saved_is_found_by_its_keys_however_full_the_rooms_are(talked: tuple[Actor, UUID]) -> None:
+    actor, _ = talked
+    with transaction.atomic():
+        kept = list(Message.objects.filter(number__in=[7, MANY // 3]).order_by("-number"))
+        SavedMessage.objects.bulk_create(
+            SavedMessage(user_id=actor.user_id, message=row, saved_at=clock.now()) for row in kept
+        )
+        ids = [row.pk for row in kept]
+
+        def found(q: str) -> list[UUID]:
+            asked = Asked(q=q, saved=True)
+            return [UUID(one.message.id) for one in results_at(search_messages(actor, asked), asked)]
+
+        assert [found(q) for q in ("", "harb", "zugsp")] == [ids, ids, ids[:1]]
+        plans = [plan_of(partial(search_messages, actor, Asked(q=q, saved=True))) for q in ("", "harb")]
+        if connection.vendor == "sqlite":
+            assert "chat_search VIRTUAL" not in plans[0]
+            # The words are asked of all, and nothing else of what was not saved
+            assert "SEARCH chat_searchentry" in plans[1]
+        assert "SCAN chat_searchentry" not in str(plans)
+        assert "Seq Scan on chat_searchentry" not in str(plans)
+        transaction.set_rollback(True)
 
 
 def test_a_person_finds_what_they_see_of_however_many_rooms_that_they_joined_late(talked: tuple[Actor, UUID]) -> None:
