@@ -85,9 +85,10 @@ export function Tree<T extends Standing>({ label, nodes, chosen, to, sign, total
   return (
     // biome-ignore lint/a11y/useSemanticElements: parts stand between it and its items, which HTML's own lists do not take
     <div role="list" aria-label={label}>
-      {inParts(unfolded(nodes, closed)).map((rows) => (
+      {inParts(unfolded(nodes, closed)).map((rows, part) => (
         <div
-          key={rows[0]?.value.id}
+          // biome-ignore lint/suspicious/noArrayIndexKey: named after a row, all behind one that comes or goes were made anew
+          key={part}
           className={classes.part}
           style={{ containIntrinsicBlockSize: `auto ${rows.length * ROW_PX}px` }}
         >
