@@ -18,7 +18,7 @@ class DeliverDigests(Job, frozen=True, kw_only=True):
 
 
 class DeliverPushes(Job, frozen=True, kw_only=True):
-    """Deliver the pushes that are due; the rows say which, and ``subject`` is the room that some of them are about."""
+    """Deliver the pushes that are due; the rows say which, ``subject`` is a room or notification that some tell of."""
 
     name = "deliver_pushes"
     queue = "push"

@@ -11,7 +11,8 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
-from django.db.models import F, Q
+from django.db.models import F, Q, UUIDField
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 from prometheus_client import Counter
 
@@ -167,8 +168,9 @@ def _retry_s(outcome: Outcome) -> float:
 
 def requeue_pushes() -> int:
     """Ask for the delivery of pushes that are due: retries, and what a killed worker or a lost message left behind."""
-    due = Notice.objects.filter(due_at__lte=clock.now()).order_by("due_at").values_list("room_id", flat=True)
-    for room_id in due[:BATCH]:
-        send(DeliverPushes(subject=room_id))
+    about = Coalesce("room_id", "notification_id", output_field=UUIDField())
+    due = Notice.objects.filter(due_at__lte=clock.now()).order_by("due_at")
+    for subject in due.values_list(about, flat=True)[:1]:
+        send(DeliverPushes(subject=subject))
         return 1
     return 0

@@ -36,6 +36,7 @@ from backend.notifications.services import (
     Outcome,
     begin_pushes,
     finish_pushes,
+    pushes,
     requeue_pushes,
     spread_pushes,
 )
@@ -476,6 +477,18 @@ def test_a_namespace_that_is_nearly_full_is_pushed_to_its_administrators_once_an
     assert (order.payload.namespace, order.attempt) == ("demo", 2)
     finish_pushes([Outcome(order=order, result="sent")])
     assert (nearly_full(), Notice.objects.count()) == ([], 0)
+
+
+def test_a_warning_that_a_killed_worker_had_is_asked_for_by_the_id_of_its_notification(
+    subscribe, nearly_full, monkeypatch
+):
+    subscribe("admin")
+    nearly_full()
+    Notice.objects.update(due_at=clock.now())
+    sent = []
+    monkeypatch.setattr(pushes, "send", sent.append)
+    assert requeue_pushes() == 1
+    assert [job.subject for job in sent] == [Notice.objects.get().notification_id]
 
 
 @pytest.mark.parametrize("wish", [SettingsChange(notifications="none"), None], ids=["wants none", "has read it"])
