@@ -11,6 +11,7 @@ from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import MembershipPayload, membership_payload
 from backend.accounts.selectors import space_used
 from backend.accounts.services.belonging import belonging_changed
+from backend.accounts.services.space import warn_person
 from backend.audit.actions import Action
 from backend.errors import Conflict, NotFound
 from backend.events.publish import atomic, publish
@@ -57,7 +58,8 @@ def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> M
 def set_member_quota(actor: Actor, slug: str, user_id: UUID, quota_bytes: int | None) -> MembershipPayload:
     """Let a member store more or less than the policy says; None: as much as it says.
 
-    A limit below what they have stored refuses new files and removes none. Raises NotFound, Forbidden.
+    A limit below what they have stored refuses new files and removes none; they are told where it is near.
+    Raises NotFound, Forbidden.
     """
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
     with atomic():
@@ -68,6 +70,7 @@ def set_member_quota(actor: Actor, slug: str, user_id: UUID, quota_bytes: int | 
         row.quota_bytes = quota_bytes
         row.save(update_fields=["quota_bytes"])
         publish(_about(actor, "namespace.member_limited", row, quota_bytes=quota_bytes))
+    warn_person(namespace_id, user_id)
     return membership_payload(row, used_bytes=space_used(namespace_id, [user_id])[user_id])
 
 

@@ -156,6 +156,13 @@ def test_a_person_is_told_once_at_80_and_at_95_percent_and_again_when_there_was_
     assert warnings() == [80, 95, 80]
 
 
+def test_who_has_stored_nearly_all_that_a_lowered_limit_of_theirs_lets_them_is_told_at_once(alice, admin, group):
+    sending.send(alice, group, sending.video_bytes(850))
+    for size in (2000, 1000, 1000, 880):
+        set_member_quota(admin, "demo", alice.user_id, size)
+    assert warnings() == [80, 95]
+
+
 def test_everybody_reads_what_they_have_left_which_the_namespace_may_limit_further(limit, client_for, alice, group):
     client = client_for("alice")
     free = {"namespace": "demo", "used_bytes": 0, "quota_bytes": None, "left_bytes": None, "warning": None}
