@@ -20,7 +20,7 @@ from backend.library.inputs import COLLECTION_NAME_CHARS, CollectionChange, File
 from backend.library.models import CollectionItem, MediaCollection
 from backend.library.payloads import CollectionPayload, Refused, refused
 from backend.library.selectors import collection, wanted_files
-from backend.library.services.announcements import about_collection, tell
+from backend.library.services.announcements import about_collection, of_library, tell
 from backend.library.services.editing import ELSEWHERE, editable_files
 from backend.library.services.taggings import add_to_collections, listing_changed
 from backend.locks import Rank
@@ -108,7 +108,8 @@ def put_before(
     row = _manual(actor, collection_id, files, wrong)
     stood = dict(row.items.filter(media__in=files).values_list("media", "position"))
     put_files(row, [key for key in media_ids if key in files], before=before)
-    _changed(row, files, about_collection(actor, "collection.filled", row, files=len(files)))
+    about = {"files": len(files), **of_library(row.namespace_id, files)}
+    _changed(row, files, about_collection(actor, "collection.filled", row, **about))
     return row, {key: stood.get(key) for key in files}, wrong
 
 
@@ -135,7 +136,8 @@ def take_out_of(
     """Remove files from a manual collection and tell it (inside a transaction); see :func:`take_out`."""
     row, items, wrong = take_out(actor, collection_id, media_ids)
     files = {item.media_id for item in items}
-    _changed(row, files, about_collection(actor, "collection.emptied", row, files=len(files)))
+    about = {"files": len(files), **of_library(row.namespace_id, files)}
+    _changed(row, files, about_collection(actor, "collection.emptied", row, **about))
     return row, items, wrong
 
 

@@ -178,12 +178,12 @@ def _events(entry: ActivityEntry, names: Mapping[UUID, str | None]) -> list[str]
 
 def _is(name: str, entry: ActivityEntry, names: Mapping[UUID, str | None]) -> bool:
     data = entry.data
+    # Also a decision about the only file of its row may have changed nothing of it.
+    if not data.get("library", entry.object_type != "job"):
+        return False
     if entry.object_type == "job":
         undone = data.get("undone")
-        work = _UNDONE.get(undone, ()) if undone else _WORK.get(data.get("action", ""), ())
-        return bool(data.get("library")) and name in work
+        return name in (_UNDONE.get(undone, ()) if undone else _WORK.get(data.get("action", ""), ()))
     if name.startswith("file."):
-        # A decision about the only file of its row may have changed nothing of it.
-        here = entry.object_id in names if entry.object_type == "media" else "library" in data
-        return here and bool(data.get("library", True))
+        return entry.object_id in names if entry.object_type == "media" else "library" in data
     return name != "attachment.deleted" or bool(data.get("reason"))

@@ -25,6 +25,7 @@ from backend.library.models import BulkJob, DuplicateGroup, DuplicateMember, Sug
 from backend.library.services import (
     cancel_job,
     change_file,
+    collect_files,
     create_collection,
     create_tag,
     decide,
@@ -33,6 +34,7 @@ from backend.library.services import (
     run_bulk_job,
     start_operation,
     start_tagging,
+    uncollect_files,
     undo_job,
 )
 from backend.library.services.bulk import running, starting
@@ -161,12 +163,16 @@ def test_work_on_many_files_and_its_undoing_name_the_files_of_the_library_that_i
 
 
 def test_work_on_private_files_alone_is_told_to_nobody(alice, do, files, heard):
-    tag = create_tag(alice, NewTag(name="sea"))
+    tag, collection = create_tag(alice, NewTag(name="sea")), create_collection(alice, NewCollection(name="Summer"))
     heard()
     job = do("tag", [files[3]], tag_ids=[tag.id])
     undo_job(alice, job)
+    collect_files(alice, UUID(collection.id), [files[3]])
+    uncollect_files(alice, UUID(collection.id), [files[3]])
     do("delete", [files[3]])
     assert heard() == []
+    collect_files(alice, UUID(collection.id), files[:2])
+    assert told_of(heard()) == [("collection.updated", collection.id, 2, sorted(map(str, files[:2])))]
 
 
 def test_what_a_worker_does_with_many_files_is_told_when_it_has_ended_or_was_stopped(
