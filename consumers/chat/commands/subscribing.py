@@ -48,7 +48,8 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
     """Follow streams; sends the reply, then the missed events, then all new ones."""
     subscriptions = socket.subscriptions
     classes = _classes(data.events)
-    # Rooms gained from here on are followed automatically, so that none is missed before the reply.
+    # Rooms gained from here on are followed automatically, so that none is missed before the reply, which names them.
+    followed = frozenset(subscriptions.follows)
     subscriptions.everything = subscriptions.everything or data.streams == "all"
     losses, presence, rooms = subscriptions.losses, list[PresencePayload](), None
     if classes is None or "presence" in classes:
@@ -56,7 +57,7 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
         rooms, uploads = begun.streams, begun.uploads
     else:
         uploads = await _UPLOADS.get(socket.actor.user_id)
-    requested, beginnings = await _plan(socket, data, losses, rooms)
+    requested, beginnings = await _plan(socket, data, followed, losses, rooms)
     if classes is not None:
         subscriptions.groups = classes
     positions: dict[str, Any] = {}
@@ -95,18 +96,19 @@ def _classes(names: list[str] | None) -> frozenset[str] | None:
 
 
 async def _plan(
-    socket: ChatSocket, data: Subscribe, losses: int, rooms: dict[str, Since] | None
+    socket: ChatSocket, data: Subscribe, followed: Collection[str], losses: int, rooms: dict[str, Since] | None
 ) -> tuple[dict[str, str], dict[str, Beginning]]:
     """Return the requested streams by their label, and the beginning of each permitted one.
 
-    ``rooms`` are those of the person where they were read since so many ``losses``.
+    ``followed`` are those whose positions the client knows; ``rooms`` are those of the person where they were read
+    since so many ``losses``.
     """
     subscriptions = socket.subscriptions
     while True:
         if losses != subscriptions.losses:
             losses, rooms = subscriptions.losses, None
         permitted = await subscriptions.permitted(rooms)
-        requested = _requested(socket, data, permitted)
+        requested = _requested(socket, data, permitted, followed)
         mine = [name for name in requested.values() if name in permitted]
         beginnings = await subscriptions.plan(mine, data.positions or {}, permitted)
         if losses == subscriptions.losses:
@@ -118,9 +120,11 @@ def _rooms_in(labels: str | list[str]) -> list[UUID]:
     return [room for room in map(parse_id, names) if room]
 
 
-def _requested(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> dict[str, str]:
+def _requested(
+    socket: ChatSocket, data: Subscribe, permitted: Collection[str], followed: Collection[str]
+) -> dict[str, str]:
     if data.streams == "all":
-        fresh = {stream_label(name): name for name in permitted if name not in socket.subscriptions.follows}
+        fresh = {stream_label(name): name for name in permitted if name not in followed}
         # A client that was offline learns here which of its rooms it has lost.
         names_by_label = {label: socket.subscriptions.name_of(label) for label in data.positions or ()}
         return fresh | {label: name for label, name in names_by_label.items() if name not in permitted}

@@ -12,7 +12,10 @@ import httpx
 import pytest
 
 from backend.accounts.services import issue_token
+from backend.chat.inputs import Position
+from backend.chat.selectors import room_stream
 from backend.chat.services import create_room, send_message
+from backend.events.log import heads
 from consumers.chat.socket import ChatSocket
 from consumers.hub.threads import in_thread
 from consumers.hub.turns import CALLER
@@ -274,6 +277,27 @@ async def test_rights_that_were_lost_without_a_word_are_noticed_when_a_socket_lo
         assert len(wire.of("message.created")) == 1
         assert set(wire.socket.subscriptions.follows) == {f"user:{bob.user_id}"}
         assert wire.closed is None
+
+
+async def test_a_client_learns_the_position_of_a_room_whose_news_come_late_while_it_subscribes(
+    alice, bob, membership, wired: Open
+) -> None:
+    token = (await in_thread(issue_token, membership.user, address="")).token
+    room = (await in_thread(create_room, alice, kind="group", name="A room", members=[bob.user_id]))[0].id
+    [head] = (await in_thread(heads, [room_stream(room)])).values()
+    async with wired(ChatSocket, token) as wire:
+        following, watching = wire.socket.subscriptions, wire.socket.watching
+        look = watching.follow
+
+        async def look_then_hear(*given: object) -> object:
+            """That bob came into the room, which the hub hears late, has it followed at once."""
+            found = await look(*given)
+            await following.gain(room_stream(room), Position(epoch=head.epoch, seq=head.seq))
+            return found
+
+        watching.follow = look_then_hear
+        told = await wire.do("subscribe", {"streams": "all"})
+        assert told["streams"][f"room:{room}"] == {"epoch": head.epoch, "seq": head.seq, "recovered": None}
 
 
 @pytest.mark.database
