@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 DESK, PHONE = (860, 760), (390, 760)
 GAP, GROUND = 20, "#2a2f3a"
-FRAME_S, LAST_S = 0.25, 2.0
+FRAME_S, LAST_S = 0.66, 2.0
 UPLOAD_S, PLAYED_S = 5, 3
 MOST_FRAMES = 80
+PLAYS = "video => video.currentTime > 0 || new Promise(plays => video.ontimeupdate = plays).then(() => true)"
+"""Waits until a video has begun."""
 
 
 class Film:
@@ -59,7 +61,16 @@ class Film:
         lasted = [1000 * (after - before) for before, after in zip(self._taken, self._taken[1:], strict=False)]
         durations = [round(min(one, 1000)) for one in lasted] + [round(1000 * LAST_S)]
         first, *others = self._frames
-        first.save(path, save_all=True, append_images=others, duration=durations, loop=0, quality=55, method=6)
+        first.save(
+            path,
+            save_all=True,
+            append_images=others,
+            duration=durations,
+            loop=0,
+            quality=80,
+            method=6,
+            minimize_size=True,
+        )
 
 
 def main_job(visits: Visits) -> Film:
@@ -94,7 +105,8 @@ def main_job(visits: Visits) -> Film:
             film.take()
         film.take_while(1)
         play.last.click()
-        bob.locator("video").last.wait_for()
+        # The player takes the keyboard as it opens.
+        bob.locator("video").last.evaluate(PLAYS)
         # What is offered beside a message, where the pointer or the focus is, is for another picture.
         bob.mouse.move(PHONE[0] // 2, 1)
         bob.evaluate("document.activeElement.blur()")
