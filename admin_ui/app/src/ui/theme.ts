@@ -1,5 +1,11 @@
 /** The design's tokens in the terms of Mantine: graphite surfaces, one accent, Inter, a grid of 4 px. */
-import type { CSSVariablesResolver, MantineColorsTuple, ModalProps, NotificationProps } from "@mantine/core";
+import type {
+  CSSVariablesResolver,
+  DrawerProps,
+  MantineColorsTuple,
+  ModalProps,
+  NotificationProps,
+} from "@mantine/core";
 import { ActionIcon, Badge, Button, createTheme, darken } from "@mantine/core";
 import { TEXTS } from "../texts.ts";
 
@@ -91,7 +97,13 @@ export const theme = createTheme({
     // What must be filled in is told by the button that waits for it.
     InputWrapper: { defaultProps: { withAsterisk: false } },
     // By their names alone: what the first screen does not show is not loaded with it.
-    Drawer: { defaultProps: { overlayProps: OVERLAY }, styles: { title: DIALOG_TITLE } },
+    Drawer: {
+      defaultProps: {
+        overlayProps: OVERLAY,
+        closeButtonProps: { "aria-label": TEXTS.general.close },
+      } satisfies Partial<DrawerProps>,
+      styles: { title: DIALOG_TITLE },
+    },
     Modal: {
       defaultProps: {
         radius: "lg",

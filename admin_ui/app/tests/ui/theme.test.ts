@@ -47,3 +47,8 @@ describe("words can be read", () => {
     expect(lowest("on-accent", ["accent"])).toBeGreaterThan(4.5);
   });
 });
+
+it.each(["Drawer", "Modal", "Notification"])("what closes a %s has a name", (component) => {
+  const named = { closeButtonProps: { "aria-label": "Close" } };
+  expect(theme.components?.[component]?.defaultProps).toMatchObject(named);
+});
