@@ -138,6 +138,15 @@ def _menu_of_rail(page: Page) -> None:
         page.get_by_role("menuitem").first.wait_for()
 
 
+def _new_collection(page: Page) -> None:
+    """A phone has the collections in a drawer, which stays below."""
+    drawer = page.get_by_role("button", name="Collections and tags")
+    if drawer.is_visible():
+        drawer.click()
+    page.get_by_role("button", name="New collection").first.click()
+    page.get_by_role("dialog", name="New collection").wait_for()
+
+
 _BOB = ("button", "More for Bob Brandt")
 _ROOM = ("button", "What to do with this room")
 DIALOGS = {
@@ -154,7 +163,7 @@ DIALOGS = {
     "leave": Screen("alice", "/", _opened(_ROOM, ("menuitem", "Leave room"), of="Design")),
     "hooks": Screen("alice", "/", _opened(_ROOM, ("menuitem", "Incoming webhooks"), of="Design")),
     "filters": Screen("alice", "/media-library/", _opened(("button", "Add filter"))),
-    "new-collection": Screen("mod", "/dashboard/library", _opened(("button", "New collection"))),
+    "new-collection": Screen("mod", "/dashboard/library", _new_collection),
     "trash-none": Screen("alice", "/media-library/?trashed=true"),
     "sections": Screen("admin", "/dashboard/", _menu_of_rail),
     "case": Screen("mod", "/dashboard/queue", _case),
