@@ -15,7 +15,7 @@ from django.conf import settings
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
-from backend.errors import ChecksumMismatch, Gone, TooLarge, Unauthenticated, Unavailable
+from backend.errors import ChecksumMismatch, Gone, SecondFactorOwed, TooLarge, Unauthenticated, Unavailable
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import (
     PartialHandle,
@@ -44,6 +44,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
+_Pause = Unauthenticated | SecondFactorOwed
+"""What keeps the bytes that have come: the sender logs in again, or adds a second factor, and goes on."""
 _PROGRESS_EVERY_S = 0.25
 _SAVE_EVERY_S = 1.0
 _SMALL_BYTES = 64 * 1024
@@ -100,7 +102,7 @@ class PartReception:
         staged.tentative = checksum is not None
         self._hash_begun: Any = None
         self._saved_at = time.monotonic()
-        self._saving: asyncio.Task[bool | Unauthenticated] | None = None
+        self._saving: asyncio.Task[bool | _Pause] | None = None
 
     @property
     def offset(self) -> int:
@@ -180,11 +182,11 @@ class PartReception:
             self._saved_at = now
             self._saving = spawn(self._goes_on(), "upload offset")
 
-    async def _goes_on(self) -> bool | Unauthenticated:
-        # Returned, not raised: the end of a log-in is no failure of this task, and not logged as one.
+    async def _goes_on(self) -> bool | _Pause:
+        # Returned, not raised: what a sender has to do first is no failure of this task, and not logged as one.
         try:
             return await in_thread(self._note)
-        except Unauthenticated as error:
+        except (Unauthenticated, SecondFactorOwed) as error:
             return error
 
     def _note(self) -> bool:
@@ -193,11 +195,11 @@ class PartReception:
             return partial_goes_on(self._actor, self._received, self._counted)
         return save_offset(self._received, self._counted)
 
-    def _require_going_on(self, saved: asyncio.Task[bool | Unauthenticated]) -> None:
+    def _require_going_on(self, saved: asyncio.Task[bool | _Pause]) -> None:
         if saved.exception() is not None:
             return  # An offset that could not be noted (the database is away) is noted later.
         answer = saved.result()
-        if isinstance(answer, Unauthenticated):
+        if not isinstance(answer, bool):
             raise answer
         if not answer:
             raise Gone("This upload has ended. Start a new one.")

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend import clock
-from backend.accounts.models import EndedSession, Namespace, Role
+from backend.accounts.models import EndedSession, Namespace, Role, SecondFactor
 from backend.chat.models import Member
 from backend.chat.selectors import history
 from backend.chat.services import in_room, remove_member
@@ -20,6 +20,7 @@ from backend.errors import (
     NotFound,
     QuotaExceeded,
     RateLimited,
+    SecondFactorOwed,
     TooLarge,
     Unauthenticated,
     UnsupportedType,
@@ -284,21 +285,27 @@ def test_who_is_out_has_nothing_taken_in_although_their_request_began_before(
     assert Namespace.objects.get(pk=namespace).used_bytes == 0
 
 
+def owe_factor(person):
+    Namespace.objects.update(policy={"second_factor": "everybody", "second_factor_days": 0})
+
+
 @pytest.mark.parametrize("where", ["in a room", "in no room"])
-def test_what_has_come_is_kept_for_who_has_to_log_in_again(bob, actor, person, group, where):
-    # Given bob, whose log-in ends before the last byte is taken in
+@pytest.mark.parametrize(("lose", "refusal"), [(end_log_in, Unauthenticated), (owe_factor, SecondFactorOwed)])
+def test_what_has_come_is_kept_for_who_has_to_log_in_again(bob, actor, person, group, where, lose, refusal):
+    # Given bob, whose log-in ends, or needs a second factor, before the last byte is taken in
     content = sending.video_bytes()
     handle = sending.begin(bob, group if where == "in a room" else None, content)
     sending.fill(handle, content)
     judge_upload(bob, handle, content)
-    end_log_in(person("bob"))
+    lose(person("bob"))
     for refused in (
         lambda: upload_goes_on(bob, handle, 10),
         lambda: finish_upload(bob, handle, size=len(content), sha256="0" * 64),
     ):
-        with pytest.raises(Unauthenticated):
+        with pytest.raises(refusal):
             refused()
-    # When he has logged in again, then he has only to finish
+    # When he has logged in again, with what is asked for, then he has only to finish
+    SecondFactor.objects.create(user=person("bob"), created_at=clock.now(), confirmed_at=clock.now())
     again = replace(actor("bob"), credential="session:another")
     assert finish_upload(again, handle, size=len(content), sha256="0" * 64).id == str(handle.media_id)
     assert existing_file(handle.media_id).state == "processing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 from pathlib import Path
@@ -9,6 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backend.accounts.access import Actor
+from backend.accounts.models import Namespace
+from backend.errors import SecondFactorOwed
+from backend.media.services import start_partial
+from backend.media.services.uploads.partial import open_partial
+from backend.storage import staging
+from consumers.transfer import reception
 from tests.consumers.transfer.test_broken_uploads import NODE
 from tests.consumers.transfer.test_tus import MIB, problem
 from tests.consumers.transfer.test_tus_deferred import used
@@ -228,3 +236,25 @@ def test_tus_js_client_sends_four_parts_side_by_side(server: WebServer, tus: Tus
     head = tus.http.head(url)
     assert head.headers["Upload-Concat"].count(PATH) == 4
     assert tus.http.get(f"/media/{head.headers['Upload-Media']}/file").content == data
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sends_a_part_is_told_that_they_owe_a_second_factor_and_goes_on_later(
+    bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = start_partial(bob, size=10_000, namespace="")
+    Namespace.objects.update(policy={"second_factor": "everybody", "second_factor_days": 0})
+    monkeypatch.setattr(reception, "_SAVE_EVERY_S", 0)
+
+    async def send() -> None:
+        with staging.staged(handle.id) as staged:
+            receiving = reception.PartReception(bob, handle, staged)
+            try:
+                while True:
+                    await receiving.take([b"x"])
+            finally:
+                await receiving.settle()
+
+    with pytest.raises(SecondFactorOwed):
+        asyncio.run(send())
+    assert open_partial(bob, handle.id).received

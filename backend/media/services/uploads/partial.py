@@ -108,7 +108,8 @@ def _handle(part: PartialUpload, user_id: UUID) -> PartialHandle:
 def partial_goes_on(actor: Actor, handle: PartialHandle, received: int) -> bool:
     """Note how much of a part stands; False where it has ended, as it does once its sender may send nothing more.
 
-    Raises Unauthenticated where the log-in has ended: what has come is kept.
+    Raises Unauthenticated where the log-in has ended, SecondFactorOwed where a second factor is missing by now: what
+    has come is kept.
     """
     if not renewed(actor).at_least(Role.MEMBER, handle.namespace_id):
         end_partial(handle.id)

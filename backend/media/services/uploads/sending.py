@@ -17,6 +17,7 @@ from backend.errors import (
     Gone,
     NotFound,
     QuotaExceeded,
+    SecondFactorOwed,
     TooLarge,
     Unauthenticated,
     UnsupportedType,
@@ -145,13 +146,16 @@ def finish_upload(
 
     ``held_at``: the key under which the store holds its bytes already, where they were not sent.
 
-    Raises Unauthenticated where the log-in has ended: what has come is kept, for the sender logs in again and goes on.
+    Raises Unauthenticated where the log-in has ended, SecondFactorOwed where a second factor is missing by now: what
+    has come is kept, for the sender logs in again, or adds one, and goes on.
     """
     try:
         actor = _sender_now(actor, handle)
         _send_ahead(handle, sha256, held_at)
         with refusals_logged(), atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256, held_at=held_at)
+    except SecondFactorOwed:
+        raise
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
@@ -182,10 +186,12 @@ def _send_ahead(handle: UploadHandle, sha256: str, held_at: str | None) -> None:
 def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:
     """Note how much of a file stands; False where it has ended, as it does once its sender may not send it any more.
 
-    Raises Unauthenticated like :func:`finish_upload`.
+    Raises Unauthenticated and SecondFactorOwed like :func:`finish_upload`.
     """
     try:
         _sender_now(actor, handle)
+    except SecondFactorOwed:
+        raise
     except _MAY_NOT_SEND:
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         return False
