@@ -121,7 +121,8 @@ class Membership(models.Model):
     """The role of a person in a namespace; the oldest membership is their default namespace.
 
     ``quota_bytes`` is an exception from what the policy of the namespace lets each person store; null: there is none.
-    ``warned_percent`` is how full it was when the person was last warned; 0 as long as there is room.
+    ``warned_percent`` is how full it was when the person was last warned; 0 as long as there is room. ``role_since`` is
+    when a person who had an account before came, or got a role of which a second factor is asked; null: neither.
     """
 
     namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="memberships", db_index=False)
@@ -129,6 +130,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     quota_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     warned_percent = models.PositiveSmallIntegerField(default=0, editable=False)
+    role_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "user"], name="membership_once")]

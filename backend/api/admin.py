@@ -141,6 +141,8 @@ class MembershipAdmin(_Admin):
         """Save a role; it holds at once for open sockets, and rooms entered or left with it get events."""
         # The user of a membership may have been changed: then the roles of two people changed.
         people = {obj.user_id, *([form.initial["user"]] if change else [])}
+        if not change or "role" in form.changed_data:
+            obj.role_since = clock.now()
         with belonging_changed(people, by=_acting(request)):
             super().save_model(request, obj, form, change)
 

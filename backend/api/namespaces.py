@@ -141,6 +141,9 @@ class NamespaceMembersView(Endpoint):
 class NamespaceMemberView(Endpoint):
     """The membership of a person in a namespace."""
 
+    # Leaving the namespace that asks is a way out; others are removed by who owes nothing.
+    adding_factor = frozenset({"DELETE"})
+
     @answers(MembershipPayload, takes=MembershipChange, refuses=(404, 409), summary="Change a member's role or limit")
     def patch(self, request: Request, slug: str, user_id: str) -> Response:
         """Change the role, which holds at once, for open sockets too, and what the person may store."""
@@ -154,5 +157,7 @@ class NamespaceMemberView(Endpoint):
     def delete(self, request: Request, slug: str, user_id: str) -> Response:
         """Remove the person; their messages and files stay."""
         user_key = self.actor.user_id if user_id == "me" else id_of(user_id)
+        if user_key != self.actor.user_id:
+            self.actor.require_factor()
         remove_membership(self.actor, slug, user_key)
         return Response(status=204)

@@ -114,8 +114,9 @@ def operator() -> Actor:
     )
 
 
-Memberships = list[tuple[UUID, str, str, dict[str, Any]]]
-"""Namespaces of a person in the order in which they came: their ids, slugs, the person's role, and their policies."""
+Memberships = list[tuple[UUID, str, str, dict[str, Any], datetime | None]]
+"""Namespaces of a person in the order in which they came: their ids, slugs, the person's role, their policies, and the
+``role_since`` of the membership."""
 
 
 def memberships_of(user_ids: Collection[UUID]) -> dict[UUID, Memberships]:
@@ -131,7 +132,7 @@ _MEMBERSHIPS = ListQuery(
     lambda keys: (
         Membership.objects.filter(user__in=keys)
         .order_by("pk")
-        .values_list("user_id", "namespace_id", "namespace__slug", "role", "namespace__policy")
+        .values_list("user_id", "namespace_id", "namespace__slug", "role", "namespace__policy", "role_since")
     ),
 )
 
@@ -152,9 +153,9 @@ def actor_of(
     with ``holders``: who of some people is known to have one.
     """
     rows = memberships_of([user.pk])[user.pk] if memberships is None else memberships
-    roles = {namespace_id: role for namespace_id, _, role, _ in rows}
-    slugs = {slug: namespace_id for namespace_id, slug, _, _ in rows}
-    due = factor_due(user, [(role, policy) for _, _, role, policy in rows])
+    roles = {namespace_id: role for namespace_id, _, role, *_ in rows}
+    slugs = {slug: namespace_id for namespace_id, slug, *_ in rows}
+    due = factor_due(user, [row[2:] for row in rows])
     if due and user.pk in (holders_among([user.pk]) if holders is None else holders):
         due = None
     scopes = _scopes_of(credential) if user.is_bot else None

@@ -16,31 +16,40 @@ from backend.accounts.models import Membership, Passkey, Role, SecondFactor, Use
 from backend.accounts.payloads import DAYS_OF_GRACE
 
 _ADMINISTERING = {Role.ADMIN, Role.OWNER}
+_LEAST = timedelta(days=1)
+"""Who is brought into a namespace with an account that they had before has so long, whatever it asks."""
+
+Asked = tuple[str, Mapping[str, Any], datetime | None]
+"""A role, the policies of its namespace, and the ``role_since`` of the membership."""
 
 
-def factor_due(user: User, memberships: Iterable[tuple[str, Mapping[str, Any]]]) -> datetime | None:
-    """Return from when on a person with these roles, each with the policies of its namespace, has to have a second
-    factor; None where none is asked of them. Bots have none.
+def factor_due(user: User, memberships: Iterable[Asked]) -> datetime | None:
+    """Return from when on a person with these memberships has to have a second factor; None where none is asked.
+    Bots have none.
     """
     if user.is_bot:
         return None
-    return min((_due(user.date_joined, policy) for role, policy in memberships if _asks(role, policy)), default=None)
+    due = (_due(user.date_joined, policy, since) for role, policy, since in memberships if asks(role, policy))
+    return min(due, default=None)
 
 
-def _asks(role: str, policy: Mapping[str, Any]) -> bool:
+def asks(role: str, policy: Mapping[str, Any]) -> bool:
+    """Whether a namespace with these policies asks a second factor of who has this role."""
     rule = policy.get("second_factor", "off")
     return rule == "everybody" or (rule == "admins" and role in _ADMINISTERING)
 
 
-def _due(joined: datetime, policy: Mapping[str, Any]) -> datetime:
+def _due(joined: datetime, policy: Mapping[str, Any], role_since: datetime | None) -> datetime:
     days = timedelta(days=policy.get("second_factor_days", DAYS_OF_GRACE))
     since = policy.get("second_factor_since")
-    return max(clock.parse(since) if since else clock.LONG_AGO, joined) + days
+    due = max(clock.parse(since) if since else clock.LONG_AGO, joined) + days
+    return max(due, role_since + max(days, _LEAST)) if role_since else due
 
 
 def factor_due_of(user: User) -> datetime | None:
     """The same for the memberships that a person has now (one query)."""
-    return factor_due(user, Membership.objects.filter(user=user).values_list("role", "namespace__policy"))
+    rows = Membership.objects.filter(user=user)
+    return factor_due(user, rows.values_list("role", "namespace__policy", "role_since"))
 
 
 def factors_of(user_ids: Collection[UUID]) -> dict[UUID, list[Factor]]:

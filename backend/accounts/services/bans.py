@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from backend import locks
+from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.services.belonging import belonging_changed
@@ -36,7 +36,7 @@ def readmit(namespace_id: UUID, user_id: UUID, *, place: Place, by: UUID | None)
         return
     with belonging_changed([user_id], by=by):
         locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
-        given = {"role": Role(place.role), "quota_bytes": place.quota_bytes}
+        given = {"role": Role(place.role), "quota_bytes": place.quota_bytes, "role_since": clock.now()}
         Membership.objects.get_or_create(namespace_id=namespace_id, user_id=user_id, defaults=given)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -99,15 +99,18 @@ def accept_namespace_invitation(actor: Actor, code: str) -> tuple[NamespacePaylo
         if is_barred(row.namespace_id, user.pk):
             raise Conflict("You are banned from this namespace.")
         is_new = not Membership.objects.filter(namespace=row.namespace_id, user=user).exists()
-        role = enter_by(row, maker, user, address=actor.address)
+        role = enter_by(row, maker, user, address=actor.address, since=clock.now())
     space = row.namespace
     return NamespacePayload(id=str(space.pk), slug=space.slug, name=space.name, role=role), is_new
 
 
-def enter_by(row: NamespaceInvitation, maker: Actor, user: User, *, address: str) -> str:
-    """Bring a person in by a link, within a change of their memberships; returns their role. Raises Gone."""
+def enter_by(row: NamespaceInvitation, maker: Actor, user: User, *, address: str, since: datetime | None = None) -> str:
+    """Bring a person in by a link, within a change of their memberships; returns their role. Raises Gone.
+
+    ``since`` is for one who had an account before: the ``role_since`` of the membership.
+    """
     membership, is_new = Membership.objects.get_or_create(
-        namespace_id=row.namespace_id, user=user, defaults={"role": row.role}
+        namespace_id=row.namespace_id, user=user, defaults={"role": row.role, "role_since": since}
     )
     actor = actor_of(user, credential="", address=address)
     if is_new:

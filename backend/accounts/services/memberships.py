@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from backend import locks
+from backend import clock, locks
 from backend.accounts.access import ORDER, Actor, namespace_for, person_for, require_may_give
 from backend.accounts.hooks import is_barred
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import MembershipPayload, membership_payload
 from backend.accounts.selectors import space_used
+from backend.accounts.selectors.factors import asks
 from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.space import warn_person
 from backend.audit.actions import Action
@@ -34,7 +35,7 @@ def add_membership(
         if is_barred(namespace_id, user_id):
             raise Conflict("This person is banned from the namespace. Lift the ban; they are a member again then.")
         row, created = Membership.objects.select_related("user").get_or_create(
-            namespace_id=namespace_id, user_id=user_id, defaults={"role": role}
+            namespace_id=namespace_id, user_id=user_id, defaults={"role": role, "role_since": clock.now()}
         )
         if created:
             publish(_about(actor, "namespace.member_added", row, role=row.role))
@@ -50,7 +51,9 @@ def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> M
         if ORDER[role] < ORDER[Role.ADMIN]:
             _require_another_administrator(actor, row)
         previous_role, row.role = row.role, role
-        row.save(update_fields=["role"])
+        if asks(role, row.namespace.policy) and not asks(previous_role, row.namespace.policy):
+            row.role_since = clock.now()
+        row.save(update_fields=["role", "role_since"])
         publish(_about(actor, "namespace.member_changed", row, role=role, before=previous_role))
     return membership_payload(row)
 
@@ -92,7 +95,7 @@ def _locked(namespace_id: UUID, user_id: UUID) -> Membership:
     rows = Membership.objects.filter(namespace=namespace_id)
     ruling = rows.filter(role__in=_RULING).values_list("user_id", flat=True)
     locks.take(Rank.USER, User.objects.filter(pk__in={user_id, *ruling}), no_key=True)
-    row = rows.select_related("user").filter(user=user_id).first()
+    row = rows.select_related("user", "namespace").filter(user=user_id).first()
     if row is None:
         raise NotFound(_NO_MEMBER)
     return row

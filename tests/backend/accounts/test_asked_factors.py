@@ -11,12 +11,14 @@ from msgspec import to_builtins
 
 from backend import clock
 from backend.accounts.inputs import NamespaceChange, PolicyChange
-from backend.accounts.models import Letter, Namespace, SecondFactor, User
+from backend.accounts.models import Letter, Membership, Namespace, SecondFactor, User
 from backend.accounts.selectors import all_persons, operator
 from backend.accounts.services import (
     Credentials,
     actor_by_grant,
     actor_for,
+    add_membership,
+    change_membership,
     change_namespace,
     issue_grant,
     issue_ticket,
@@ -82,7 +84,7 @@ def test_who_owes_a_second_factor_can_add_one_or_leave_and_do_nothing_else(clien
         alice.get("/api/v1/users/"), alice.patch("/api/v1/me/", {"display_name": "Al"}),
         alice.post("/api/v1/auth/ws-ticket/"), alice.post("/api/v1/auth/grant/"), alice.get("/api/v1/me/export/"),
         alice.post("/api/v1/me/password/", {"old": PASSWORD, "new": "staple battery horse"}),
-        alice.delete(f"{NAMESPACE}members/me/"),
+        alice.delete(f"{NAMESPACE}members/{person('bob').pk}/"),
     ):  # fmt: skip
         assert (refused.status_code, refused.json().get("code")) == (403, "forbidden"), refused.content
         assert "second_factor_due" in refused.json()
@@ -139,6 +141,26 @@ def test_a_rule_for_administrators_leaves_members_bots_and_other_namespaces_alon
     Namespace.objects.filter(slug="demo").update(policy={"second_factor": "everybody"})
     User.objects.update(date_joined=clock.now() - timedelta(days=8))
     assert clients["alice"].get("/api/v1/users/").status_code == 403, "also where an operator wrote the rule by hand"
+
+
+def test_who_is_brought_in_or_promoted_has_time_from_then_on_and_may_leave(client_for, person, ask):
+    alice, stranger = client_for("alice"), client_for("stranger")
+    User.objects.update(date_joined=clock.now() - timedelta(days=400))
+    ask("admins")
+    change_membership(operator(), "demo", person("alice").pk, role="admin")
+    add_membership(operator(), "demo", person("stranger").pk, role="admin")
+    for client in (alice, stranger):
+        due = clock.parse(client.get("/api/v1/me/").json()["second_factor_due"])
+        assert timedelta(hours=23) < due - clock.now() <= timedelta(days=1), "however few days it says"
+        assert client.get("/api/v1/users/").status_code == 200
+    since = Membership.objects.get(user=person("alice")).role_since
+    change_membership(operator(), "demo", person("alice").pk, role="owner")
+    assert Membership.objects.get(user=person("alice")).role_since == since, "it is asked of them already"
+    Membership.objects.filter(namespace__slug="demo").update(role_since=clock.now() - timedelta(days=2))
+    assert [client.get("/api/v1/users/").status_code for client in (alice, stranger)] == [403, 403]
+    assert alice.delete(f"{NAMESPACE}members/{person('stranger').pk}/").status_code == 403
+    assert stranger.delete(f"{NAMESPACE}members/me/").status_code == 204
+    assert stranger.get("/api/v1/users/").status_code == 200, "nothing else of theirs asks for one"
 
 
 def test_the_days_of_grace_begin_anew_only_where_more_people_are_asked(ask, client_for):

@@ -3505,8 +3505,8 @@ export interface NamespaceDetail {
  * ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
  *
  * ``second_factor``: who has to have an app that makes codes, or a passkey; ``second_factor_days`` after
- * ``second_factor_since`` (when it was first asked for), or after their account was made, who has none can do nothing
- * but add one.
+ * ``second_factor_since`` (when it was first asked for), after their account was made, or after they came or got a
+ * role of which it is asked, who has none can do nothing but add one, or leave.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
