@@ -23,7 +23,11 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.own_shapes import Passkeys
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import LoggedIn, Me
-from backend.api.framework.throttles import require_login_attempt_left, require_passkey_attempt_left
+from backend.api.framework.throttles import (
+    require_login_attempt_left,
+    require_passkey_attempt_left,
+    require_passkey_options_left,
+)
 from backend.api.me import me
 from backend.edge.origin import address_in
 
@@ -37,7 +41,7 @@ class PasskeyOptionsView(Endpoint):
     @answers(PasskeyOptions, refuses=(409,), summary="Begin a log-in by a passkey; answers what the browser is asked")
     def post(self, request: Request) -> Response:
         """Return the options; their challenge is good for five minutes, once."""
-        require_passkey_attempt_left(address_in(request.META))
+        require_passkey_options_left(address_in(request.META))
         return Response(ask_for_passkey())
 
 

@@ -21,6 +21,8 @@ _MAILS_PER_HOUR = 5
 _INVITATIONS_PER_HOUR = 100
 _NAMES_PER_ADDRESS = 10
 """Factor of the limit for all names of an address: a whole office may share one."""
+_LOOKS_PER_TRY = 10
+"""Factor of that for what every look at the log-in page asks: few of those who look log in, and it opens nothing."""
 
 
 def place_of(address: str) -> str:
@@ -78,6 +80,12 @@ def require_passkey_attempt_left(address: str, user_id: UUID | None = None) -> N
     if user_id is not None:
         _require("passkey", str(user_id), settings.LOGIN_ATTEMPTS_PER_MINUTE)
     _require("passkey", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+
+
+def require_passkey_options_left(address: str) -> None:
+    """Raise RateLimited where far too many looks at the log-in page came from this address in this minute."""
+    limit = _LOOKS_PER_TRY * _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE
+    _require("passkey-options", place_of(address), limit)
 
 
 def require_registration_left(code: str, address: str) -> None:

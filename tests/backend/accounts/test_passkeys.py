@@ -209,6 +209,14 @@ def test_a_count_that_goes_back_is_refused_and_logged_and_devices_that_do_not_co
     assert [enter(synced).status_code for _ in range(2)] == [200, 200]
 
 
+def test_looks_at_the_log_in_page_leave_the_log_ins_of_their_address_their_tries(phone, settings):
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 1
+    cache.clear()
+    looks = [ApiClient().post(OPTIONS, {}) for _ in range(101)]
+    assert [look.status_code for look in looks] == [200] * 100 + [429]
+    assert enter(phone, options=looks[0].json()["options"]).status_code == 200
+
+
 def test_a_server_whose_name_has_other_letters_is_named_as_browsers_name_it(alice, settings):
     settings.BASE_URL = "https://plauderstübchen.example"
     device = Device(origin="https://xn--plauderstbchen-osb.example")

@@ -12,7 +12,23 @@ import { rest, useLogInAgain } from "./session.ts";
 /** Shorter than the five minutes for which the server takes an answer. */
 const ANEW_MS = 240_000;
 
+/** How long a server is left alone that is away, or takes no more in this minute. */
+const AWAY_MS = 60_000;
+
 const asked = async () => (await rest.post("/api/v1/auth/passkey/options/")).options;
+
+/** Ask until there is an answer, or it is over; throws what lasts. Pages that were refused together come apart. */
+async function askedInTheEnd(isOver: () => boolean) {
+  for (;;) {
+    try {
+      return await asked();
+    } catch (thrown) {
+      if (!asError(thrown).retryable) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, AWAY_MS * (1 + Math.random())));
+      if (isOver()) throw thrown;
+    }
+  }
+}
 
 /**
  * Have the browser propose passkeys in the field for the name, as long as it is not `paused`: a device shows one passkey
@@ -28,7 +44,7 @@ function useProposed(paused: boolean, tried: number, onChosen: (credential: Answ
     const propose = async () => {
       if (!(await proposesPasskeys())) return;
       while (!over) {
-        const options = await asked();
+        const options = await askedInTheEnd(() => over);
         if (over) return;
         const current = new AbortController();
         round = current;

@@ -38,6 +38,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -82,6 +83,15 @@ it("gives the button the device: what is proposed ends meanwhile, and comes back
   questions[1]?.show(null);
   await asks(3);
   expect(questions[2]?.mediation).toBe("conditional");
+});
+
+it("proposes passkeys later where too many pages have asked for them just now", async () => {
+  vi.useFakeTimers();
+  const tooMany = new OffChatError({ code: "rate_limited", retryable: true, status: 429 });
+  post.mockRejectedValueOnce(tooMany).mockRejectedValueOnce(tooMany);
+  page();
+  await vi.advanceTimersByTimeAsync(240_000);
+  expect([post.mock.calls.length, questions.length]).toEqual([3, 1]);
 });
 
 it("asks the server for nothing where the browser proposes no passkeys, and ends with the page", async () => {
