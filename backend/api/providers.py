@@ -146,7 +146,8 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     except SecondFactorNeeded as needed:
         return _back("/", f"second_factor={quote(needed.data['second_factor'])}")
     except DomainError as failed:
-        return _back(page, f"problem={failed.code}")
+        by_passkey = failed.data.get("passkey") is True
+        return _back(page, f"problem={'passkey' if by_passkey else failed.code}")
     return _back(flow.after if flow else "/", "")
 
 

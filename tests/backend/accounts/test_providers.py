@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts import oidc, totp
-from backend.accounts.models import Identity, LogInSession, Membership, SecondFactor, User
+from backend.accounts.models import Identity, LogInSession, Membership, Namespace, Passkey, SecondFactor, User
 from backend.accounts.services import begin_letters, begin_second_factor, confirm_second_factor, reset_password
+from backend.ids import new_id
 from media_pipeline.mail.letters import letter_of
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
@@ -206,6 +207,18 @@ def test_accounts_are_linked_by_their_own_person_or_by_an_address_that_the_opera
     User.objects.filter(username="bob").update(email="alice@example.org")
     User.objects.create(username="two", email="ALICE@example.org")
     assert enter(provider)[0] == "/#problem=conflict", "whose it is cannot be told"
+
+
+def test_who_has_a_passkey_is_led_to_it_where_a_second_factor_is_due(provider, settings):
+    settings.BASE_URL = "http://localhost"
+    assert me(enter(provider)[1]) == "erik"
+    Passkey.objects.create(
+        user=User.objects.get(username="erik"), credential_id=b"1", public_key=b"", sign_count=0, name="Phone",
+        aaguid=new_id(), backed_up=False, created_at=clock.now(),
+    )  # fmt: skip
+    Namespace.objects.update(policy={"second_factor": "everybody", "second_factor_days": 0})
+    place, client = enter(provider)
+    assert (place, me(client)) == ("/#problem=passkey", None)
 
 
 def test_a_trusted_address_opens_the_account_of_the_very_same_address_and_makes_none_for_who_was_shut_out(

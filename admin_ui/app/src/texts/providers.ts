@@ -5,6 +5,7 @@ export const providers = {
   or: i18n._("or"),
   logInWith: (name: string) => i18n._("Log in with {name}", { name }),
   unverified: i18n._("This log-in could not be verified, or your account cannot log in. Try again."),
+  byPasskey: i18n._("This log-in alone does not open your account any more. Use your passkey."),
   unknown: i18n._("No account here is linked to it. Log in with your password and link it on your account page."),
   several: i18n._(
     "It cannot be told whose account this is. Log in with your password and link it on your account page.",
@@ -26,6 +27,7 @@ export const providers = {
 export function problemBehind(code: string | null): string | null {
   if (code === null) return null;
   const known: Readonly<Record<string, string>> = {
+    passkey: providers.byPasskey,
     forbidden: providers.unknown,
     conflict: providers.several,
     unavailable: providers.away,
