@@ -212,7 +212,7 @@ class TextIndex(Struct, frozen=True):
         Only those older than ``before``; or those newer than ``after``, and of these the oldest. None below ``floor``.
         ``by`` overrules PostgreSQL's planner: ``keys`` walks the rows from the newest on, ``words`` finds all that
         match before they are put in order, and a split search asks its index for a part of the words. ``among`` are
-        the few keys that may be found: whatever matches beside them is not read.
+        the few keys that may be found: others that match are not read.
         """
         rows = rows if among is None else rows.filter(pk__in=among)
         rows = rows.filter(pk__lt=before) if before else rows

@@ -17,7 +17,7 @@ from backend.accounts.payloads import DAYS_OF_GRACE
 
 _ADMINISTERING = {Role.ADMIN, Role.OWNER}
 _LEAST = timedelta(days=1)
-"""Who is brought into a namespace with an account that they had before has so long, whatever it asks."""
+"""Who is brought into a namespace with an account that they had before has at least so long."""
 
 Asked = tuple[str, Mapping[str, Any], datetime | None]
 """A role, the policies of its namespace, and the ``role_since`` of the membership."""
