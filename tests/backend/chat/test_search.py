@@ -37,6 +37,7 @@ from backend.moderation.services import quarantine_file, release_file
 from backend.search.query import Search, Term, read
 from backend.search.words import tokens_of
 from tests import sending
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 
@@ -277,11 +278,19 @@ def test_messages_from_before_there_was_a_search_are_found_by_and_by_and_none_is
     assert not SearchBacklog.objects.exists()
 
 
+def next_moment() -> None:
+    """What is made within one millisecond has no order."""
+    began = clock.now()
+    until(lambda: clock.now() - began > timedelta(milliseconds=1), every=0.001)
+
+
 def test_what_servers_without_a_search_send_during_an_upgrade_is_indexed_when_they_are_gone(
     alice, group, client_for, monkeypatch
 ):
     say(alice, group, "said before")
+    next_moment()
     import_module("backend.chat.migrations.0016_search_backlog").note_later_messages(apps, None)
+    next_moment()
     key = say(alice, group, "harbour")
     with atomic():
         forget_messages(Message.objects.filter(pk=key))
