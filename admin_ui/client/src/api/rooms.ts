@@ -40,6 +40,11 @@ const FURTHER = 100;
 /** A place in a room's history: a message, or a time. */
 export type Place = { message: string } | { at: string };
 
+/** The stream of the room that an event is about, also where it came over one's own: a page tells of both. */
+function streamOf({ stream, data }: AnyEvent): string {
+  return stream === "user" && "room" in data && typeof data.room === "string" ? roomStream(data.room) : stream;
+}
+
 export class RoomReader {
   private readonly store: Store;
   private readonly rest: Rest;
@@ -57,7 +62,8 @@ export class RoomReader {
 
   /** Every event that comes in passes here: pages that are on their way may have been read before it. */
   record(event: AnyEvent): void {
-    for (const recorder of this.recorders) if (recorder.stream === event.stream) recorder.events.push(event);
+    const about = streamOf(event);
+    for (const recorder of this.recorders) if (recorder.stream === about) recorder.events.push(event);
   }
 
   /** Load the newest page of a room, once; later calls do nothing. */
@@ -287,7 +293,10 @@ export class RoomReader {
     this.recorders.add(recorder);
     try {
       const page = await read();
-      const later = recorder.events.filter(({ seq }) => seq === undefined || seq > page.position.seq);
+      // A page says nothing of where one's own stream stands: what came of it changes nothing where it is told twice.
+      const isLater = ({ stream, seq }: AnyEvent) =>
+        stream !== recorder.stream || seq === undefined || seq > page.position.seq;
+      const later = recorder.events.filter(isLater);
       this.store.update((state) => applyAll(mineLoaded(put(state, page), page.mine), later, Date.now()));
     } finally {
       this.recorders.delete(recorder);

@@ -1,10 +1,11 @@
 /** Threads over HTTP and the socket, put into the state: replies below a message, and the threads that one follows. */
-import type { AnyEvent, Message } from "../contract.ts";
+import type { AnyEvent } from "../contract.ts";
 import { roomOf } from "../contract.ts";
 import { asError } from "../errors.ts";
+import type { ChatState } from "../state/model.ts";
 import type { Store } from "../state/store.ts";
 import { quotesLoaded, threadPageLoaded, threadsLoaded } from "../state/thread_pages.ts";
-import { replied } from "../state/threads.ts";
+import { replied, threadUpdated } from "../state/threads.ts";
 import type { Rest } from "../transport/rest.ts";
 import type { Socket } from "../transport/socket.ts";
 import type { RoomReader } from "./rooms.ts";
@@ -15,6 +16,11 @@ const PAGE = 50;
 /** What the server answers for good, of a message that one may not see. */
 const UNSEEN = new Set([403, 404]);
 
+function counted(state: ChatState, event: AnyEvent): ChatState {
+  if (event.type === "message.created") return replied(state, event.data);
+  return event.type === "thread.updated" ? threadUpdated(state, event) : state;
+}
+
 export class Threads {
   private readonly store: Store;
   private readonly rest: Rest;
@@ -23,8 +29,8 @@ export class Threads {
   /** The address of the next page of those that one follows; undefined before the first one. */
   private next: string | null | undefined;
   private readonly asked = new Set<string>();
-  /** Replies that came while the list was read, which may not count them. */
-  private meanwhile: Message[] | null = null;
+  /** What came while the list was read, which may not count it. */
+  private meanwhile: AnyEvent[] | null = null;
 
   constructor(store: Store, rest: Rest, socket: Socket<"chat">, reader: RoomReader) {
     this.store = store;
@@ -57,15 +63,15 @@ export class Threads {
   /** Load the threads that this person follows, a page at a time; answers whether there are more. */
   async list(): Promise<boolean> {
     if (this.next === null) return false;
-    const replies: Message[] = [];
-    this.meanwhile = replies;
+    const came: AnyEvent[] = [];
+    this.meanwhile = came;
     try {
       const page = this.next === undefined ? await this.rest.get(MINE) : await this.rest.page(MINE, this.next);
       this.next = page.next;
-      this.store.update((state) => replies.reduce(replied, threadsLoaded(state, page)));
+      this.store.update((state) => came.reduce(counted, threadsLoaded(state, page)));
       return page.next !== null;
     } finally {
-      if (this.meanwhile === replies) this.meanwhile = null;
+      if (this.meanwhile === came) this.meanwhile = null;
     }
   }
 
@@ -76,7 +82,7 @@ export class Threads {
 
   /** Everything that comes over the streams passes here. */
   take(event: AnyEvent): void {
-    if (event.type === "message.created") this.meanwhile?.push(event.data);
+    if (event.type === "message.created" || event.type === "thread.updated") this.meanwhile?.push(event);
   }
 
   /** Everything up to this message of a thread has been seen. */

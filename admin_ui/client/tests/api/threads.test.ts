@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { RoomReader } from "../../src/api/rooms.ts";
 import { Threads } from "../../src/api/threads.ts";
 import { type AnyEvent, EMPTY, OffChatError } from "../../src/index.ts";
 import { Store } from "../../src/state/store.ts";
@@ -36,4 +37,34 @@ it("knows from the start what is unread in threads, with the replies that come m
   await of.restore();
   expect(store.get().threads.m1?.unread).toBe(2);
   expect(get).toHaveBeenCalledTimes(2);
+});
+
+const FOLLOWED = { thread: "m1", room: "r1", following: true, message: "m2", unread: 0, mentions: 0, number: 2 };
+
+const followed = () =>
+  ({ type: "thread.updated", stream: "user", seq: 9, at: "", actor: null, data: FOLLOWED }) as AnyEvent;
+
+it("goes on following a thread whose page was read before the reply that made one follow it", async () => {
+  const { get, store } = threads();
+  const reader = new RoomReader(store, { get } as never, {} as never);
+  const of = new Threads(store, { get } as never, {} as never, reader);
+  const before = { following: false, message: null, unread: 0, mentions: 0, number: 0 };
+  const page = { root: message(1), results: [], more: false, position: { epoch: "e", seq: 20 }, mine_thread: before };
+  get.mockImplementation(async () => {
+    reader.record(followed());
+    return page;
+  });
+  await of.open("r1", "m1");
+  expect(store.get().threads.m1).toMatchObject({ following: true, number: 2 });
+});
+
+it("keeps what was read in a thread while the list of threads was on its way", async () => {
+  const { get, of, store } = threads();
+  const results = [{ ...FOLLOWED, message: "m1", unread: 1, root: message(1) }];
+  get.mockImplementation(async () => {
+    of.take(followed());
+    return { results, next: null, previous: null };
+  });
+  await of.list();
+  expect(store.get().threads.m1?.unread).toBe(0);
 });
