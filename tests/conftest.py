@@ -72,7 +72,8 @@ _DEPENDS_ON_DATABASE = (
     "consumers/chat/test_many_rooms.py", "consumers/chat/test_recovery.py", "consumers/chat/test_resume.py",
     "consumers/hub/test_delivery.py", "consumers/hub/test_late_commits.py", "consumers/hub/test_repair.py",
     # SQL that is written by hand, or another for each database
-    "backend/backups", "backend/chat/test_search.py", "backend/library/test_browsing.py",
+    "backend/backups/test_backups.py", "backend/backups/test_removals.py",
+    "backend/chat/test_search.py", "backend/library/test_browsing.py",
     "backend/library/test_search.py", "backend/library/test_similarity.py", "backend/library/test_tags.py",
     "backend/media/test_turns.py",
     # Plans

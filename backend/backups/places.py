@@ -125,7 +125,8 @@ class Folder:
         """Yield the files in the folders of a folder."""
         top = self._path / folder
         for below in sorted(path.name for path in top.iterdir() if path.is_dir()):
-            for entry in os.scandir(top / below):
+            # Read first, for prune removes some of them on the way.
+            for entry in list(os.scandir(top / below)):
                 yield f"{folder}/{below}/{entry.name}", entry.stat().st_size
 
     def move(self, name: str, to: str) -> None:

@@ -228,22 +228,32 @@ class TextIndex(Struct, frozen=True):
             # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.
             found = list(ranked.annotate(score=score).values_list("pk", "score")[:limit])
             return found[::-1] if after else found
-        fts, given = self.fts, list[object]()
-        where, given = [f"{fts}.key = {self.table}.id", f"{fts} MATCH %s"], [fts5_query(search, fields)]
+        rows = self._placed(rows, fts5_query(search, fields), before, (after, floor), among)
+        placed = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
+        scores = self._scores([place for _, place in placed], search) if scored and placed else {}
+        return sorted(((key, scores.get(place, 0.0)) for key, place in placed), reverse=True)
+
+    def _placed(
+        self,
+        rows: models.QuerySet[Any],
+        query: str,
+        before: Any,
+        least: tuple[Any, Any],
+        among: Collection[UUID] | None,
+    ) -> models.QuerySet[Any]:
+        """The rows that match on SQLite, each with its ``place``, within the bounds of its index."""
+        fts = self.fts
+        where, given = [f"{fts}.key = {self.table}.id", f"{fts} MATCH %s"], list[object]([query])
         if before:
             where, given = [*where, f"{fts}.rowid <= %s"], [*given, row_number(before) + _NEIGHBOURS]
-        for least in (after, floor):
-            if least:
-                where, given = [*where, f"{fts}.rowid >= %s"], [*given, row_number(least)]
+        for bound in filter(None, least):
+            where, given = [*where, f"{fts}.rowid >= %s"], [*given, row_number(bound)]
         if among is not None:
             # With the plus FTS5 walks its matches once, and not once for each of these rows.
             with connection.cursor() as cursor:
                 places = list(self._places(cursor, list(among)).values())
             where, given = [*where, f"+{fts}.rowid IN ({', '.join(['%s'] * len(places))})"], [*given, *places]
-        rows = rows.extra(tables=[fts], where=where, params=given, select={"place": f"{fts}.rowid"})  # noqa: S610
-        placed = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
-        scores = self._scores([place for _, place in placed], search) if scored and placed else {}
-        return sorted(((key, scores.get(place, 0.0)) for key, place in placed), reverse=True)
+        return rows.extra(tables=[fts], where=where, params=given, select={"place": f"{fts}.rowid"})  # noqa: S610
 
     def _matching(
         self,

@@ -94,6 +94,9 @@ def test_a_bucket_takes_backups_as_a_folder_does_and_gives_them_back(
     pruned = json.loads(offchat(capsys, "backup", "prune", address, "--keep", "1", "--json")["out"])
     assert (len(pruned["removed"]), pruned["objects"]) == (3, 1)
     assert len(keys_in(bucket, "copies/offchat/objects")) == 2
+    # So they do once a new one was made
+    assert "1 backups removed" in offchat(capsys, "backup", address, "--keep", "1")["err"]
+    assert offchat(capsys, "backup", "list", address)["out"].count("0 faulty") == 1
     assert not keys_in(bucket, "copies/offchat/locks")
 
 
