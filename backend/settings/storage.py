@@ -1,7 +1,9 @@
 """Where the bytes stand: finished files on a disk or in an object storage, unfinished uploads on a local disk."""
 
+from pathlib import Path
+
 from backend.errors import Misconfigured
-from backend.settings.env import DATA, number, one_of, text
+from backend.settings.env import DATA, flag, number, one_of, text
 
 STAGING = DATA / "staging"
 """Unfinished uploads; on the same file system as the blobs, finishing one is a link, not a copy."""
@@ -54,6 +56,11 @@ UPLOAD_STAGING = one_of("UPLOAD_STAGING", "DISK", "S3", default="DISK").lower()
 """Where unfinished uploads are: on a disk that the web processes share, or in parts in the object storage."""
 if UPLOAD_STAGING == "s3" and MEDIA_STORE != "s3":
     raise Misconfigured("UPLOAD_STAGING=s3 needs MEDIA_STORE=s3.")
+
+UPLOAD_SPOOL = text("UPLOAD_SPOOL")
+"""The folder in which the proxy in front leaves the bodies of uploads as files; empty: it passes them on."""
+if UPLOAD_SPOOL and not (flag("TRUST_PROXY") and Path(UPLOAD_SPOOL).is_absolute()):
+    raise Misconfigured("UPLOAD_SPOOL must be the whole path of a folder, and needs TRUST_PROXY.")
 
 DIRECT_UPLOAD_BYTES = number("DIRECT_UPLOAD_BYTES", 64 * 1024 * 1024) if MEDIA_STORE == "s3" else 0
 """From how many bytes on browsers send a file straight into the object storage; 0: never."""

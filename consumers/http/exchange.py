@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 import structlog
 from channels.consumer import AsyncConsumer
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 
@@ -22,6 +23,7 @@ from backend.operations.services import note_request
 from consumers.http.body import Body
 from consumers.http.headers import Headers, common_headers, is_preflight, preflight_headers, request_id
 from consumers.http.scope import header
+from consumers.http.spool import FILE, spooled_body
 from consumers.hub.hub import HUB
 
 log = structlog.get_logger()
@@ -50,6 +52,15 @@ class Exchange:
         # A client that waits for "100 Continue" gets it once the request is authorised.
         read_at_once = self.method not in {"GET", "HEAD", "OPTIONS"} and not self.header(b"expect")
         self.body = Body(receive, at_once=read_at_once)
+
+    async def take_spooled(self) -> None:
+        """Read the body from the file that the proxy in front has named, where it has; raises Unavailable."""
+        if settings.UPLOAD_SPOOL and (named := self.header(FILE)):
+            body = await spooled_body(named)
+            self.body.close()
+            self.body = body
+            others = [(key, value) for key, value in self.scope["headers"] if key != b"content-length"]
+            self.scope = {**self.scope, "headers": [*others, (b"content-length", str(body.size).encode())]}
 
     def header(self, name: bytes) -> str:
         """Return the value of a request header (lower-case name), or an empty text."""
@@ -109,6 +120,8 @@ class Endpoint(AsyncConsumer):
     """No subscription per request: only the hub talks to the channel layer."""
 
     methods: ClassVar[tuple[str, ...]]
+    spooled: ClassVar[bool] = False
+    """Whether its bodies may come as files of the proxy in front, which overwrites the header that names them here."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Handle one request; the ASGI entry point."""
@@ -139,6 +152,8 @@ class Endpoint(AsyncConsumer):
                 return await exchange.answer(204, preflight_headers(exchange.headers, self.methods))
             if self.method_of(exchange) not in self.methods:
                 raise _method_refused(self.methods)
+            if self.spooled:
+                await exchange.take_spooled()
             await self.handle(exchange)
         except DomainError as error:
             await _refuse(exchange, error, problem_of(error), headers_of(error))

@@ -55,6 +55,7 @@ class FormUploads(Endpoint):
     """``POST`` of one file of any kind, with ``room``, ``body`` and other fields before it."""
 
     methods = ("OPTIONS", "POST")
+    spooled = True
     only_video = False
 
     async def handle(self, exchange: Exchange) -> None:

@@ -30,6 +30,7 @@ _TAKEN = ("body", "client_id", "thread")
 class Hooks(FormUploads):
     """``POST /api/v1/hooks/<secret>/``: JSON with a text, or a form with a file."""
 
+    spooled = False
     _room: UUID
 
     def named(self, exchange: Exchange) -> str:

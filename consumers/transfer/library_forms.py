@@ -51,6 +51,7 @@ class LibraryForms(Endpoint):
     """``POST`` of files with ``namespace, title, tags, collection, visibility, generate_ai_tags``, in any order."""
 
     methods = ("OPTIONS", "POST")
+    spooled = True
 
     async def handle(self, exchange: Exchange) -> None:
         """Store the files: 201 with the file, or for several with those that stand and why others do not."""

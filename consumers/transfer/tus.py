@@ -40,6 +40,7 @@ _SENT_AS = f"The bytes of an upload are sent as {tus_protocol.CONTENT_TYPE}."
 class _Tus(Endpoint):
     """An endpoint of both protocols; ``verbs`` maps the methods of tus to their functions."""
 
+    spooled = True
     verbs: ClassVar[dict[str, Callable[[Exchange, Actor], Awaitable[None]]]]
 
     def method_of(self, exchange: Exchange) -> str:

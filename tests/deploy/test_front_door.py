@@ -21,6 +21,7 @@ from tests.server import free_port
 from tests.waiting import PATIENCE_S
 
 NGINX = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
+UPLOADS = NGINX.with_name("uploads.conf")
 PROGRAM = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "nginx"
 
 
@@ -74,9 +75,19 @@ def backend(address: str, port: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def front_door(
-    folder: Path, names: Names, port: int, *, trusted: str = "", blobs: str = "/srv/blobs", path: str = ""
+    folder: Path,
+    names: Names,
+    port: int,
+    *,
+    trusted: str = "",
+    blobs: str = "/srv/blobs",
+    path: str = "",
+    spool: str = "",
 ) -> Iterator[str]:
-    """The shipped configuration, but for its addresses and folders; yields where it is reached once it answers."""
+    """The shipped configuration, but for its addresses and folders; yields where it is reached once it answers.
+
+    With a ``spool`` the bodies of uploads are left there as files.
+    """
     door = free_port()
     (folder / "trusted-proxies.conf").write_text(trusted)
     text = NGINX.read_text()
@@ -94,6 +105,11 @@ def front_door(
     }.items():
         assert told in text, told
         text = text.replace(told, here)
+    if spool:
+        (folder / "uploads.conf").write_text(UPLOADS.read_text().replace("/srv/spool", spool))
+        text = text.replace(
+            "        location /ws/ {", f"        include {folder}/uploads.conf;\n\n        location /ws/ {{"
+        )
     (folder / "nginx.conf").write_text(text)
     process = Guarded([PROGRAM, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:
