@@ -86,6 +86,7 @@ ALL = (
     ), 240, 600),
     Benchmark("upload", (
         Figure("ways/tus/cpu_s_per_gb", "s/GB", most=1.6),
+        Figure("ways/tus by files of nginx/cpu_s_per_gb", "s/GB", most=1.0),
         Figure("ways/tus-node-server/cpu_s_per_gb", "s/GB"),
         Figure("ways/form/cpu_s_per_gb", "s/GB", most=1.6),
         Figure("ways/download/cpu_s_per_gb", "s/GB", most=0.5),

@@ -1,7 +1,8 @@
 """What it costs to take in and to hand out files of 50 MB, beside a peer and the cheapest way to copy into a file.
 
 OffChat's figures hold everything: rights, rows, events, type check, SHA-256, quota; ``tus-node-server`` is the
-reference server of tus, which hashes nothing; ``copy`` reads a socket and writes a file, with and without SHA-256.
+reference server of tus, which hashes nothing; ``tus by files of nginx`` is what OffChat does for a body that nginx has
+taken in, without what nginx does; ``copy`` reads a socket and writes a file, with and without SHA-256.
 Medians of five interleaved rounds, one connection at a time, page cache, JSON on standard output. Use:
 ``python -m benchmarks.upload``.
 """
@@ -14,6 +15,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,8 +26,9 @@ import psutil
 
 from benchmarks.size import sized
 from benchmarks.tus_peer import TusPeer, tus_peer
+from tests.deploy.test_front_door import Names, front_door
 from tests.server import WebServer, free_port, web_server
-from tests.tus import OCTETS, Tus, clip
+from tests.tus import OCTETS, SPEAKS, Tus, clip
 
 ROUNDS, FILES, SIZE = sized((5, 4, 50_000_000), (2, 2, 20_000_000))
 
@@ -62,6 +65,16 @@ def by_tus(tus: Tus, block: bytes) -> None:
     """One PATCH."""
     location = tus.begin(SIZE)
     _sent(tus.half_open(location, 0, SIZE, b""), block, SIZE, b"HTTP/1.1 204")
+
+
+def by_file(tus: Tus, door: int, block: bytes) -> None:
+    """One PATCH to the nginx in front, which leaves its body as a file."""
+    location = tus.begin(SIZE)
+    connection = socket.create_connection(("127.0.0.1", door))
+    said = {**tus.server.auth(), **SPEAKS, **OCTETS, "Host": "localhost", "Upload-Offset": "0"}
+    lines = "".join(f"{key}: {value}\r\n" for key, value in said.items())
+    connection.sendall(f"PATCH {location} HTTP/1.1\r\nContent-Length: {SIZE}\r\n{lines}\r\n".encode())
+    _sent(connection, block, SIZE, b"HTTP/1.1 204")
 
 
 def by_peer(peer: TusPeer, block: bytes) -> None:
@@ -139,6 +152,19 @@ def copier(target: Path, how: str) -> Iterator[tuple[int, psutil.Process]]:
         process.wait()
 
 
+@contextlib.contextmanager
+def behind_nginx() -> Iterator[tuple[Tus, psutil.Process, int]]:
+    """A server that reads bodies from the files of nginx, as it is shipped: its client, its process, nginx's port."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        spool = Path(folder) / "spool"
+        spool.mkdir()
+        server = stack.enter_context(web_server(UPLOAD_SPOOL=str(spool), TRUST_PROXY="true"))
+        names = stack.enter_context(contextlib.closing(Names("127.0.0.1")))
+        door = front_door(Path(folder), names, server.port, path="healthz", spool=str(spool))
+        url = stack.enter_context(door)
+        yield Tus(server), psutil.Process(server.process.pid), int(url.rstrip("/").rpartition(":")[2])
+
+
 def highest(process: psutil.Process) -> float:
     """The most memory that a process has ever had, in MiB."""
     lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
@@ -153,11 +179,13 @@ def main() -> None:
         plain, plain_process = stack.enter_context(copier(server.data / "plain", "plain"))
         hashed, hashed_process = stack.enter_context(copier(server.data / "hashed", "hash"))
         peer = stack.enter_context(tus_peer(server.data / "peer"))
+        spooling, reader, door = stack.enter_context(behind_nginx())
         tus, process = Tus(server), psutil.Process(server.process.pid)
         media = tus.send_whole(clip(SIZE)).headers["Upload-Media"]
         idle = process.memory_info().rss / 2**20
         ways: dict[str, Callable[[], Figures]] = {
             "tus": lambda: measured(process, lambda: by_tus(tus, block)),
+            "tus by files of nginx": lambda: measured(reader, lambda: by_file(spooling, door, block)),
             "form": lambda: measured(process, lambda: by_form(server, block)),
             "tus-node-server": lambda: measured(peer.process, lambda: by_peer(peer, block)),
             "download": lambda: measured(process, lambda: download(server, f"/media/{media}/file", buffer)),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.deploy.test_front_door import Names, front_door
 from tests.server import WebServer, web_server
@@ -75,8 +76,11 @@ def test_what_is_too_much_is_refused_with_the_usual_words(server: WebServer, htt
 
 def test_a_client_that_names_a_file_itself_is_not_believed(server: WebServer, http: httpx.Client, spool: Path) -> None:
     secret = spool / "0000000001"
-    secret.write_bytes(CONTENT)
-    said = {"Upload-Length": str(len(CONTENT)), "Upload-Metadata": metadata(filename="a.mp4", room=server.room)}
+    Image.new("RGB", (64, 64)).save(secret, "PNG")
+    said = {
+        "Upload-Length": str(secret.stat().st_size),
+        "Upload-Metadata": metadata(filename="a.mp4", room=server.room),
+    }
     try:
         named = SPEAKS | {"X-Body-File": str(secret)}
         created = http.post(PATH, headers=named | OCTETS | said)
