@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from backend.accounts.hooks import hear_of_withdrawals_with
 from backend.library.services import (
     files_came_or_left,
     forget_findings,
+    forget_places,
     note_twins,
     queue_hashing,
     queue_new_files,
@@ -21,6 +23,7 @@ def subscribe() -> None:
     hear_of_new_files_with(take_wishes)
     hear_of_ready_files_with(_ready)
     hear_of_purges_with(forget_findings)
+    hear_of_withdrawals_with(forget_places)
 
 
 def _ready(namespace_id: UUID, media_id: UUID) -> None:

@@ -33,6 +33,7 @@ from backend.library.services.collections import (
 from backend.library.services.counting import refresh_statistics, request_statistics, statistics
 from backend.library.services.duplicates import dismiss_duplicates, reopen_duplicates, resolve_duplicates
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
+from backend.library.services.findings import forget_places
 from backend.library.services.new_files import take_wishes
 from backend.library.services.pictures import forget_findings, note_twins
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
@@ -68,6 +69,7 @@ __all__ = [
     "forget_findings",
     "forget_jobs",
     "forget_links",
+    "forget_places",
     "forget_use",
     "in_collection",
     "keep_hashes",

@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import to_builtins
 
 from backend import clock
+from backend.cities import names_of_place
 from backend.library.inputs import TEXT_LIMITS, Findings, Proposal
 from backend.library.models import Suggestion, Tagging
 from backend.library.selectors import pending_words
@@ -20,14 +21,19 @@ from backend.library.services.announcements import tell
 from backend.library.services.pictures import keep_vector
 from backend.library.services.suggested import Acceptance, accept_all, own_words
 from backend.library.services.tag_paths import fitting_path, known_tags, path_key
-from backend.media.services import set_recognised
+from backend.media.services import locked_rows, set_recognised
 
 if TYPE_CHECKING:
+    from backend.accounts.inputs import PhotoDetails
     from backend.media.models import MediaFile
 
 PROPOSALS_LIMIT = 60
 TEXT_CHARS = 20_000
 _EVIDENCE_CHARS = 200
+
+_PHOTO = Findings(proposals=[], text="", provider="photo", model="", version="", cost=0)
+"""Says of suggestions that the photo itself tells them: where it was taken, as its sender allows."""
+_PLACE, _PLACE_CONFIDENCE = "place", 0.9
 
 Key = tuple[str, str]
 
@@ -35,9 +41,11 @@ Key = tuple[str, str]
 def record_findings(media: MediaFile, findings: Findings, *, auto_accept: float | None) -> None:
     """Replace the pending suggestions of a locked file by what was found now (inside a transaction).
 
-    Those with a confidence of ``auto_accept`` at least are accepted at once; None accepts none.
+    Those with a confidence of ``auto_accept`` at least are accepted at once; None accepts none. Where a photo was taken
+    is for a person to accept: what its sender allows no more is taken back as long as it waits.
     """
-    proposals = _proposals(findings.proposals)
+    place = _place_of(media)
+    proposals = _proposals([*findings.proposals, *place])
     rows = {(row.field, row.key): row for row in Suggestion.objects.filter(media=media.pk)}
     pending = {key: row for key, row in rows.items() if row.state == Suggestion.State.PENDING}
     decided = rows.keys() - pending.keys()
@@ -50,18 +58,41 @@ def record_findings(media: MediaFile, findings: Findings, *, auto_accept: float 
         if tag in unwanted or (proposal.field != "tag" and own_words(media, proposal.field, rows.values())):
             continue
         row = pending.get(key) or Suggestion(namespace_id=media.namespace_id, media_id=media.pk, created_at=clock.now())
-        kept.append(_filled(row, key, proposal, tag, findings))
+        is_place = any(proposal.value == one.value for one in place)
+        kept.append(_filled(row, key, proposal, tag, _PHOTO if is_place else findings))
     Suggestion.objects.filter(pk__in=[row.pk for row in pending.values() if row not in kept]).delete()
     _write(kept, known=pending)
     passing = [
         Acceptance(row, row.value, Suggestion.State.AUTO)
         for row in kept
-        if auto_accept is not None and row.confidence >= auto_accept
+        if auto_accept is not None and row.confidence >= auto_accept and row.provider != _PHOTO.provider
     ]
     accepted = accept_all({media.pk: media}, passing)
     set_recognised(pending_words([media.pk]), {media.pk: findings.text[:TEXT_CHARS]})
     keep_vector(media.namespace_id, media.pk, findings.vector)
     tell(media.namespace_id, None, files=[media.pk], tags=accepted.made)
+
+
+def _place_of(media: MediaFile) -> list[Proposal]:
+    """The tag of where a photo was taken; none where that is not known or not allowed."""
+    if media.latitude is None or media.longitude is None:
+        return []
+    names = names_of_place(media.latitude, media.longitude)
+    value = fitting_path("/".join((_PLACE, *(name.replace("/", " ") for name in names))))
+    return [Proposal(field="tag", value=value, confidence=_PLACE_CONFIDENCE, evidence=None)] if names and value else []
+
+
+def forget_places(user_id: UUID, still: PhotoDetails) -> None:
+    """Take back what waits of the places of a person's photos, where they allow them no more (inside a transaction)."""
+    if still == "time_and_place":
+        return
+    waiting = Suggestion.objects.filter(provider=_PHOTO.provider, state=Suggestion.State.PENDING)
+    rows = locked_rows(waiting.filter(media__uploader=user_id).values_list("media", flat=True))
+    keys = [row.pk for row in rows]
+    waiting.filter(media__in=keys).delete()
+    set_recognised(pending_words(keys))
+    for namespace_id in {row.namespace_id for row in rows}:
+        tell(namespace_id, None, files=[row.pk for row in rows if row.namespace_id == namespace_id])
 
 
 def _write(kept: list[Suggestion], known: Mapping[Key, Suggestion]) -> None:

@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 
 from backend import clock
-from backend.accounts.inputs import NamespaceChange, PolicyChange
-from backend.accounts.services import change_namespace
+from backend.accounts.inputs import NamespaceChange, PolicyChange, SettingsChange
+from backend.accounts.services import change_namespace, change_settings
 from backend.chat.services import delete_attachment
+from backend.cities import names_of_place
 from backend.jobs.enqueue import sender
 from backend.library.inputs import (
     TAGS_PER_FILE,
@@ -39,6 +40,7 @@ from backend.library.services import (
     renew_analysis,
     requeue_analyses,
 )
+from backend.media.models import MediaFile
 from backend.media.payloads import StageError
 from backend.moderation.services import quarantine_file
 from tests import sending
@@ -120,6 +122,54 @@ def test_what_was_found_waits_for_a_person_and_the_text_is_searchable_at_once(al
         "holiday",
         [],
     )
+
+
+def test_where_a_photo_was_taken_is_suggested_in_words_and_never_accepted_without_a_person(
+    client_for, admin, alice, ready
+):
+    policy(admin, ai_auto_accept=0.5)
+    MediaFile.objects.filter(pk=ready).update(latitude=48.9, longitude=2.3)
+    analyzed(ready, ("animal/cat", 0.9))
+    assert (paths(alice, ready), pending(ready)) == (["animal/cat"], [("tag", "place/France/Paris")])
+    (row,) = client_for("alice").get("/api/v1/media/ai/suggestions/?state=pending").json()["results"]
+    assert (row["provider"], row["model"], row["confidence"]) == ("photo", "", 0.9)
+    assert decided(alice, "accept").refused == []
+    assert paths(alice, ready) == ["animal/cat", "place/France/Paris"]
+
+
+@pytest.mark.database
+def test_a_place_that_waits_is_taken_back_when_its_sender_allows_places_no_more(client_for, add_file, alice, bob):
+    def found(words):
+        answer = client_for("bob").get(f"/api/v1/media/search/?q={words}").json()
+        return [row["id"] for row in answer["results"]]
+
+    hers, his = add_file(alice), add_file(bob)
+    for media in (hers, his):
+        sending.process(media)
+        MediaFile.objects.filter(pk=media).update(latitude=-33.9, longitude=151.2)
+        analyzed(media, ("animal/cat", 0.9))
+    assert set(found("sydney")) == {str(hers), str(his)}
+    change_settings(alice, SettingsChange(photo_details="time"))
+    assert (pending(hers), found("sydney")) == ([("tag", "animal/cat")], [str(his)])
+    # An analysis that had begun before leaves none either
+    analyzed(hers, ("animal/cat", 0.9))
+    assert pending(hers) == [("tag", "animal/cat")]
+
+
+@pytest.mark.parametrize(
+    ("place", "names"),
+    [
+        ((48.9, 2.3), ("France", "Paris")),
+        ((50.9, 7.0), ("Germany", "Köln")),
+        ((46.5, 8.0), ("Switzerland",)),
+        ((-18.1, 178.4), ("Fiji", "Nasinu")),
+        ((-17.9, -179.9), ()),
+        ((90.0, 0.0), ()),
+        ((-90.0, 180.0), ()),
+    ],
+)
+def test_a_place_has_the_name_of_the_largest_city_that_reaches_it_or_of_a_country_near_by(place, names):
+    assert names_of_place(*place) == names
 
 
 @pytest.mark.database

@@ -45,7 +45,7 @@ export const review = {
   reads: (text: string) => i18n._("reads “{text}”", { text }),
   seenHere: i18n._("Where it was seen"),
   newTag: i18n._("new tag"),
-  byProvider: { local: i18n._("On this server"), openai: i18n._("External service") },
+  byProvider: { local: i18n._("On this server"), openai: i18n._("External service"), photo: i18n._("From the photo") },
   acceptedSome: (count: number) =>
     i18n._("{count, plural, one {# suggestion} other {# suggestions}} accepted.", { count }),
   rejectedSome: (count: number) =>

@@ -9,8 +9,8 @@ import { timecode } from "../facts.ts";
 import classes from "./review.module.css";
 
 /** Where and by what it was seen, in words. */
-export function evidenceWords({ evidence }: Pick<Suggestion, "evidence">): string {
-  if (!evidence) return "";
+export function evidenceWords({ evidence, provider }: Pick<Suggestion, "evidence" | "provider">): string {
+  if (!evidence) return provider === "photo" ? words.byProvider.photo : "";
   const { at_s, text } = evidence;
   return [typeof at_s === "number" ? words.at(timecode(at_s)) : "", text ? words.reads(text) : ""]
     .filter(Boolean)

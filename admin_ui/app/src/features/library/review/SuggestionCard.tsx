@@ -25,7 +25,8 @@ export function SuggestionCard({ file, current, editing, decisions, onCurrent, o
   const heading = useId();
   const pending = rows.filter(({ state }) => state === "pending");
   const shown = rows.find(({ id }) => id === current);
-  const [first] = rows;
+  // What a photo says of itself says so in its row.
+  const first = rows.find(({ provider }) => provider !== "photo");
   return (
     <section className={classes.card} aria-labelledby={heading} data-media={media.id}>
       <Evidence
