@@ -183,7 +183,7 @@ class Query:
         statement, parameters, converters = self._compiled or self._compile()
         connection = _connection()
         found = statement.rows(_filled(parameters, values, connection), connection)
-        return [_converted(row, converters, connection) for row in found] if converters else found
+        return _converted(found, converters, connection) if converters else found
 
     def raw(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows as the driver gives them: SQLite keeps ids as digits, and JSON is text in either database.
@@ -205,7 +205,7 @@ class Query:
             raise RuntimeError(f"The query does not use {', '.join(sorted(missing))}.")
         prepare = {name: _preparation(_FIELDS[kind], connection.vendor) for name, kind in self._kinds.items()}
         found = compiler.get_converters([expression for expression, _, _ in compiler.select])
-        converters = [(at, functions, expression) for at, (functions, expression) in found.items()]
+        converters = [(at, _functions(functions), expression) for at, (functions, expression) in found.items()]
         if connection.vendor == "sqlite":
             sql, parameters = _with_constants(sql, parameters)
         parameters = [(name, constant if name is None else prepare[name]) for name, constant in parameters]
@@ -264,12 +264,33 @@ def _adapted(kind: type, value: Any, connection: Any) -> Any:
     return prepare(value, connection) if prepare else value
 
 
-def _converted(row: Sequence[Any], converters: _Converters, connection: Any) -> tuple[Any, ...]:
-    values = list(row)
-    for at, functions, expression in converters:
-        for convert in functions:
-            values[at] = convert(values[at], expression, connection)
-    return tuple(values)
+def _converted(rows: Sequence[Sequence[Any]], converters: _Converters, connection: Any) -> list[tuple[Any, ...]]:
+    """Rows as Django gives them. Ids mostly stand in several rows: each is made once, for that takes a microsecond."""
+    made: dict[Any, Any] = {None: None}
+    found = list[tuple[Any, ...]]()
+    for row in rows:
+        values = list(row)
+        for at, functions, expression in converters:
+            value = values[at]
+            if functions is _ID:
+                if value not in made:
+                    made[value] = UUID(value)
+                values[at] = made[value]
+                continue
+            for convert in functions:
+                value = convert(value, expression, connection)
+            values[at] = value
+        found.append(tuple(values))
+    return found
+
+
+_ID: list[Any] = []
+"""Stands for what makes an id of the text that SQLite keeps, and nothing else."""
+
+
+def _functions(functions: list[Any]) -> list[Any]:
+    is_id = [getattr(function, "__name__", "") for function in functions] == ["convert_uuidfield_value"]
+    return _ID if is_id else functions
 
 
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, BinaryField)

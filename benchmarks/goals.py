@@ -68,6 +68,15 @@ ALL = (
         *(Figure(f"{name}/socket_us", "µs CPU")
           for name in ("floor", "picows", "websockets", "ws", "socket.io", "channels")),
     ), 300, 1800),
+    Benchmark("reads", (
+        Figure("open_ms", "ms CPU", most=1.5),
+        Figure("open_kib", "KiB", most=32),
+        Figure("history_socket_ms", "ms CPU", most=0.4),
+        Figure("history_rest_ms", "ms CPU", most=1.8),
+        Figure("rooms_rest_ms", "ms CPU"),
+        Figure("alone/history_ms", "ms CPU"),
+        Figure("alone/rooms_500_ms", "ms CPU", most=10),
+    ), 240, 900),
     Benchmark("crowd", (
         Figure("join/median_ms", "ms", most=50),
         Figure("leave/median_ms", "ms"),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from backend.http import ThreadedHandler  # first: it sets Django up
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # isort: skip
+from channels.routing import URLRouter  # isort: skip
 from django.urls import re_path
 
 from backend.errors import Unavailable
@@ -23,7 +23,7 @@ from consumers.hub.threads import (
     in_storage_thread,
 )
 from consumers.hub.turns import CALLER
-from consumers.routes import EXPORT, HTTP_ROUTES, WEBSOCKETS
+from consumers.routes import EXPORT, HTTP_ROUTES, open_socket
 
 _APART = (
     (re.compile(r"/(healthz|readyz)"), in_health_thread),
@@ -67,12 +67,12 @@ async def _activity(scope: Any, receive: Any, send: Any) -> None:
     await (EXPORT if streams else _VIEWS)(scope, receive, send)
 
 
-_HTTP: list[Any] = [*HTTP_ROUTES, re_path(r"^api/v1/activity/$", cast("Any", _activity)), re_path(r"", _VIEWS)]
+_ROUTES: list[Any] = [*HTTP_ROUTES, re_path(r"^api/v1/activity/$", cast("Any", _activity)), re_path(r"", _VIEWS)]
 
-_ROUTES = ProtocolTypeRouter({"http": URLRouter(_HTTP), "websocket": WEBSOCKETS})
+_HTTP = URLRouter(_ROUTES)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Answer a request or carry a socket; what is done for it takes its turn as its caller's."""
     CALLER.set(caller_of_request(scope))
-    await _ROUTES(scope, receive, send)
+    await (open_socket if scope["type"] == "websocket" else _HTTP)(scope, receive, send)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from channels.routing import URLRouter
-from django.urls import path, re_path
+from django.urls import re_path
 
 from consumers.activity.export import ActivityExport
 from consumers.chat import commands as chat
@@ -87,9 +86,10 @@ async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": close_codes.MALFORMED, "reason": "There is no socket here."})
 
 
-# Django's stubs know views where Channels puts ASGI applications.
-_SOCKET_ROUTES: Any = [
-    *(path(f"ws/{kind.endpoint}/", cast("Any", kind.as_asgi(commands=table))) for kind, table in SOCKETS.items()),
-    re_path(r"", cast("Any", _nowhere)),
-]
-WEBSOCKETS = URLRouter(_SOCKET_ROUTES)
+_PLACES = {f"/ws/{kind.endpoint}/": (kind, table) for kind, table in SOCKETS.items()}
+
+
+async def open_socket(scope: Any, receive: Any, send: Any) -> None:
+    """Carry a socket at its address, without Channels' routers: their frames would stay for as long as it is open."""
+    kind, table = _PLACES.get(scope["path"].removeprefix(scope.get("root_path", "")), (None, {}))
+    await (kind(table) if kind else _nowhere)(scope, receive, send)

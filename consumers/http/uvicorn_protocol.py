@@ -18,6 +18,7 @@ from backend.edge.origin import is_trusted_proxy
 from backend.edge.problems import CONTENT_TYPE, encoded, problem
 from consumers.http.connection_limits import UNFINISHED, most_connections
 from consumers.http.proxy_protocol import read_head
+from consumers.websocket.handshake import accepted_key
 
 HEAD_BYTES = 128 * 1024
 """Longest request head: twice what ``Upload-Metadata`` may hold."""
@@ -84,11 +85,14 @@ class HeadProtocol(HttpToolsProtocol):
             if not data:
                 return
         super().data_received(data)
-        if self._timer is not None:
+        if self._is_socket:
+            # It holds this object, which would stay until the garbage collector finds both.
+            self.parser = cast("Any", None)
+        elif self._timer is not None:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._refuse("too_large", f"The head of a request may have {HEAD_BYTES} bytes.")
-        elif not self._is_socket and self._answered is None:
+        elif self._answered is None:
             self._await_head()
 
     def _after_preface(self, data: bytes) -> bytes:
@@ -118,7 +122,15 @@ class HeadProtocol(HttpToolsProtocol):
             scheme = "wss" if self.scheme == "https" else "ws"
             told: Any = partial(cast("Any", self.ws_protocol_class), told=(self.client, scheme))
             self.ws_protocol_class = told
-        super().handle_websocket_upgrade()
+        key = accepted_key(self.scope["method"], self.url, self.scope["http_version"], self.headers)
+        if key is None:
+            super().handle_websocket_upgrade()
+            return
+        self.connections.discard(self)
+        make: Any = self.ws_protocol_class
+        socket = make(config=self.config, server_state=self.server_state, app_state=self.app_state)
+        socket.open(self.transport, self.scope, self.url, key)
+        self.transport.set_protocol(socket)
 
     def on_headers_complete(self) -> None:
         """Begin the request; refuse one without exactly one Host header (RFC 9112 §3.2)."""

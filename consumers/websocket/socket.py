@@ -72,6 +72,9 @@ class Socket(AsyncConsumer):
         self.tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._commands = CommandQueue()
+        self._working = False
+        """Whether a task carries commands out; there is none while none waits."""
+        self._renewal: asyncio.TimerHandle | None = None
         self.name = f"c-{new_id().hex}"
         with structlog.contextvars.bound_contextvars(connection=self.name):
             await self._live(receive)
@@ -83,21 +86,22 @@ class Socket(AsyncConsumer):
             return
         CONNECTED.labels(self.endpoint).inc()
         try:
-            await self._serve(receive)
+            await self.entered()
+            self._renew_later(settings.GRANT_S * _RENEW_AFTER)
+            while not self._closing:
+                if not self._take(await receive()):
+                    return
+            await self._closed()
         finally:
             CONNECTED.labels(self.endpoint).dec()
             self._closing = True
+            if self._renewal is not None:
+                self._renewal.cancel()
             registry.forget(self)
             for task in list(self.tasks):
                 task.cancel()
             self.outbox.close()
             await self.left()
-
-    async def _serve(self, receive: Any) -> None:
-        await self.entered()
-        self.spawn(self._work(), "socket commands")
-        self.spawn(self._renew(), "socket grant")
-        await self._read(receive)
 
     # -- for subclasses --------------------------------------------------------------------------------------------
 
@@ -154,12 +158,6 @@ class Socket(AsyncConsumer):
         self.push(protocol.hello(self.name, self.actor.user, issue_grant(self.actor)))
         revocation.catch_up(self, began)
 
-    async def _read(self, receive: Any) -> None:
-        while not self._closing:
-            if not self._take(await receive()):
-                return
-        await self._closed()
-
     def _take(self, message: Any) -> bool:
         """Take a message of the server in; false where the client is gone. None is kept while the next is awaited."""
         if message["type"] == "websocket.disconnect":
@@ -177,6 +175,9 @@ class Socket(AsyncConsumer):
                 self.pong()
             else:
                 self._commands.put(command)
+                if not self._working:
+                    self._working = True
+                    self.spawn(self._work(), "socket commands")
                 self.used(command.type)
         except FarTooFast as error:
             reason = msgspec.json.encode({"retry_after_s": error.retry_after_s}).decode()
@@ -190,8 +191,9 @@ class Socket(AsyncConsumer):
 
     async def _work(self) -> None:
         pace = pace_of(str(self.actor.user_id))
-        while not self._closing:
-            await self._do(await self._commands.get(), pace)
+        while self._commands and not self._closing:
+            await self._do(self._commands.take(), pace)
+        self._working = False
 
     async def _do(self, command: Command, pace: asyncio.Semaphore) -> None:
         with structlog.contextvars.bound_contextvars(command=command.id):
@@ -237,21 +239,26 @@ class Socket(AsyncConsumer):
         if not task.cancelled() and task.exception() is not None:
             self.send_away(_BACK_AFTER_MS)
 
+    def _renew_later(self, after_s: float) -> None:
+        # No task that sleeps: it would take as much room as all that a socket holds of its rooms.
+        self._renewal = asyncio.get_running_loop().call_later(after_s, self._begin_renewal)
+
+    def _begin_renewal(self) -> None:
+        if not self._closing:
+            self.spawn(self._renew(), "socket grant")
+
     async def _renew(self) -> None:
         """Send a new grant before the old one expires, as long as the log-in is valid."""
-        wait = settings.GRANT_S * _RENEW_AFTER
-        while not self._closing:
-            await asyncio.sleep(wait)
-            try:
-                await revocation.look_again(self)
-            except Exception as error:
-                if not part_away(error):
-                    raise
-                # Without a database no rights change: keep the socket, and try again.
-                wait = _ASK_AGAIN_S
-                continue
-            self.push(protocol.grant_frame(issue_grant(self.actor)))
-            wait = settings.GRANT_S * _RENEW_AFTER
+        try:
+            await revocation.look_again(self)
+        except Exception as error:
+            if not part_away(error):
+                raise
+            # Without a database no rights change: keep the socket, and try again.
+            self._renew_later(_ASK_AGAIN_S)
+            return
+        self.push(protocol.grant_frame(issue_grant(self.actor)))
+        self._renew_later(settings.GRANT_S * _RENEW_AFTER)
 
     def _slow(self) -> None:
         self._cut(close_codes.SLOW, "Too slow: more is waiting for this connection than may wait. Resume.")

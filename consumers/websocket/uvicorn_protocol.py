@@ -8,9 +8,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import Protocol, Side
 
+from consumers.websocket import handshake
 from consumers.websocket.close_codes import MALFORMED, RESTART
 from consumers.websocket.mailbox import Mailbox
 
@@ -54,6 +58,8 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         """Client and scheme as a balancer told them; None where the connection itself does."""
         self.before_closing: Callable[[], None] | None = None
         """Writes what waits to be joined, before a closing frame."""
+        self._key = ""
+        """What the answer to a handshake is to repeat that was read already, until it is given."""
 
     def connection_made(self, transport: Any) -> None:
         """Take the connection over."""
@@ -67,6 +73,53 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = {"protocol": self}
+
+    def open(self, transport: Any, head: dict[str, Any], target: bytes, key: str) -> None:
+        """Take over a connection whose handshake was read and is right; its application answers with ``key``.
+
+        ``head`` is the scope of the request as far as it is known, ``target`` what it asks for.
+        """
+        self.connection_made(transport)
+        # What a hasty client sends before the answer is frames, not a head.
+        transport.pause_reading()
+        self.handshake_initiated, self._key = True, key
+        path, _, query = target.partition(b"?")
+        asked = b",".join(value for name, value in head["headers"] if name == b"sec-websocket-protocol").decode()
+        self.scope = {
+            "type": "websocket",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
+            "http_version": "1.1",
+            "scheme": self.scheme,
+            "server": self.server,
+            "client": self.client,
+            "root_path": self.root_path,
+            "path": self.root_path + unquote(path.decode("ascii")),
+            "raw_path": self.root_path.encode("ascii") + path,
+            "query_string": query,
+            "headers": head["headers"],
+            "subprotocols": [name.strip() for name in asked.split(",")] if asked else [],
+            "state": self.app_state.copy(),
+            "extensions": {"websocket.http.response": {}, EXTENSION: {"protocol": self}},
+        }
+        self.queue.put_nowait({"type": "websocket.connect"})
+        task = self.loop.create_task(self.run_asgi())
+        task.add_done_callback(self.on_task_complete)
+        self.tasks.add(task)
+
+    async def send(self, message: Any) -> None:
+        """Send a message of the application; the first one answers the handshake."""
+        if not self._key or message["type"] != "websocket.accept":
+            await super().send(message)
+            return
+        if self.disconnected:
+            raise ClientDisconnected
+        headers = [*self.default_headers, *message.get("headers", [])]
+        self.transport.write(handshake.answer(self._key, headers, message.get("subprotocol")))
+        self._key, self.handshake_complete = "", True
+        # The one that uvicorn has made waits for the head of a handshake.
+        self.conn = Protocol(Side.SERVER, max_size=self.config.ws_max_size, logger=self.logger)  # type: ignore[assignment]
+        self.start_keepalive()
+        self.transport.resume_reading()
 
     def forget_handshake(self) -> None:
         """Drop the headers of the handshake and of its answer, which a browser's connection would hold to its end."""

@@ -141,7 +141,8 @@ async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed
     token = await in_thread(lambda: issue_token(person("bob"), address="").token)
     async with wired(ChatSocket, token) as wire:
         # Given commands that take for ever, more of them than may wait to be done
-        stuck = asyncio.Event()
+        following, stuck = wire.say("subscribe", {"streams": "all"}), asyncio.Event()
+        await wire.until(lambda: wire.replies(following))
         monkeypatch.setitem(SOCKETS[ChatSocket], "slow", lambda socket, command: stuck.wait())
         settings.COMMANDS_PER_10S = 1000
         names = [wire.say("slow", {}) for _ in range(30)]
