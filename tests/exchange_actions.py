@@ -41,6 +41,7 @@ def _show(world: World, room: UUID) -> None:
     people = ((world.alice, "owner"), (world.bob, "member"))
     members = [chat.ImportedMember(user_id=who.user_id, role=role, joined_at=clock.now()) for who, role in people]
     chat.show_imported_room(world.admin, room, "group", members)
+    chat.forget_followers_outside(room)
 
 
 EXCHANGE_ACTIONS = (

@@ -121,6 +121,13 @@ def unread_marks(root: Message, number: int, *, limit: int) -> dict[str, ThreadM
     return {name: mark for name, mark in marks.items() if name in seeing}
 
 
+def newest_marks(room_id: UUID, user_id: UUID, *, limit: int) -> list[ThreadMark]:
+    """Return those threads of a room that a person follows and that were written in last."""
+    rows = ThreadFollower.objects.filter(user=user_id, following=True, thread__room=room_id)
+    rows = rows.exclude(thread__last_reply_at=None).order_by("-thread__last_reply_at")
+    return [_mark(row) for row in _counted(rows)[:limit]]
+
+
 class ThreadPlace(Struct, frozen=True, kw_only=True):
     """The key of a thread in a person's list: the time of its newest reply, then the id of its root."""
 

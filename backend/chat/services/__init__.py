@@ -25,6 +25,7 @@ from backend.chat.services.importing import (
     add_imported_messages,
     begin_imported_room,
     drop_imported_room,
+    forget_followers_outside,
     show_imported_room,
 )
 from backend.chat.services.invited import InvitedRooms
@@ -112,6 +113,7 @@ __all__ = [
     "finish_previews",
     "follow_thread",
     "forget_dead_processes",
+    "forget_followers_outside",
     "forget_pictures",
     "forget_previews",
     "forget_scheduled",

@@ -11,18 +11,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 from msgspec.structs import replace
 
 from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.accounts.selectors import erased_among, member_ids, users_in_namespace
-from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated
+from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated, ThreadUpdated
 from backend.chat.inputs import NAMED_LIMIT
-from backend.chat.models import Attachment, Member, Message, Reaction, Room
+from backend.chat.models import Attachment, Member, Message, Reaction, Room, ThreadFollower
 from backend.chat.payloads import DeletionReason, member_payload, room_payload, room_shared
 from backend.chat.selectors import files_said_last, message_seen_last, position_of, room_stream, user_stream
+from backend.chat.selectors.threads import newest_marks
 from backend.chat.services.captions import index_captions
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import keep_mentions
@@ -38,6 +40,8 @@ from backend.media.services import delete_file, locked_files
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
+_THREADS_TOLD = 50
+"""Threads that a person is told of who comes into such a room: as many as one page of their list has."""
 _GONE = "The room was closed while it was being filled."
 
 
@@ -136,6 +140,7 @@ def add_imported_messages(room_id: UUID, batch: Sequence[ImportedMessage]) -> No
     )
     index_messages(rows)
     _tell_roots({facts.thread for facts in batch if facts.thread})
+    _follow(batch)
 
 
 def _without_erased(batch: Sequence[ImportedMessage]) -> list[ImportedMessage]:
@@ -195,6 +200,33 @@ def _tell_roots(root_ids: Collection[UUID]) -> None:
         )
 
 
+def _follow(batch: Sequence[ImportedMessage]) -> None:
+    """As in the chat, a thread is followed by its author, by who writes in it, and by whom a reply mentions.
+
+    None of them sees it yet; how far they have read is noted when they come in.
+    """
+    replies = [(facts.thread, facts) for facts in batch if facts.thread and facts.deleted_at is None]
+    roots = Message.objects.filter(pk__in={thread for thread, _ in replies})
+    pairs = dict.fromkeys(roots.values_list("pk", "sender_id"))
+    pairs |= dict.fromkeys((thread, who) for thread, facts in replies for who in (facts.sender, *facts.mentions))
+    ThreadFollower.objects.bulk_create(
+        (ThreadFollower(thread_id=thread, user_id=who) for thread, who in pairs), ignore_conflicts=True
+    )
+
+
+def _have_read(room: Room, people: Collection[UUID]) -> None:
+    """Have people who come into a room that is whole have read all threads there that they follow."""
+    newest = Message.objects.filter(thread=OuterRef("thread")).order_by("-number").values("number")[:1]
+    followed = ThreadFollower.objects.filter(user__in=people, following=True, thread__room=room)
+    followed.update(read_number=Coalesce(Subquery(newest), 0))
+
+
+def forget_followers_outside(room_id: UUID) -> None:
+    """Let people follow no threads of a room that they were not let into, or whose root they do not see there."""
+    seeing = Member.objects.filter(room=room_id, user=OuterRef("user"), hidden_until__lt=OuterRef("thread__number"))
+    ThreadFollower.objects.filter(~Exists(seeing), thread__room=room_id).delete()
+
+
 def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence[ImportedMember]) -> None:
     """Let people of the namespace into a room that is filled; those who are in it already stay as they are.
 
@@ -219,6 +251,7 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
             for one in fresh
         ]  # fmt: skip
         Member.objects.bulk_create(rows)
+        _have_read(room, list(users))
         room.kind, room.member_count = kind, len(there) + len(rows)
         room.save(update_fields=["kind", "member_count"])
         publish(
@@ -242,7 +275,12 @@ def _tell(row: Member, *, by: UUID) -> None:
     last = message_seen_last(row)
     payload = room_payload(row, unread=0, peer=None, last_message=last, position=position)
     subject = UUID(last.id) if last else None
-    publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=payload, subject=subject), actor_id=by)
+    audience = (user_stream(row.user_id),)
+    publish(None, RoomAdded(audience=audience, data=payload, subject=subject), actor_id=by)
+    if row.user.is_active:
+        # Accounts that an archive has brought have no screen that could show them.
+        marks = newest_marks(row.room_id, row.user_id, limit=_THREADS_TOLD)
+        publish(None, *(ThreadUpdated(audience=audience, data=mark) for mark in marks), actor_id=by)
 
 
 def drop_imported_room(room_id: UUID, files: Collection[UUID] = ()) -> bool:

@@ -12,7 +12,9 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
+from backend.exchange.services.discord_text import Card, previews, quoted, with_own_emojis_named
 from backend.exchange.services.reading import Reading
+from backend.exchange.services.shortcodes import Emojis
 from backend.exchange.services.source import (
     NAMED,
     NAMED_END,
@@ -32,6 +34,8 @@ from backend.exchange.services.source import (
 _CONTENT_CHARS, _ID_CHARS = 100_000, 25
 """Limits of Discord itself: longer texts and ids are not in a genuine export."""
 _FAULTS = 100
+_STICKERS = {"png": ".png", "1": ".png", "apng": ".png", "2": ".png", "gif": ".gif", "4": ".gif"}
+"""How pictures end, by the format of a sticker."""
 _SAID = frozenset({"Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage", "0", "19"})
 
 
@@ -60,6 +64,7 @@ class _Head(Struct):
 
 class _Emoji(Struct):
     name: str = ""
+    id: str | None = None
 
 
 class _Reaction(Struct):
@@ -71,6 +76,13 @@ class _Attachment(Struct, rename="camel"):
     id: str
     url: str
     file_name: str = "file"
+
+
+class _Sticker(Struct, rename="camel"):
+    id: str
+    name: str = "sticker"
+    format: str | int = ""
+    source_url: str = ""
 
 
 class _Reference(Struct, rename="camel"):
@@ -86,6 +98,9 @@ class _Message(Struct, rename="camel"):
     is_pinned: bool = False
     content: str = ""
     attachments: list[_Attachment] = []
+    embeds: list[Card] = []
+    stickers: list[_Sticker] = []
+    inline_emojis: list[_Emoji] = []
     reactions: list[_Reaction] = []
     mentions: list[_Person] = []
     reference: _Reference | None = None
@@ -98,6 +113,8 @@ class DiscordSource:
 
     def __init__(self, archive: Reading) -> None:
         self._archive = archive
+        self._emojis = Emojis()
+        self.unknown_emojis = self._emojis.unknown
         if not archive.names(suffix=".json"):
             raise Unreadable("There is no JSON of DiscordChatExporter in this archive.")
 
@@ -167,15 +184,28 @@ class DiscordSource:
             named = [row.author, *row.mentions, *(who for one in row.reactions for who in one.users)]
             yield from (_person(one) for one in named)
             yield SourceMessage(
-                id=row.id, sender=row.author.id, body=_body(row), created_at=created_at, line=number, where=name,
+                id=row.id, sender=row.author.id, body=self._text(row), created_at=created_at, line=number, where=name,
                 edited_at=moment(row.timestamp_edited), pinned_at=created_at if row.is_pinned else None,
                 reply_to=row.reference.message_id if row.reference and row.type in {"Reply", "19"} else None,
                 mentions=[one.id for one in row.mentions],
                 reactions=[
                     SourceReaction(emoji=one.emoji.name, person=who.id) for one in row.reactions for who in one.users
                 ],
-                files=[_file(name, one) for one in row.attachments],
+                files=[
+                    *(_file(name, one) for one in row.attachments),
+                    *(_picture(name, row, one) for one in row.stickers if _ending(one)),
+                ],
+                previews=previews(row.embeds, row.content),
             )  # fmt: skip
+
+    def _text(self, row: _Message) -> str:
+        """What a message says, then its cards; a sticker that is no picture leaves its name."""
+        said, named = with_own_emojis_named(_body(row))
+        inline = (*row.inline_emojis, *(one.emoji for one in row.reactions))
+        for name in (*named, *(one.name for one in inline if one.id)):
+            self._emojis.note(name)
+        drawn = (f"Sticker: {one.name}" for one in row.stickers if not _ending(one))
+        return "\n".join(filter(None, (said, quoted(row.embeds, row.content), *drawn)))
 
 
 def _person(row: _Person) -> SourcePerson:
@@ -200,7 +230,22 @@ def _body(row: _Message) -> str:
 
 
 def _file(name: str, row: _Attachment) -> SourceFile:
+    return _at(name, row.url, id=row.id, called=row.file_name)
+
+
+def _picture(name: str, message: _Message, row: _Sticker) -> SourceFile:
+    """A sticker as a file of its own of each message: who deletes theirs takes it from no other."""
+    called = f"{row.name[:80]}{_ending(row)}"
+    return _at(name, row.source_url, id=f"{message.id}-sticker-{row.id}", called=called)
+
+
+def _ending(row: _Sticker) -> str:
+    """How the picture of a sticker ends; empty for a drawing (Lottie), which nothing here shows."""
+    return _STICKERS.get(str(row.format).lower(), "")
+
+
+def _at(name: str, url: str, *, id: str, called: str) -> SourceFile:
     """A file beside the JSON, where media were exported as well; else its address, which expires within days."""
-    remote = "://" in row.url
-    entry = "" if remote else normpath(join(dirname(name), unquote(row.url.replace("\\", "/"))))
-    return SourceFile(id=row.id, name=row.file_name, entry=entry, url=row.url if remote else "")
+    remote = "://" in url
+    entry = "" if remote or not url else normpath(join(dirname(name), unquote(url.replace("\\", "/"))))
+    return SourceFile(id=id, name=called, entry=entry, url=url if remote else "")

@@ -23,6 +23,7 @@ from backend.exchange.services.people import People
 from backend.exchange.services.source import NAMED, NAMED_END, SourceMessage, SourceReaction, SourceRoom
 
 _REACTIONS = 5000
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NAMED = re.compile(f"{NAMED}([^{NAMED_END}]{{0,100}}){NAMED_END}")
 _PREVIEW = {"title": 200, "description": 400, "site": 100}
 
@@ -34,7 +35,7 @@ def fitting_room(room: SourceRoom) -> ImportedRoom:
     return ImportedRoom(
         kind=room.kind if room.kind in {"group", "channel"} else "group",
         name=name if names.fault_of(name, longest=NAME_CHARS) is None else "Imported",
-        topic=without_nul(room.topic).strip()[:TOPIC_CHARS],
+        topic=without_controls(room.topic).strip()[:TOPIC_CHARS],
         history="since_join" if room.history == "since_join" else "all",
         posting="moderators" if room.posting == "moderators" else "members",
         created_at=min(room.created_at or moment, moment),
@@ -42,14 +43,20 @@ def fitting_room(room: SourceRoom) -> ImportedRoom:
     )
 
 
-def fitting_body(message: SourceMessage, people: People) -> tuple[str, bool]:
-    """Return the text of a message with the names of this server, and whether it had to be cut."""
+def fitting_body(message: SourceMessage, people: People) -> tuple[str, list[str]]:
+    """Return the text of a message with the names of this server, and what had to be changed of it, in sentences."""
 
     def named(found: re.Match[str]) -> str:
         return f"@{people.name_of(found[1]) or found[1]}"
 
-    body = without_nul(_NAMED.sub(named, message.body))
-    return body[: settings.MESSAGE_CHARS], len(body) > settings.MESSAGE_CHARS
+    said = _NAMED.sub(named, message.body).replace("\r\n", "\n").replace("\r", "\n")
+    body = without_controls(said)
+    changed = []
+    if body != said:
+        changed.append("Control characters were taken out of its text.")
+    if len(body) > settings.MESSAGE_CHARS:
+        changed.append("Its text was too long, and was cut.")
+    return body[: settings.MESSAGE_CHARS], changed
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -93,7 +100,7 @@ def fitting_message(
 
 def fitting_caption(text: str) -> str:
     """Return the text below a file as it can stand here."""
-    return without_nul(text).strip()[:CAPTION_CHARS]
+    return without_controls(text).strip()[:CAPTION_CHARS]
 
 
 def lost_reactions(reactions: Iterable[SourceReaction]) -> int:
@@ -128,7 +135,7 @@ def _previews(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
         url = one.get("url")
         texts = {name: one.get(name) for name in _PREVIEW}
         if isinstance(url, str) and _is_link(url) and all(isinstance(text, str) for text in texts.values()):
-            fitting = {name: without_nul(cast("str", text))[: _PREVIEW[name]] for name, text in texts.items()}
+            fitting = {name: without_controls(cast("str", text))[: _PREVIEW[name]] for name, text in texts.items()}
             kept.append({"url": url, **fitting})
     return kept
 
@@ -141,6 +148,6 @@ def _is_link(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= LINK_CHARS and url.isprintable()
 
 
-def without_nul(text: str) -> str:
-    """Return a text without what no database keeps: the character NUL, and halves of pairs."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+def without_controls(text: str) -> str:
+    """Return a text without halves of pairs and control characters, but for tabs and new lines."""
+    return _CONTROLS.sub("", text).encode("utf-8", "ignore").decode()

@@ -18,6 +18,7 @@ from backend.chat.services import (
     add_imported_messages,
     begin_imported_room,
     drop_imported_room,
+    forget_followers_outside,
     show_imported_room,
 )
 from backend.events.publish import atomic
@@ -51,6 +52,7 @@ FAULTS_NAMED = 100
 _BATCH, _MEMBERS = 100, 100
 _KEEP_EVERY_S = 1.0
 _WHY_CHARS = 400
+_EMOJIS_NAMED = 10
 _ROLES = frozenset({"owner", "moderator", "member", "readonly"})
 
 
@@ -76,6 +78,7 @@ class Importer:
         """Take everything over that is not here yet; a dry run only counts."""
         self._begin("reading")
         total = self._count()
+        self._report_emojis()
         held(self._order).update(total=total)
         self._begin("people")
         for person in self._source.people():
@@ -100,6 +103,14 @@ class Importer:
             if rooms > MOST_ROOMS or messages > MOST_MESSAGES:
                 raise Unreadable(f"At most {MOST_ROOMS:,} rooms and {MOST_MESSAGES:,} messages are taken at a time.")
         return messages
+
+    def _report_emojis(self) -> None:
+        """Name the emojis that are none of Unicode, once all messages have been read."""
+        names = sorted(self._source.unknown_emojis)
+        if names:
+            shown = " ".join(f":{name}:" for name in names[:_EMOJIS_NAMED])
+            more = f" and {len(names) - _EMOJIS_NAMED} more" if len(names) > _EMOJIS_NAMED else ""
+            self._report(Fault(0, f"Own emojis stand as their names in texts, and not as reactions: {shown}{more}"))
 
     def _begin(self, phase: str) -> None:
         self._phase = phase
@@ -235,9 +246,9 @@ class Importer:
         return there
 
     def _body(self, message: SourceMessage) -> str:
-        body, cut = fitting_body(message, self._people)
-        if cut:
-            self._report_of(message, "Its text was too long, and was cut.")
+        body, changed = fitting_body(message, self._people)
+        for why in changed:
+            self._report_of(message, why)
         if lost := lost_reactions(message.reactions):
             self._report_of(message, f"{lost} reactions are none of the emojis that there are here.")
         return body
@@ -296,6 +307,7 @@ class Importer:
         for at in range(0, max(1, len(members)), _MEMBERS):
             show_imported_room(order.actor, target, target_kind, members[at : at + _MEMBERS])
             self._keep(now=True)
+        forget_followers_outside(target)
         Imported.objects.filter(room=target, target=target).update(whole=True)
         self._keep(now=True)
 

@@ -115,6 +115,7 @@ class OffchatSource:
     """The copy of one room; what its manifest lists with another hash is not taken."""
 
     name = "offchat"
+    unknown_emojis = ()
 
     def __init__(self, archive: Reading) -> None:
         self._archive = archive

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.exchange.services.reading import Reading
-from backend.exchange.services.shortcodes import emoji_called
+from backend.exchange.services.shortcodes import Emojis
 from backend.exchange.services.slack_text import text_of_parts, text_shown
 from backend.exchange.services.source import (
     Fault,
@@ -114,6 +114,8 @@ class SlackSource:
 
     def __init__(self, archive: Reading) -> None:
         self._archive = archive
+        self._emojis = Emojis(_own_emojis(archive))
+        self.unknown_emojis = self._emojis.unknown
         if not any(name in archive for name, _ in _LISTS):
             raise Unreadable("This is no export of Slack: it has no list of channels (channels.json).")
 
@@ -198,7 +200,7 @@ class SlackSource:
 
     def _message(self, room: SourceRoom, row: _Message, sender: str, created_at: datetime) -> SourceMessage:
         text = row.text or text_of_parts(row.attachments, row.blocks)
-        body, mentions, everybody = text_shown(text, lambda key: self._channels.get(key, key))
+        body, mentions, everybody = text_shown(text, lambda key: self._channels.get(key, key), self._emojis)
         thread = row.thread_ts if row.thread_ts and row.thread_ts != row.ts else None
         return SourceMessage(
             id=row.ts, sender=sender, body=body, created_at=created_at,
@@ -206,12 +208,23 @@ class SlackSource:
             in_timeline=thread is None or row.subtype == "thread_broadcast", mentions=mentions,
             mentions_room=everybody, pinned_at=created_at if room.id in row.pinned_to else None,
             reactions=[
-                SourceReaction(emoji=emoji_called(one.name) or one.name, person=who)
+                SourceReaction(emoji=self._emojis.called(one.name) or one.name, person=who)
                 for one in row.reactions
                 for who in one.users
             ],
             files=[_file(one, sender) for one in row.files],
         )  # fmt: skip
+
+
+def _own_emojis(archive: Reading) -> dict[str, str]:
+    """The emojis of the workspace, as some programs add them (``emoji.list``): addresses, or ``alias:`` and a name."""
+    try:
+        found = decoded(archive.read("emoji.json"), dict[str, Any])
+    except ValueError:
+        return {}
+    inner = found.get("emoji")
+    rows = inner if isinstance(inner, dict) else found
+    return {name: value for name, value in rows.items() if isinstance(value, str)}
 
 
 def _room(row: _Channel, kind: str) -> SourceRoom:

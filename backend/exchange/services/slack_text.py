@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from backend import clock
-from backend.exchange.services.shortcodes import emoji_called
+from backend.exchange.services.shortcodes import Emojis
 from backend.exchange.services.source import NAMED, NAMED_END
 
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]{1,2048})(?:\|([^<>]{0,2048}))?>")
@@ -23,7 +23,7 @@ _DEPTH = 8
 """How deep pieces are looked for within others."""
 
 
-def text_shown(text: str, channel_named: Callable[[str], str]) -> tuple[str, list[str], bool]:
+def text_shown(text: str, channel_named: Callable[[str], str], emojis: Emojis) -> tuple[str, list[str], bool]:
     """Return a text as it is written here, whom it mentions, and whether it mentions all; code stays as it is."""
     mentions: list[str] = []
     everybody = False
@@ -42,13 +42,13 @@ def text_shown(text: str, channel_named: Callable[[str], str]) -> tuple[str, lis
         return f"[{label}]({what})" if label and label != what and "://" in what else label or what
 
     pieces = _CODE.split(text.replace(NAMED, "").replace(NAMED_END, ""))
-    pieces[::2] = map(_marked, pieces[::2])
+    pieces[::2] = [_marked(piece, emojis) for piece in pieces[::2]]
     return html.unescape(_REFERENCE.sub(shown, "".join(pieces))), mentions, everybody
 
 
-def _marked(text: str) -> str:
+def _marked(text: str, emojis: Emojis) -> str:
     emphasised = _STRUCK.sub(r"~~\1~~", _BOLD.sub(r"**\1**", text))
-    return _SHORTCODE.sub(lambda found: (emoji_called(found[1]) if found[1] else None) or found[0], emphasised)
+    return _SHORTCODE.sub(lambda found: (emojis.called(found[1]) if found[1] else None) or found[0], emphasised)
 
 
 def text_of_parts(attachments: Any, blocks: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -125,6 +125,10 @@ class Source(Protocol):
 
     name: str
     """Stands before the ids of what was imported, so that those of different servers are kept apart."""
+
+    @property
+    def unknown_emojis(self) -> Collection[str]:
+        """Names of emojis met so far that are none of Unicode: they stand as names in texts."""
 
     def rooms(self) -> Iterator[SourceRoom | Fault]:
         """Return the rooms; raises Unreadable."""

@@ -13,12 +13,13 @@ import pytest
 
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
-from backend.chat.models import Member, Message, Room
+from backend.chat.models import Member, Message, Room, ThreadFollower
 from backend.chat.payloads import MessagePayload, message_payload
-from backend.chat.selectors import room, shown_messages
+from backend.chat.selectors import room, shown_messages, threads_of
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.services.shortcodes import emoji_called
 from tests import sending
+from tests.corpus import pictures
 from tests.exchanging import rooms_called, take_over
 from tests.packed import TS, archive
 
@@ -107,6 +108,12 @@ def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
     # A file that cannot be fetched leaves its name
     assert (file.body, file.attachments) == ("plan.pdf", [])
     assert room(alice, general).unread == 0
+    # Who wrote in a thread follows it, and has read it; nobody follows what they are not in
+    [(_, thread)] = threads_of(alice).rows
+    assert (thread.thread, thread.unread, thread.message) == (first.id, 0, broadcast.id)
+    assert set(ThreadFollower.objects.values_list("user__username", flat=True)) == {"alice", "erin"}
+    # Names that stand for no emoji are said, but for those that the archive says to be other names of one
+    assert "Own emojis stand as their names in texts, and not as reactions: :partyparrot:" in wrong
 
 
 def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: Actor, admin: Actor) -> None:
@@ -152,6 +159,19 @@ def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: A
     assert (lost.body, kept.body) == ("file", "kept")
 
 
+def test_another_name_of_an_emoji_is_that_emoji_and_control_characters_go(admin: Actor) -> None:
+    said = {"type": "message", "user": "U1", "ts": f"{TS}.0", "text": "Up\x00 \x1b[1m:yay: :up:\r\nat 10:30:45",
+            "reactions": [{"name": "up", "users": ["U1"]}]}  # fmt: skip
+    names = {"up": "alias:more", "more": "alias:+1", "yay": "https://emoji.example/yay.png", "loop": "alias:loop"}
+    entries = {"users.json": [{"id": "U1", "name": "alice"}], "channels.json": [{"id": "C1", "name": "up"}]}
+    job = take_over(admin, archive({**entries, "up/1.json": [said], "emoji.json": {"emoji": names}}), "slack")
+    [message] = messages(rooms_called("up")[0])
+    assert message.body == "Up [1m:yay: 👍\nat 10:30:45"
+    assert [one.emoji for one in message.reactions] == ["👍"]
+    own = "Own emojis stand as their names in texts, and not as reactions: :yay:"
+    assert faults(job) == [(0, own), (1, "up/1.json: Control characters were taken out of its text.")]
+
+
 def discord(messages: list[Any], **channel: Any) -> dict[str, Any]:
     """What DiscordChatExporter writes of a channel."""
     about = {"id": "900", "type": "GuildTextChat", "name": "lounge", "topic": "Sit down", **channel}
@@ -176,18 +196,32 @@ def test_channels_of_discord_become_rooms_with_the_files_beside_them(alice: Acto
                                         "fileName": "film one.mp4"},
                                        {"id": "8", "url": "../../../etc/passwd", "fileName": "passwd"}]),
             spoken(3, "joined", type="GuildMemberJoin"),
+            spoken(4, "See https://e.org <:blob:12> <a:blob:12>", embeds=[
+                {"title": "E", "url": "https://e.org", "description": "A page", "author": {"name": "E.org"}},
+                {"title": "Build 7", "url": "https://ci.org/7", "description": "Failed\n\nAgain",
+                 "fields": [{"name": "Branch", "value": "main"}], "color": "#ff0000", "author": None}],
+                stickers=[{"id": "3", "name": "Wave", "format": "Png", "sourceUrl": "lounge.json_Files/wave.png"},
+                          {"id": "4", "name": "Dance", "format": "Lottie", "sourceUrl": "https://cdn.example/4.json"}]),
         ]),
         "out/lounge.json_Files/film one.mp4": film,
+        "out/lounge.json_Files/wave.png": pictures.of_format("png").read_bytes(),
         "private.json": discord([spoken(1, "Between us")], id="901", type="DirectTextChat"),
         "other.json": {"no": "channel"},
     })  # fmt: skip
     job = take_over(admin, content, "discord")
     assert job.state == "ready"
     wrong = sorted(why for _, why in faults(job))
-    assert [why.partition(":")[0] for why in wrong] == ["other.json", "out/lounge.json", "private.json"]
+    assert wrong[0].endswith(": :blob:")
+    assert [why.partition(":")[0] for why in wrong[1:]] == ["other.json", "out/lounge.json", "private.json"]
     [room_id] = rooms_called("lounge")
     assert Room.objects.get(pk=room_id).kind == "group"
-    greeting, file, later = messages(room_id)
+    greeting, file, card, later = messages(room_id)
+    assert card.body.split("\n") == [
+        "See https://e.org :blob: :blob:", "> **[Build 7](https://ci.org/7)**", "> Failed", ">", "> Again",
+        "> **Branch**: main", "Sticker: Dance",
+    ]  # fmt: skip
+    assert [(one.url, one.title, one.site) for one in card.previews] == [("https://e.org", "E", "E.org")]
+    assert [(one.name, one.kind) for one in card.attachments] == [("Wave.png", "image")]
     assert (greeting.body, greeting.sender.display_name) == ("Hi @alice", "Dave the Brave")
     assert (greeting.mentions, greeting.created_at) == ([str(alice.user_id)], "2021-01-01T08:00:01.500Z")
     assert [(one.emoji, one.users) for one in greeting.reactions] == [("🎉", [str(alice.user_id)])]
