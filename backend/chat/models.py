@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
@@ -66,6 +67,11 @@ class Room(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
     has_leftovers = models.BooleanField(default=False)
+
+    @staticmethod
+    def pair_of(namespace_id: UUID, user_id: UUID, other_id: UUID) -> str:
+        """Return the unique key of a direct room: namespace and pair, for two people may share several namespaces."""
+        return f"{namespace_id.hex[-8:]}:{':'.join(sorted((user_id.hex, other_id.hex)))}"
 
     class Meta:
         indexes = [

@@ -10,8 +10,12 @@ ImportKind = Literal["slack", "discord", "offchat"]
 
 
 class StartImport(Input, frozen=True, kw_only=True):
-    """An archive to import into a namespace; with ``dry_run`` it is read, and nothing is taken over."""
+    """An archive to import into a namespace; with ``dry_run`` it is read, and nothing is taken over.
+
+    ``direct``: conversations of two people are taken over as well.
+    """
 
     kind: ImportKind
     namespace: str | None = None
     dry_run: bool = False
+    direct: bool = False

@@ -15,13 +15,15 @@ _UNFINISHED = Q(state__in=("queued", "running"))
 class Transfer(ArchiveWork):
     """An export of one room, or an import of an archive into a namespace: work of a worker.
 
-    ``errors`` are the first of ``faults`` things that could not be taken over: a line, and why.
+    ``direct``: conversations of two people are imported as well. ``errors`` are the first of ``faults`` things that
+    could not be taken over: a line, and why.
     """
 
     kind = models.CharField(max_length=8)
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
     room = models.ForeignKey("chat.Room", models.CASCADE, null=True, related_name="+", db_index=False)
     dry_run = models.BooleanField(default=False)
+    direct = models.BooleanField(default=False, db_default=False)
     name = models.CharField(max_length=255, blank=True)
     created = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)

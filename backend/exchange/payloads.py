@@ -35,7 +35,7 @@ class TransferPayload(Struct, frozen=True, kw_only=True):
     """An import or an export of rooms; ``done`` of ``total`` things are dealt with.
 
     ``url`` is where an export is fetched until ``expires_at``, also in parts; null while it is not ready, and for
-    imports. ``name`` is that of the archive.
+    imports. ``name`` is that of the archive. ``direct``: conversations of two people are imported as well.
     """
 
     id: str
@@ -44,6 +44,7 @@ class TransferPayload(Struct, frozen=True, kw_only=True):
     room: str | None
     name: str
     dry_run: bool
+    direct: bool
     state: Literal["queued", "running", "ready", "failed", "cancelled", "expired"]
     phase: str
     done: int
@@ -71,6 +72,7 @@ def transfer_payload(row: Transfer) -> TransferPayload:
     return TransferPayload(
         id=str(row.pk), kind=row.kind, namespace=row.namespace.slug,  # type: ignore[arg-type]
         room=str(row.room_id) if row.room_id else None, name=row.name, dry_run=row.dry_run,
+        direct=row.direct,
         state=row.state, phase=row.phase, done=row.done, total=max(row.total, row.done),  # type: ignore[arg-type]
         report=report, size=row.size, url=f"/media/rooms/{row.pk}.zip" if fetched else None,
         created_at=clock.stamp(row.created_at), finished_at=clock.stamp_or_none(row.finished_at),

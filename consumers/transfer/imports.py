@@ -26,7 +26,7 @@ _WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0":
 
 
 class Imports(Endpoint):
-    """``POST /api/v1/imports/``: ``kind``, ``namespace`` and ``dry_run``, then the archive as ``file``."""
+    """``POST /api/v1/imports/``: ``kind``, ``namespace``, ``dry_run`` and ``direct``, then the archive as ``file``."""
 
     methods = ("OPTIONS", "POST")
 
@@ -72,10 +72,12 @@ def _require_fitting(size: int) -> None:
 
 def _wanted(fields: dict[str, str]) -> StartImport:
     given: dict[str, object] = {name: fields[name] for name in ("kind", "namespace") if fields.get(name)}
-    word = fields.get("dry_run", "").lower()
-    if word not in _WORDS:
-        raise Invalid("This form cannot be taken.", fields={"dry_run": ["Must be true or false."]})
-    return decoded(msgspec.json.encode(given | {"dry_run": _WORDS[word]}), StartImport, whole="form")
+    for name in ("dry_run", "direct"):
+        word = fields.get(name, "").lower()
+        if word not in _WORDS:
+            raise Invalid("This form cannot be taken.", fields={name: ["Must be true or false."]})
+        given[name] = _WORDS[word]
+    return decoded(msgspec.json.encode(given), StartImport, whole="form")
 
 
 async def _stored(form: Form, staged_id: UUID) -> int:

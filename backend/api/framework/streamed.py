@@ -184,12 +184,13 @@ _HOOK = {
 
 _IMPORT_FORM = {
     "kind": {"type": "string", "enum": ["slack", "discord", "offchat"]}, "namespace": TEXT, "dry_run": TEXT,
-    "file": BYTES,
+    "direct": TEXT, "file": BYTES,
 }  # fmt: skip
 _IMPORT = {
     "post": operation(
         "post_import",
-        "Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over",
+        "Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over, `direct` "
+        "takes conversations of two people over as well",
         {"202": answer("It is queued", content={"application/json": ref("TransferPayload")}, headers="Location")},
         "400 401 403 404 405 409 413 415 429 503 507",
         requestBody={

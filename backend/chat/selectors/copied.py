@@ -99,6 +99,11 @@ def rooms_that_stand(room_ids: Collection[UUID]) -> set[UUID]:
     return set(Room.objects.filter(pk__in=room_ids, deleted_at=None).values_list("pk", flat=True))
 
 
+def are_talking(namespace_id: UUID, user_id: UUID, other_id: UUID) -> bool:
+    """Whether two people have a direct room in a namespace."""
+    return Room.objects.filter(pair=Room.pair_of(namespace_id, user_id, other_id)).exists()
+
+
 def messages_in(room_id: UUID, message_ids: Collection[UUID]) -> dict[UUID, bool]:
     """Return those of some messages that stand in a room, and whether each may be the root of a thread."""
     rows = Message.objects.filter(room=room_id, pk__in=message_ids)

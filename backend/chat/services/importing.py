@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from backend import clock, locks
 from backend.accounts.access import Actor
+from backend.accounts.payloads import user_payload
 from backend.accounts.selectors import erased_among, member_ids, users_in_namespace
 from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated, ThreadUpdated
 from backend.chat.inputs import NAMED_LIMIT
@@ -31,13 +32,14 @@ from backend.chat.services.mentions import keep_mentions
 from backend.chat.services.rooms import about_room
 from backend.chat.services.search import index_messages
 from backend.chat.services.threads import latest_repliers
-from backend.errors import NotFound
+from backend.errors import Conflict, NotFound
 from backend.events.log import head
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
 from backend.media.services import delete_file, locked_files
 
 if TYPE_CHECKING:
+    from backend.accounts.models import User
     from backend.media.models import MediaFile
 
 _THREADS_TOLD = 50
@@ -231,7 +233,8 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
     """Let people of the namespace into a room that is filled; those who are in it already stay as they are.
 
     They have read all of it. Where history begins with joining, they see what was said since they joined.
-    Who does not belong to the namespace any more is left out. Raises NotFound where the room was closed.
+    Who does not belong to the namespace any more is left out. Raises NotFound where the room was closed, and Conflict
+    for a direct room of people who have one, or are not two.
     """
     with atomic():
         lock_places(lambda: files_said_last(room_id), rooms=[room_id])
@@ -243,6 +246,8 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
         fresh = [one for one in members if one.user_id in belong - there]
         users = {user.pk: user for user in users_in_namespace(room.namespace_id, [one.user_id for one in fresh])}
         position = head(room_stream(room.pk))
+        if kind == Room.Kind.DIRECT:
+            room.pair = _pair_among(room, there.union(users))
         rows = [
             Member(
                 room=room, user=users[one.user_id], role=one.role, joined_at=one.joined_at, joined_seq=position.seq,
@@ -253,14 +258,15 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
         Member.objects.bulk_create(rows)
         _have_read(room, list(users))
         room.kind, room.member_count = kind, len(there) + len(rows)
-        room.save(update_fields=["kind", "member_count"])
+        room.save(update_fields=["kind", "member_count", "pair"])
         publish(
             about_room(actor, "room.imported", room, members=len(rows)),
             *(MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)) for row in rows),
             RoomUpdated(audience=(room_stream(room.pk),), data=room_shared(room)),
         )
         for row in rows:
-            _tell(row, by=actor.user_id)
+            peer = next((one.user for one in rows if one is not row), None) if kind == Room.Kind.DIRECT else None
+            _tell(row, peer, by=actor.user_id)
 
 
 def _hidden(room: Room, member: ImportedMember) -> int:
@@ -270,10 +276,21 @@ def _hidden(room: Room, member: ImportedMember) -> int:
     return before.aggregate(last=Max("number"))["last"] or 0
 
 
-def _tell(row: Member, *, by: UUID) -> None:
+def _pair_among(room: Room, people: Collection[UUID]) -> str:
+    """Return the key of the direct room of two people; raises Conflict where they have one, or are not two."""
+    if len(people) != 2:
+        raise Conflict("A direct room is for two people of the namespace.")
+    pair = Room.pair_of(room.namespace_id, *people)
+    if Room.objects.filter(pair=pair).exclude(pk=room.pk).exists():
+        raise Conflict("These two people have a direct room already.")
+    return pair
+
+
+def _tell(row: Member, peer: User | None, *, by: UUID) -> None:
     position = position_of(head(room_stream(row.room_id)))
     last = message_seen_last(row)
-    payload = room_payload(row, unread=0, peer=None, last_message=last, position=position)
+    shown = user_payload(peer) if peer else None
+    payload = room_payload(row, unread=0, peer=shown, last_message=last, position=position)
     subject = UUID(last.id) if last else None
     audience = (user_stream(row.user_id),)
     publish(None, RoomAdded(audience=audience, data=payload, subject=subject), actor_id=by)

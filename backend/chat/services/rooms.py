@@ -56,7 +56,7 @@ def create_room(
     _require_sense(kind, name, topic, history, other_users)
     if posting != Room.Posting.MEMBERS:
         _require_no_direct(kind, "posting")
-    pair = _pair(namespace_id, actor.user_id, other_users[0].pk) if kind == Room.Kind.DIRECT else None
+    pair = Room.pair_of(namespace_id, actor.user_id, other_users[0].pk) if kind == Room.Kind.DIRECT else None
     if (row := _room_of(pair)) is not None:
         return room(actor, row.pk), False
     require_unblocked(actor.user_id, [user.pk for user in other_users])
@@ -73,11 +73,6 @@ def create_room(
             raise
         return room(actor, existing.pk), False
     return room(actor, row.pk), True
-
-
-def _pair(namespace_id: UUID, user_id: UUID, other_id: UUID) -> str:
-    """Return the unique key of a direct room: namespace and pair, for two people may share several namespaces."""
-    return f"{namespace_id.hex[-8:]}:{':'.join(sorted((user_id.hex, other_id.hex)))}"
 
 
 def _room_of(pair: str | None) -> Room | None:

@@ -36,6 +36,7 @@ _CONTENT_CHARS, _ID_CHARS = 100_000, 25
 _FAULTS = 100
 _STICKERS = {"png": ".png", "1": ".png", "apng": ".png", "2": ".png", "gif": ".gif", "4": ".gif"}
 """How pictures end, by the format of a sticker."""
+_OF_TWO, _OF_FEW = frozenset({"DirectTextChat", "1"}), frozenset({"DirectGroupTextChat", "3"})
 _SAID = frozenset({"Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage", "0", "19"})
 
 
@@ -107,7 +108,7 @@ class _Message(Struct, rename="camel"):
 
 
 class DiscordSource:
-    """Channels of a server; conversations of two people are left out."""
+    """Channels of a server, and conversations of few people."""
 
     name = "discord"
 
@@ -135,21 +136,20 @@ class DiscordSource:
             except ValueError as error:
                 report(f"{name}: {error}")
                 continue
-            if head.channel.type in {"DirectTextChat", "1"}:
-                report(f"{name}: A conversation of two people is left out.")
-                continue
             at = int(first) if first.isascii() and first.isdigit() and len(first) < 25 else 0
             found.setdefault(head.channel.id, (head.channel, []))[1].append((at, name))
         return {key: (channel, [name for _, name in sorted(parts)]) for key, (channel, parts) in found.items()}, faults
 
     def rooms(self) -> Iterator[SourceRoom | Fault]:
-        """Return the channels, and the threads that were exported; all as groups, as nothing says who may see them."""
+        """Return the channels, and the threads that were exported; as groups, as nothing says who may see them."""
         channels, faults = self._parts
         yield from faults
         for channel, _ in channels.values():
+            is_direct = channel.type in _OF_TWO
             yield SourceRoom(
-                id=channel.id, kind="group", name=channel.name, topic=channel.topic or "",
+                id=channel.id, kind="direct" if is_direct else "group", name=channel.name, topic=channel.topic or "",
                 members=[SourceMember(person=who) for who in self._authors(channel.id)],
+                private=is_direct or channel.type in _OF_FEW,
             )  # fmt: skip
 
     def people(self) -> Iterator[SourcePerson | Fault]:

@@ -32,9 +32,13 @@ def fitting_room(room: SourceRoom) -> ImportedRoom:
     """Return a room as it can stand here."""
     moment = clock.now()
     name = names.cleaned(room.name)[:NAME_CHARS]
+    if room.kind == "direct":
+        name = ""
+    elif names.fault_of(name, longest=NAME_CHARS) is not None:
+        name = "Imported"
     return ImportedRoom(
-        kind=room.kind if room.kind in {"group", "channel"} else "group",
-        name=name if names.fault_of(name, longest=NAME_CHARS) is None else "Imported",
+        kind=room.kind if room.kind in {"direct", "group", "channel"} else "group",
+        name=name,
         topic=without_controls(room.topic).strip()[:TOPIC_CHARS],
         history="since_join" if room.history == "since_join" else "all",
         posting="moderators" if room.posting == "moderators" else "members",

@@ -6,12 +6,16 @@ What was taken over is known by its id in the archive (:class:`Imported`): a rep
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from uuid import UUID
+
+from django.db import IntegrityError
+from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.selectors import active_among, member_ids
 from backend.chat.inputs import ATTACHMENTS_LIMIT, PINS_LIMIT
-from backend.chat.selectors.copied import messages_in, pins_in, rooms_that_stand
+from backend.chat.selectors.copied import are_talking, messages_in, pins_in, rooms_that_stand
 from backend.chat.services import (
     ImportedMember,
     ImportedMessage,
@@ -21,6 +25,7 @@ from backend.chat.services import (
     forget_followers_outside,
     show_imported_room,
 )
+from backend.errors import Conflict
 from backend.events.publish import atomic
 from backend.exchange.models import Imported
 from backend.exchange.services.files import FileLost, Files
@@ -35,6 +40,7 @@ from backend.exchange.services.fitting import (
 from backend.exchange.services.orders import TransferOrder, files_in, held, importer_now, went_on
 from backend.exchange.services.people import People
 from backend.exchange.services.reading import Reading
+from backend.exchange.services.reporting import Report
 from backend.exchange.services.source import (
     Fault,
     Source,
@@ -48,11 +54,10 @@ from backend.ids import new_id
 from backend.jobs.leases import LeaseLost
 
 MOST_ROOMS, MOST_MESSAGES = 2_000, 5_000_000
-FAULTS_NAMED = 100
 _BATCH, _MEMBERS = 100, 100
 _KEEP_EVERY_S = 1.0
-_WHY_CHARS = 400
 _EMOJIS_NAMED = 10
+_TALKING = "the two have one here already, which stays as it is."
 _ROLES = frozenset({"owner", "moderator", "member", "readonly"})
 
 
@@ -65,14 +70,13 @@ class Importer:
         self._files = Files(order, source.name, archive, self._people, self._keep)
         row = held(order).first()
         # What an earlier worker has reported stays; what it has taken over is not looked at again.
-        self._faults = [Fault(line, why) for line, why in row.errors] if row else []
-        self._fault_count = row.faults if row else 0
+        self._report = Report([Fault(line, why) for line, why in row.errors], row.faults) if row else Report()
         self._done = self._before = 0
         # What an earlier worker has taken over counts as well: looked up once, as it may be millions.
         self._made = Imported.objects.filter(transfer=order.id).count()
         self._phase, self._kept_at = "", time.monotonic()
         for fault in archive.faults:
-            self._report(fault)
+            self._report.add(fault)
 
     def run(self) -> None:
         """Take everything over that is not here yet; a dry run only counts."""
@@ -83,18 +87,31 @@ class Importer:
         self._begin("people")
         for person in self._source.people():
             self._meet(person)
-        for room in self._source.rooms():
+        for room in self._rooms():
             if isinstance(room, SourceRoom):
                 self._begin("messages")
+                self._report.private = room.private
                 self._take_room(room)
+                self._report.private = False
         self._begin("")
+
+    def _rooms(self) -> Iterator[SourceRoom | Fault]:
+        """The rooms that are asked for, and how many conversations of two are not."""
+        left = 0
+        for room in self._source.rooms():
+            if isinstance(room, SourceRoom) and room.kind == "direct" and not self._order.direct:
+                left += 1
+            else:
+                yield room
+        if left:
+            yield Fault(0, f"{left:,} conversations of two people are left out: they come where they are asked for.")
 
     def _count(self) -> int:
         """Read everything once, so that nothing is taken over of what cannot be read; returns the messages."""
         rooms = messages = 0
-        for room in self._source.rooms():
+        for room in self._rooms():
             if isinstance(room, Fault):
-                self._report(room)
+                self._report.add(room)
                 continue
             rooms += 1
             for one in self._source.messages(room):
@@ -110,7 +127,7 @@ class Importer:
         if names:
             shown = " ".join(f":{name}:" for name in names[:_EMOJIS_NAMED])
             more = f" and {len(names) - _EMOJIS_NAMED} more" if len(names) > _EMOJIS_NAMED else ""
-            self._report(Fault(0, f"Own emojis stand as their names in texts, and not as reactions: {shown}{more}"))
+            self._report.add(Fault(0, f"Own emojis stand as their names in texts, and not as reactions: {shown}{more}"))
 
     def _begin(self, phase: str) -> None:
         self._phase = phase
@@ -124,26 +141,18 @@ class Importer:
         order = self._order
         created = self._made + self._people.made + self._files.made
         told = held(order).update(
-            phase=self._phase, done=self._done, created=created, skipped=self._before + self._fault_count,
-            faults=self._fault_count, errors=[(fault.line, fault.why) for fault in self._faults],
+            phase=self._phase, done=self._done, created=created, skipped=self._before + self._report.count,
+            faults=self._report.count, errors=[(fault.line, fault.why) for fault in self._report.faults],
         )  # fmt: skip
         if not told:
             raise LeaseLost
 
-    def _report(self, fault: Fault) -> None:
-        fault = Fault(fault.line, fault.why[:_WHY_CHARS])
-        if fault in self._faults:
-            return
-        self._fault_count += 1
-        if len(self._faults) < FAULTS_NAMED:
-            self._faults.append(fault)
-
     def _report_of(self, message: SourceMessage, why: str) -> None:
-        self._report(Fault(message.line, f"{message.where[-120:]}: {why}"))
+        self._report.add(Fault(message.line, f"{message.where[-120:]}: {why}"))
 
     def _meet(self, person: SourcePerson | Fault) -> None:
         if isinstance(person, Fault):
-            self._report(person)
+            self._report.add(person)
         else:
             self._people.meet(person)
         self._keep()
@@ -174,6 +183,9 @@ class Importer:
             # What an import has left that was given up.
             if not order.dry_run:
                 drop_imported_room(row.target, files_in(row.target))
+        if room.kind == "direct" and (why := self._kept_apart(room)):
+            self._report.tally(why)
+            return new_id(), False
         if order.dry_run:
             self._made += 1
             return new_id(), True
@@ -189,6 +201,16 @@ class Importer:
             )  # fmt: skip
         self._made += 1
         return target, True
+
+    def _kept_apart(self, room: SourceRoom) -> str | None:
+        """Why a conversation of two does not become a room; None where it does."""
+        for one in self._source.messages(room):
+            if isinstance(one, SourcePerson):
+                self._meet(one)
+        two = self._people.ids_of(one.person for one in room.members)
+        if len(two) != 2 or len(room.members) != 2:
+            return "it is not known between which two people, and is left out."
+        return _TALKING if are_talking(self._order.namespace_id, *two) else None
 
     def _key(self, kind: str, *ids: str) -> str:
         return source_key(self._source.name, kind, *ids)
@@ -304,9 +326,18 @@ class Importer:
         """Let its members into a room that is whole; where none of them can look after it, its importer does."""
         order, target_kind = self._order, fitting_room(room).kind
         members = self._members(room)
-        for at in range(0, max(1, len(members)), _MEMBERS):
-            show_imported_room(order.actor, target, target_kind, members[at : at + _MEMBERS])
-            self._keep(now=True)
+        try:
+            for at in range(0, max(1, len(members)), _MEMBERS):
+                show_imported_room(order.actor, target, target_kind, members[at : at + _MEMBERS])
+                self._keep(now=True)
+        except (Conflict, IntegrityError):
+            if room.kind != "direct":
+                raise
+            # They began to talk while it was filled.
+            if drop_imported_room(target, files_in(target)):
+                Imported.objects.filter(room=target).delete()
+            self._report.tally(_TALKING)
+            return
         forget_followers_outside(target)
         Imported.objects.filter(room=target, target=target).update(whole=True)
         self._keep(now=True)
@@ -318,10 +349,17 @@ class Importer:
         for one in room.members:
             who = self._people.id_of(one.person)
             if who in belonging:
-                role = one.role if one.role in _ROLES else "member"
+                role = one.role if one.role in _ROLES and room.kind != "direct" else "member"
                 found[who] = ImportedMember(user_id=who, role=role, joined_at=min(one.joined_at or moment, moment))
         owners = [one.user_id for one in found.values() if one.role == "owner"]
-        if importer in belonging and not active_among(owners):
+        if room.kind == "direct" or active_among(owners):
+            return list(found.values())
+        if room.private:
+            # Whoever imports it is not let in for it: one of those who spoke there looks after it.
+            able = active_among(found)
+            chosen = [replace(one, role="owner") for one in found.values() if one.user_id in able][:1]
+            found |= {one.user_id: one for one in chosen}
+        elif importer in belonging:
             found[importer] = ImportedMember(user_id=importer, role="owner", joined_at=moment)
         return list(found.values())
 

@@ -57,6 +57,7 @@ class TransferOrder(Struct, frozen=True, kw_only=True):
     slug: str
     room_id: UUID | None
     dry_run: bool
+    direct: bool
     archive: str
     """Where the archive of an import stands."""
 
@@ -116,16 +117,17 @@ def start_import(actor: Actor, wanted: StartImport, *, name: str, size: int) -> 
     Raises as ``require_may_import`` does.
     """
     namespace_id, moment, transfer_id = require_may_import(actor, wanted.namespace), clock.now(), new_id()
+    asked = {"kind": wanted.kind, "dry_run": wanted.dry_run, "direct": wanted.direct}
     try:
         with atomic():
             row = Transfer.objects.create(
                 pk=transfer_id, kind=wanted.kind, user_id=actor.user_id, namespace_id=namespace_id, size=size,
-                key=_archive_key(transfer_id), dry_run=wanted.dry_run, name=names.file_name(name),
+                key=_archive_key(transfer_id), dry_run=wanted.dry_run, direct=wanted.direct, name=names.file_name(name),
                 lease_until=moment + _BROUGHT_IN, asked_at=moment, created_at=moment,
             )  # fmt: skip
             publish(
                 actor.does("room.import_ordered", namespace_id=namespace_id, object_type="import", object_id=row.pk,
-                           object_name=row.name, data={"kind": wanted.kind, "dry_run": wanted.dry_run, "bytes": size})
+                           object_name=row.name, data=asked | {"bytes": size})
             )  # fmt: skip
     except IntegrityError:
         raise _one_at_a_time() from None
@@ -212,7 +214,8 @@ def begin_transfer(transfer_id: UUID) -> TransferOrder | None:
         return None
     return TransferOrder(
         id=row.pk, lease=lease, attempt=row.attempts, kind=row.kind, actor=actor, namespace_id=row.namespace_id,
-        slug=row.namespace.slug, room_id=row.room_id, dry_run=row.dry_run, archive=row.key,
+        slug=row.namespace.slug, room_id=row.room_id, dry_run=row.dry_run, direct=row.direct,
+        archive=row.key,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from backend.exchange.services.source import (
 
 _SAID = frozenset({None, "", "bot_message", "file_share", "me_message", "thread_broadcast"})
 _LISTS = (("channels.json", "channel"), ("groups.json", "group"), ("mpims.json", "group"))
+_DIRECT = "dms.json"
 _TS_CHARS = 30
 
 
@@ -63,6 +64,12 @@ class _Channel(Struct):
     members: list[str] = []
     topic: _Text = msgspec.field(default_factory=_Text)
     purpose: _Text = msgspec.field(default_factory=_Text)
+
+
+class _Direct(Struct):
+    id: str
+    created: float = 0
+    members: list[str] = []
 
 
 class _Edited(Struct):
@@ -108,7 +115,7 @@ class _Message(Struct):
 
 
 class SlackSource:
-    """An export of a workspace; its direct conversations are left out."""
+    """An export of a workspace."""
 
     name = "slack"
 
@@ -116,7 +123,7 @@ class SlackSource:
         self._archive = archive
         self._emojis = Emojis(_own_emojis(archive))
         self.unknown_emojis = self._emojis.unknown
-        if not any(name in archive for name, _ in _LISTS):
+        if not any(name in archive for name in (*dict(_LISTS), _DIRECT)):
             raise Unreadable("This is no export of Slack: it has no list of channels (channels.json).")
 
     def _items(self, name: str) -> Iterator[tuple[int, Any]]:
@@ -151,9 +158,9 @@ class SlackSource:
         """Return public channels as channels, private ones and conversations of several people as groups."""
         for name, kind in _LISTS:
             for _, row in self._rows(name, _Channel):
-                yield row if isinstance(row, Fault) else _room(row, kind)
-        if left := sum(1 for _, row in self._rows("dms.json", msgspec.Raw) if not isinstance(row, Fault)):
-            yield Fault(0, f"dms.json: {left} conversations of two people are left out.")
+                yield row if isinstance(row, Fault) else replace(_room(row, kind), private=name == "mpims.json")
+        for _, row in self._rows(_DIRECT, _Direct):
+            yield row if isinstance(row, Fault) else _direct(row)
 
     def people(self) -> Iterator[SourcePerson | Fault]:
         """Return all people and bots of the workspace."""
@@ -238,6 +245,14 @@ def _room(row: _Channel, kind: str) -> SourceRoom:
             for who in members
         ],
     )  # fmt: skip
+
+
+def _direct(row: _Direct) -> SourceRoom:
+    created_at = _moment(str(row.created))
+    members = [SourceMember(person=who, joined_at=created_at) for who in dict.fromkeys(row.members)]
+    return SourceRoom(
+        id=row.id, kind="direct", name="", created_at=created_at, about=row.id, members=members, private=True
+    )
 
 
 def _sender(row: _Message) -> SourcePerson:

@@ -52,7 +52,10 @@ class SourceMember(Struct, frozen=True, kw_only=True):
 
 
 class SourceRoom(Struct, frozen=True, kw_only=True):
-    """A room of another server; ``about`` is where its messages stand in the archive."""
+    """A room of another server; ``about`` is where its messages stand in the archive.
+
+    What is said in a ``private`` conversation is for those alone who are in it: the import tells nothing of it by name.
+    """
 
     id: str
     kind: str
@@ -64,6 +67,7 @@ class SourceRoom(Struct, frozen=True, kw_only=True):
     archived_at: datetime | None = None
     members: list[SourceMember] = []
     about: str = ""
+    private: bool = False
 
 
 class SourceFile(Struct, frozen=True, kw_only=True):

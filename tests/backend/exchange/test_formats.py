@@ -13,9 +13,11 @@ import pytest
 
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
+from backend.chat import services as chat
 from backend.chat.models import Member, Message, Room, ThreadFollower
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import room, shown_messages, threads_of
+from backend.errors import NotFound
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.services.shortcodes import emoji_called
 from tests import sending
@@ -82,7 +84,7 @@ def test_an_export_of_slack_becomes_rooms(alice: Actor, admin: Actor) -> None:
     assert (1, f"{where}: {refused}") in faults(job)
     assert "A secret of two" not in str(Message.objects.values_list("body", flat=True))
     wrong = [why for _, why in faults(job)]
-    assert [why for why in wrong if why.startswith("dms.json: 1 conversations")]
+    assert [why for why in wrong if why.startswith("1 conversations of two people are left out")]
     assert [why for why in wrong if why.startswith("users.json: ")]
     assert [why for why in wrong if "It has no time" in why]
     assert [why for why in wrong if "Expected `str | null`, got `array`" in why]
@@ -159,6 +161,51 @@ def test_an_export_is_read_as_other_programs_have_packed_and_written_it(alice: A
     assert (lost.body, kept.body) == ("file", "kept")
 
 
+def test_conversations_of_two_come_for_these_two_alone_where_they_are_asked_for(
+    alice: Actor, bob: Actor, carol: Actor, admin: Actor
+) -> None:
+    known = {"U1": "alice", "U2": "bob", "U3": "carol"}
+    lost = {"id": "F1", "name": "secret plan.pdf", "url_private": "https://127.0.0.1:9/x"}
+
+    def said(who: str, text: str, **more: Any) -> list[dict[str, Any]]:
+        return [{"type": "message", "user": who, "ts": f"{TS}.0", "text": text, **more}]
+
+    entries = {
+        "users.json": [{"id": key, "name": name} for key, name in known.items()],
+        "channels.json": [],
+        "dms.json": [{"id": "D1", "created": TS, "members": ["U1", "U2"]},
+                     {"id": "D2", "members": ["U2", "U3"]}, {"id": "D3", "members": ["U1", "U9"]}],
+        "mpims.json": [{"id": "G1", "name": "mpdm-few", "creator": "U7", "members": ["U1", "U2", "U3"]}],
+        "D1/1.json": said("U1", "Between us", files=[lost, lost | {"id": "F2"}]), "D2/1.json": said("U3", "Elsewhere"),
+        "D3/1.json": said("U1", "To whom?"), "mpdm-few/1.json": said("U2", "Few"),
+    }  # fmt: skip
+    standing = UUID(chat.create_room(bob, kind="direct", members=[carol.user_id], namespace="demo")[0].id)
+    tried = take_over(admin, archive(entries), "slack", dry_run=True, direct=True)
+    for _ in range(2):
+        job = take_over(admin, archive(entries), "slack", direct=True)
+        assert (job.state, job.direct) == ("ready", True)
+    assert (job.report.created, tried.report.created) == (0, 4)
+    assert sorted(why for _, why in faults(tried)) == [
+        "In private conversations (1): it is not known between which two people, and is left out.",
+        "In private conversations (1): the two have one here already, which stays as it is.",
+        "In private conversations (2): something of a message was left out or changed.",
+    ]
+    # For the two of them as any other direct room, which is not opened twice; for the importer it is not there
+    [talk] = Room.objects.filter(kind="direct").exclude(pk=standing)
+    peers = [shown.peer.username for who in (alice, bob) if (shown := room(who, talk.pk)).peer]
+    assert peers == ["bob", "alice"]
+    assert chat.create_room(bob, kind="direct", members=[alice.user_id], namespace="demo")[0].id == str(talk.pk)
+    assert [one.body for one in messages(talk.pk)] == ["Between us"]
+    for outsider in (admin, carol):
+        with pytest.raises(NotFound):
+            room(outsider, talk.pk)
+    assert messages(standing) == []
+    # Of several people one who can log in looks after it, and not whoever has imported it
+    [few] = rooms_called("mpdm-few")
+    roles = dict(Member.objects.filter(room=few).values_list("user__username", "role"))
+    assert roles == {"alice": "owner", "bob": "member", "carol": "member"}
+
+
 def test_another_name_of_an_emoji_is_that_emoji_and_control_characters_go(admin: Actor) -> None:
     said = {"type": "message", "user": "U1", "ts": f"{TS}.0", "text": "Up\x00 \x1b[1m:yay: :up:\r\nat 10:30:45",
             "reactions": [{"name": "up", "users": ["U1"]}]}  # fmt: skip
@@ -211,8 +258,10 @@ def test_channels_of_discord_become_rooms_with_the_files_beside_them(alice: Acto
     job = take_over(admin, content, "discord")
     assert job.state == "ready"
     wrong = sorted(why for _, why in faults(job))
-    assert wrong[0].endswith(": :blob:")
-    assert [why.partition(":")[0] for why in wrong[1:]] == ["other.json", "out/lounge.json", "private.json"]
+    assert wrong[1].endswith(": :blob:")
+    assert [why.partition(":")[0] for why in (wrong[0], *wrong[2:])] == [
+        "1 conversations of two people are left out", "other.json", "out/lounge.json",
+    ]  # fmt: skip
     [room_id] = rooms_called("lounge")
     assert Room.objects.get(pk=room_id).kind == "group"
     greeting, file, card, later = messages(room_id)

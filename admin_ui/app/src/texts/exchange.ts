@@ -24,6 +24,11 @@ export const exchange = {
   another: i18n._("Choose another one"),
   tryFirst: i18n._("Only try it"),
   tryHint: i18n._("Reads everything and imports nothing: you see what would be imported, and what cannot be."),
+  direct: i18n._("Conversations of two people as well"),
+  directHint: i18n._(
+    "Only these two people see them: you are told how many came in, not between whom. Who is called like one of them here reads what that person wrote.",
+  ),
+  withDirect: i18n._("with conversations of two"),
   names: i18n._(
     "People are known by their user names: a person of this namespace who is called like one in the archive comes into that one's rooms.",
   ),

@@ -2893,7 +2893,7 @@ export interface ImportList {
  * An import or an export of rooms; ``done`` of ``total`` things are dealt with.
  *
  * ``url`` is where an export is fetched until ``expires_at``, also in parts; null while it is not ready, and for
- * imports. ``name`` is that of the archive.
+ * imports. ``name`` is that of the archive. ``direct``: conversations of two people are imported as well.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TransferPayload".
@@ -2905,6 +2905,7 @@ export interface TransferPayload {
   room: string | null;
   name: string;
   dry_run: boolean;
+  direct: boolean;
   state: "cancelled" | "expired" | "failed" | "queued" | "ready" | "running";
   phase: string;
   done: number;

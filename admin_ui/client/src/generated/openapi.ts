@@ -1377,7 +1377,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over */
+        /** Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over, `direct` takes conversations of two people over as well */
         post: operations["post_import"];
         delete?: never;
         options?: never;
@@ -5638,7 +5638,7 @@ export interface components {
          * @description An import or an export of rooms; ``done`` of ``total`` things are dealt with.
          *
          *     ``url`` is where an export is fetched until ``expires_at``, also in parts; null while it is not ready, and for
-         *     imports. ``name`` is that of the archive.
+         *     imports. ``name`` is that of the archive. ``direct``: conversations of two people are imported as well.
          */
         TransferPayload: {
             id: string;
@@ -5648,6 +5648,7 @@ export interface components {
             room: string | null;
             name: string;
             dry_run: boolean;
+            direct: boolean;
             /** @enum {unknown} */
             state: "cancelled" | "expired" | "failed" | "queued" | "ready" | "running";
             phase: string;
@@ -11405,6 +11406,7 @@ export interface operations {
                     kind: "slack" | "discord" | "offchat";
                     namespace?: string;
                     dry_run?: string;
+                    direct?: string;
                     /** Format: binary */
                     file: string;
                 };

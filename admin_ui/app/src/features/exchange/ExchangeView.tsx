@@ -35,9 +35,15 @@ interface RowProps {
 }
 
 function Row({ row, onReport, onStop }: RowProps) {
-  const { name, kind, dry_run, created_at, size, done, total, report } = row;
+  const { name, kind, dry_run, direct, created_at, size, done, total, report } = row;
   const running = isRunning(row);
-  const facts = [words.kinds[kind], dry_run && words.tried, size !== null && bytes(size), brief(created_at)];
+  const facts = [
+    words.kinds[kind],
+    dry_run && words.tried,
+    direct && words.withDirect,
+    size !== null && bytes(size),
+    brief(created_at),
+  ];
   return (
     <li className={table.row}>
       <Icon name={row.state === "failed" ? "warning" : "folder"} size={20} />

@@ -21,6 +21,7 @@ interface Props {
 export function ImportForm({ rest, namespace, busy }: Props) {
   const [kind, setKind] = useState<Kind>("slack");
   const [dryRun, setDryRun] = useState(true);
+  const [direct, setDirect] = useState(false);
   const [file, setFile] = useState<File | null>(null);
   // After a try the archive stays chosen: it is sent again to be taken over.
   const order = useOrder(rest, namespace, () => (dryRun ? setDryRun(false) : setFile(null)));
@@ -47,6 +48,7 @@ export function ImportForm({ rest, namespace, busy }: Props) {
           </span>
         )}
       </div>
+      {kind !== "offchat" && <Toggle label={words.direct} hint={words.directHint} on={direct} onChange={setDirect} />}
       <Toggle label={words.tryFirst} hint={words.tryHint} on={dryRun} onChange={setDryRun} />
       {!dryRun && <p className={table.hint}>{words.names}</p>}
       {order.isError && (
@@ -57,7 +59,7 @@ export function ImportForm({ rest, namespace, busy }: Props) {
       <Button
         disabled={!file || busy}
         loading={order.isPending}
-        onClick={() => file && order.mutate({ kind, dryRun, file })}
+        onClick={() => file && order.mutate({ kind, dryRun, direct: direct && kind !== "offchat", file })}
       >
         {dryRun ? words.try : words.start}
       </Button>

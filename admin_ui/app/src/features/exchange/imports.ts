@@ -30,17 +30,19 @@ export function useImports(rest: Rest, slug: string) {
 export interface Order {
   kind: Kind;
   dryRun: boolean;
+  direct: boolean;
   file: File;
 }
 
 export function useOrder(rest: Rest, slug: string, onDone: () => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ kind, dryRun, file }: Order) => {
+    mutationFn: ({ kind, dryRun, direct, file }: Order) => {
       const form = new FormData();
       form.set("kind", kind);
       form.set("namespace", slug);
       form.set("dry_run", String(dryRun));
+      form.set("direct", String(direct));
       // Behind the fields: where its bytes go is known before they come.
       form.set("file", file);
       return rest.postForm(NEW, form);

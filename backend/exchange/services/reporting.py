@@ -1,0 +1,44 @@
+"""What administrators are told of an import: the first faults by name, and of private conversations counts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backend.exchange.services.source import Fault
+
+FAULTS_NAMED = 100
+_WHY_CHARS = 400
+_PRIVATELY, _TIMES = "In private conversations (", "): "
+_SOMETHING = "something of a message was left out or changed."
+
+
+class Report:
+    """The faults of an import, with those that an earlier worker has met. ``private``: nothing is told by name now."""
+
+    def __init__(self, faults: Iterable[Fault] = (), count: int = 0) -> None:
+        self.faults, self.count = list(faults), count
+        self.private = False
+
+    def add(self, fault: Fault) -> None:
+        """Add a fault, once."""
+        if self.private:
+            self.tally(_SOMETHING)
+            return
+        fault = Fault(fault.line, fault.why[:_WHY_CHARS])
+        if fault in self.faults:
+            return
+        self.count += 1
+        if len(self.faults) < FAULTS_NAMED:
+            self.faults.append(fault)
+
+    def tally(self, why: str) -> None:
+        """Count one more of a kind of faults in private conversations."""
+        self.count += 1
+        end = f"{_TIMES}{why}"
+        for place, fault in enumerate(self.faults):
+            if fault.why.startswith(_PRIVATELY) and fault.why.endswith(end):
+                times = int(fault.why[len(_PRIVATELY) : -len(end)]) + 1
+                self.faults[place] = Fault(0, f"{_PRIVATELY}{times}{end}")
+                return
+        # Never too many: there are few kinds, and they say more than the hundredth name does.
+        self.faults.append(Fault(0, f"{_PRIVATELY}1{end}"))
