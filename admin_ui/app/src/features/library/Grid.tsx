@@ -5,11 +5,14 @@ import type { MediaFile } from "@offchat/client";
 import type { DragEvent, KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
-import { stepToTheRight } from "../../ui/direction.ts";
+import { rightToLeft, stepToTheRight } from "../../ui/direction.ts";
+import type { MediaParts } from "./context.ts";
+import { useLibrary } from "./context.ts";
 import { dragged, indexOf } from "./drag.ts";
+import { hasPicture } from "./facts.ts";
 import classes from "./grid.module.css";
 import { Line, LineHead } from "./Line.tsx";
-import type { Dates, Layout, Row } from "./layout.ts";
+import type { Dates, Layout, Row, Tile } from "./layout.ts";
 import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
 import type { Choosing } from "./selection.ts";
@@ -76,7 +79,7 @@ function useRows({ files, lines, months }: GridProps, width: number): readonly R
 
 /** Where files come before those that are loaded, what is seen stays where it is on the screen. */
 function useAnchor({ files, lines, earlier }: GridProps, rows: readonly Row[], at: ReturnType<typeof useVisible>) {
-  const { starts, look } = at;
+  const { starts, look, shift } = at;
   const { seen } = at.visible;
   const last = useRef({ files, rows, seen, starts, earlier });
   useLayoutEffect(() => {
@@ -89,7 +92,7 @@ function useAnchor({ files, lines, earlier }: GridProps, rows: readonly Row[], a
     const place = files.findIndex(({ id }) => id === anchor);
     if (!row || place < 0 || !files.some(({ id }) => id === first.id)) return;
     const start = before.starts[before.rows.indexOf(row)] ?? 0;
-    window.scrollBy(0, (starts[rowOfPlace(rows, place)] ?? 0) - start);
+    shift((starts[rowOfPlace(rows, place)] ?? 0) - start);
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand elsewhere
   useLayoutEffect(() => look(), [starts, look]);
@@ -151,14 +154,24 @@ interface RowProps {
   selection: ReadonlySet<string>;
   /** The place of the tile that has the keyboard; null where it is in another row. */
   reached: number | null;
-  passing: boolean;
+  /** Whether it is drawn with all that it has: what passes by shows the colours of its pictures. */
+  full: boolean;
+}
+
+const UNKNOWN = "var(--picture)";
+
+/** The colours of a row in one background, each as wide as the tile that stands there later. */
+function coloursOf(tiles: readonly Tile[], backdrop: MediaParts["backdrop"]): string {
+  const stops = tiles.flatMap(({ file, start, width }) => {
+    const colour = (hasPicture(file) && backdrop(file, true).backgroundColor) || UNKNOWN;
+    return [`#0000 0 ${start}px`, `${colour} 0 ${start + width}px`];
+  });
+  return `linear-gradient(to ${rightToLeft() ? "left" : "right"}, ${stops.join(", ")}, #0000 0)`;
 }
 
 /** Drawn once while it is scrolled by. Placed without a transform, which the browser would keep a layer of its own for. */
-const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached, passing }: RowProps) {
-  const pictured = useRef(false);
-  // What has its pictures keeps them.
-  if (!passing) pictured.current = true;
+const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached, full }: RowProps) {
+  const { backdrop } = useLibrary().parts;
   const style = { insetBlockStart: top, height: row.height };
   if (row.kind === "month")
     return (
@@ -166,11 +179,13 @@ const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reac
         <h2>{row.words}</h2>
       </li>
     );
+  if (!full && !lines)
+    return <li className={classes.passing} style={{ ...style, backgroundImage: coloursOf(row.tiles, backdrop) }} />;
   const tiles = row.tiles.map(({ file, index, start, width }) => {
     const state = { opened: file.id === opened, selected: selection.has(file.id), reached: index === reached };
-    const tile = { file, index, passing: !pictured.current, ...state };
+    const tile = { file, index, ...state };
     return lines ? (
-      <Line key={file.id} {...tile} style={style} />
+      <Line key={file.id} {...tile} passing={!full} style={style} />
     ) : (
       <GridTile key={file.id} {...tile} start={start} width={width} />
     );
@@ -182,6 +197,11 @@ const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reac
     </li>
   );
 });
+
+/** Whether a file of the row is open or chosen, which is told at any speed. */
+function hasMark(row: Row, opened: string, selection: ReadonlySet<string>): boolean {
+  return row.kind === "tiles" && row.tiles.some(({ file: { id } }) => id === opened || selection.has(id));
+}
 
 /** What leads to other months, drawn anew when another one is read. */
 function useStrip(
@@ -251,8 +271,10 @@ export function Grid(props: GridProps) {
         >
           {rows.slice(visible.from, visible.to).map((row, place) => {
             const holds = row.kind === "tiles" && reached >= row.first && reached < row.first + row.tiles.length;
-            const top = starts[visible.from + place] ?? 0;
-            const state = { opened, selection, reached: holds ? reached : null, passing: visible.passing };
+            const at = visible.from + place;
+            const full = holds || (at >= visible.fullFrom && at < visible.fullTo) || hasMark(row, opened, selection);
+            const top = starts[at] ?? 0;
+            const state = { opened, selection, reached: holds ? reached : null, full };
             return <GridRow key={row.key} row={row} lines={lines} top={top} {...state} />;
           })}
         </ul>

@@ -70,7 +70,13 @@ export function LineHead() {
 
 const SHOWN_TAGS = 3;
 
-export function Line({ file, index, opened, selected, reached, passing, style }: TileProps & { style: CSSProperties }) {
+interface Props extends TileProps {
+  /** Whether it goes by too fast for its picture. */
+  passing: boolean;
+  style: CSSProperties;
+}
+
+export function Line({ file, index, opened, selected, reached, passing, style }: Props) {
   const { backdrop } = useLibrary().parts;
   return (
     <li

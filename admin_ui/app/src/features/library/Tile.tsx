@@ -74,8 +74,6 @@ export interface TileProps {
   selected: boolean;
   /** Whether Tab comes here: one tile of the grid has the keyboard. */
   reached: boolean;
-  /** Whether it goes by too fast for its picture. */
-  passing: boolean;
 }
 
 /** Where a tile stands in its row, in pixels. */
@@ -86,7 +84,7 @@ interface Place {
 
 /** One element, which is all that most files need: a page of them passes by in an instant. */
 export const GridTile = memo(function GridTile(props: TileProps & Place) {
-  const { file, index, opened, selected, reached, passing, start, width } = props;
+  const { file, index, opened, selected, reached, start, width } = props;
   const { backdrop, Glimpse } = useLibrary().parts;
   const pictured = hasPicture(file);
   const found = isFound(file);
@@ -96,7 +94,7 @@ export const GridTile = memo(function GridTile(props: TileProps & Place) {
       <button
         type="button"
         className={classes.tile}
-        style={{ insetInlineStart: start, width, ...(pictured && backdrop(file, passing)) }}
+        style={{ insetInlineStart: start, width, ...(pictured && backdrop(file)) }}
         data-index={index}
         data-file={file.id}
         data-picture={pictured ? index : undefined}

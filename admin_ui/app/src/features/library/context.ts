@@ -9,7 +9,7 @@ export interface MediaParts {
   /** The picture of a file, filling its box. */
   Thumbnail: ComponentType<{ attachment: Attachment }>;
   /** The picture of a file as the background of a box; of what is passing by its colour alone. */
-  backdrop: (attachment: Attachment, passing: boolean) => CSSProperties;
+  backdrop: (attachment: Attachment, passing?: boolean) => CSSProperties;
   /** Shows the placeholder in such a box until the picture is here. */
   standIn: (box: HTMLElement, attachment: Attachment) => void;
   /** What is played of a file while the pointer rests on it. */

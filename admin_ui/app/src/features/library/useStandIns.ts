@@ -10,7 +10,7 @@ const STANDS_MS = 80;
 export function useStandIns(list: RefObject<HTMLElement | null>, files: readonly MediaFile[], visible: Visible): void {
   const { standIn } = useLibrary().parts;
   useEffect(() => {
-    if (visible.passing) return;
+    if (visible.fullFrom >= visible.fullTo) return;
     let idle = 0;
     const begin = () => {
       const boxes = [...(list.current?.querySelectorAll<HTMLElement>("[data-picture]") ?? [])];

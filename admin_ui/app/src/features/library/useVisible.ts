@@ -33,6 +33,8 @@ export function rowAt(starts: readonly number[], px: number): number {
   return low;
 }
 
+/** So many rows are drawn in full in one frame at each end of those that are: a frame has work for no more. */
+const A_FRAME = 1;
 /** A window's height that passes in less time shows its colours alone: its pictures would come when it is gone. */
 const PASSING_MS = 200;
 /** What comes later than that after the last scrolling is another one. */
@@ -42,45 +44,82 @@ export interface Visible {
   /** The first row that is drawn, and the first one behind it that is not. */
   from: number;
   to: number;
-  /** The first row that is seen, and the one where one reads. */
+  /** The first and the last row that are seen, and the one where one reads. */
   seen: number;
+  last: number;
   read: number;
-  /** Whether it is scrolled too fast for pictures. */
-  passing: boolean;
+  /** The first row that is drawn in full, and the first one behind it that is not: others show their colours alone. */
+  fullFrom: number;
+  fullTo: number;
 }
 
-const NOTHING: Visible = { from: 0, to: 0, seen: 0, read: 0, passing: false };
+const NOTHING: Visible = { from: 0, to: 0, seen: 0, last: 0, read: 0, fullFrom: 0, fullTo: 0 };
 
 function isSame(one: Visible, other: Visible): boolean {
-  return (["from", "to", "seen", "read", "passing"] as const).every((name) => one[name] === other[name]);
+  return (Object.keys(one) as (keyof Visible)[]).every((name) => one[name] === other[name]);
 }
 
-/** Whether a list is scrolled too fast for pictures, of how far it has come at which times. */
-export function passingOf(before: { at: number; top: number }, now: { at: number; top: number }, height: number) {
-  const took = now.at - before.at;
-  return took < PAUSE_MS && Math.abs(now.top - before.top) * PASSING_MS > height * took;
+/** How the rows go by: not at all, so that all of one frame may be spent on them; slowly; too fast to be looked at. */
+export type Pace = "standing" | "moving" | "passing";
+
+type Full = Pick<Visible, "fullFrom" | "fullTo">;
+
+/** Which of the rows that are drawn now are drawn in full, where those `before` were. */
+export function fullRows(before: Full, now: Omit<Visible, "fullFrom" | "fullTo" | "read">, pace: Pace): Full {
+  const { from, to, seen, last } = now;
+  const stay = { fullFrom: Math.max(from, before.fullFrom), fullTo: Math.min(to, before.fullTo) };
+  const none = stay.fullFrom >= stay.fullTo;
+  if (pace === "passing") return none ? { fullFrom: seen, fullTo: seen } : stay;
+  const apart = none || stay.fullTo < seen || stay.fullFrom > last + 1;
+  const begin = apart ? { fullFrom: seen, fullTo: seen } : stay;
+  if (pace === "standing")
+    return { fullFrom: Math.min(begin.fullFrom, seen), fullTo: Math.min(to, Math.max(begin.fullTo, last + 1)) };
+  return { fullFrom: Math.max(from, begin.fullFrom - A_FRAME), fullTo: Math.min(to, begin.fullTo + A_FRAME) };
 }
+
+/** How a list goes by, of how far it has come at which times. */
+export function paceOf(before: { at: number; top: number }, now: { at: number; top: number }, height: number): Pace {
+  const took = now.at - before.at;
+  if (took >= PAUSE_MS) return "standing";
+  return Math.abs(now.top - before.top) * PASSING_MS > height * took ? "passing" : "moving";
+}
+
+const PAUSED = { at: Number.NEGATIVE_INFINITY, top: 0 };
 
 export function useVisible(rows: readonly Row[], gap: number) {
   const list = useRef<HTMLUListElement>(null);
   const starts = useMemo(() => startsOf(rows, gap), [rows, gap]);
   const [visible, setVisible] = useState(NOTHING);
-  const latest = useRef({ starts, visible, place: { at: 0, top: 0 } });
+  const latest = useRef({ starts, visible, place: PAUSED, pace: "standing" as Pace });
   latest.current.starts = starts;
   const topOf = useCallback(() => list.current?.getBoundingClientRect().top ?? 0, []);
+  const show = useCallback((next: Visible) => {
+    if (isSame(latest.current.visible, next)) return;
+    latest.current.visible = next;
+    setVisible(next);
+  }, []);
   /** Draws what is in the window now; nothing is drawn while it stays among the same rows. */
   const look = useCallback(() => {
-    const { starts, visible: before, place } = latest.current;
+    const { starts, visible: before } = latest.current;
     const top = -topOf();
     const [seen, last] = [rowAt(starts, top), rowAt(starts, top + window.innerHeight)];
     const [from, to] = [Math.max(0, seen - AROUND), Math.min(starts.length - 1, last + 1 + AROUND)];
-    latest.current.place = { at: performance.now(), top };
-    const passing = passingOf(place, latest.current.place, window.innerHeight);
-    const next = { from, to, seen, read: rowAt(starts, top + READING_PX), passing };
-    if (isSame(before, next)) return;
-    latest.current.visible = next;
-    setVisible(next);
-  }, [topOf]);
+    const place = { at: performance.now(), top };
+    const pace = paceOf(latest.current.place, place, window.innerHeight);
+    // Where nothing stands yet, nothing was scrolled.
+    Object.assign(latest.current, { pace, place: starts.length > 1 ? place : PAUSED });
+    const now = { from, to, seen, last, read: rowAt(starts, top + READING_PX) };
+    show({ ...now, ...fullRows(before, now, pace) });
+  }, [topOf, show]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each change
+  useEffect(() => {
+    if (latest.current.pace === "passing") return;
+    const frame = requestAnimationFrame(() => {
+      const { visible: now } = latest.current;
+      show({ ...now, ...fullRows(now, now, "moving") });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [visible, show]);
   useEffect(() => {
     let pause: ReturnType<typeof setTimeout> | undefined;
     const scrolled = () => {
@@ -108,7 +147,12 @@ export function useVisible(rows: readonly Row[], gap: number) {
     },
     [topOf],
   );
+  /** Keeps what is seen where it is when rows come before it. */
+  const shift = useCallback((px: number) => {
+    window.scrollBy(0, px);
+    latest.current.place = PAUSED;
+  }, []);
   /** Brings the beginning of the list into view. */
   const scrollToStart = useCallback(() => window.scrollBy(0, topOf() - STRIP_TOP_PX), [topOf]);
-  return { list, starts, visible, look, scrollTo, scrollToStart };
+  return { list, starts, visible, look, shift, scrollTo, scrollToStart };
 }

@@ -7,7 +7,7 @@ import type { Library } from "../../../src/features/library/context.ts";
 import { LibraryContext } from "../../../src/features/library/context.ts";
 import type { GridProps } from "../../../src/features/library/Grid.tsx";
 import { Grid } from "../../../src/features/library/Grid.tsx";
-import { passingOf, rowAt, startsOf } from "../../../src/features/library/useVisible.ts";
+import { fullRows, paceOf, rowAt, startsOf } from "../../../src/features/library/useVisible.ts";
 import { backdropOf, standIn } from "../../../src/features/media/backdrop.ts";
 import { libraryFile } from "../../samples.ts";
 
@@ -30,6 +30,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -103,28 +104,121 @@ it.each([
   expect(rowAt(startsOf([{ height: 100 }, { height: 50 }, { height: 20 }], 6), px)).toBe(row);
 });
 
-it("what goes by too fast is drawn without its picture, which comes when the scrolling ends", () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  const pictures = MANY.map((file) => ({ ...file, thumbnail_url: `/media/${file.id}.webp` }));
-  shown(pictures);
+const PICTURES = MANY.map((file) => ({ ...file, placeholder: HASH, thumbnail_url: `/media/${file.id}.webp` }));
+
+/** Time stands still, so that a test says how fast it is scrolled. */
+function timed() {
+  vi.useFakeTimers({
+    toFake: ["setTimeout", "clearTimeout", "performance", "requestAnimationFrame", "cancelAnimationFrame"],
+  });
+}
+
+function after(ms: number) {
+  act(() => void vi.advanceTimersByTime(ms));
+}
+
+function scrollBy(px: number) {
+  scrolled += px;
+  fireEvent.scroll(window);
+}
+
+it("a line that goes by too fast is drawn without its picture, which comes when the scrolling ends", () => {
+  timed();
+  shown(PICTURES);
   const isPictured = (place: number) =>
     fileAt(place).parentElement?.querySelector("[data-picture]")?.getAttribute("style")?.includes("url(") ?? false;
-  expect(isPictured(14)).toBe(true);
-  vi.advanceTimersByTime(16);
-  scrolled = 10 * LINE_PX;
-  fireEvent.scroll(window);
-  expect([isPictured(14), isPictured(24)]).toEqual([true, false]);
-  act(() => void vi.advanceTimersByTime(200));
-  expect(isPictured(24)).toBe(true);
-  vi.useRealTimers();
+  expect(isPictured(10)).toBe(true);
+  after(16);
+  scrollBy(10 * LINE_PX);
+  expect([isPictured(10), isPictured(20)]).toEqual([true, false]);
+  after(200);
+  expect(isPictured(20)).toBe(true);
+});
+
+/** What follows a movement so soon is no jump. */
+function fling() {
+  scrollBy(1);
+  after(16);
+  scrollBy(5200);
+}
+
+/** More frames than there are rows. */
+function stand() {
+  for (let frame = 0; frame < 20; frame += 1) after(16);
+}
+
+/** A box of 700 by 520 px with rows of three to four pictures, of which some are chosen. */
+function gridOf(chosen: readonly string[] = []) {
+  timed();
+  class Wide {
+    observe = () => undefined;
+    disconnect = () => undefined;
+    constructor(tell: (entries: { contentRect: { width: number; height: number } }[]) => void) {
+      setTimeout(() => tell([{ contentRect: { width: 700, height: 520 } }]));
+    }
+  }
+  vi.stubGlobal("ResizeObserver", Wide);
+  shown(PICTURES, { lines: false, selection: new Set(chosen) });
+  stand();
+  return [...(document.querySelector("ul")?.children ?? [])];
+}
+
+/** Whether each row that is drawn shows its files, or their colours alone. */
+function inFull() {
+  return [...(document.querySelector("ul")?.children ?? [])].map(({ childElementCount }) => childElementCount > 0);
+}
+
+it("rows of the grid that go by too fast are one element each, with the colours of their pictures", () => {
+  const before = gridOf();
+  expect(new Set(inFull())).toEqual(new Set([true]));
+  fling();
+  expect(inFull()).not.toContain(true);
+  const row = document.querySelector("ul")?.children[0] as HTMLElement;
+  expect(row.style.backgroundImage).toContain("rgb(119, 99, 121)");
+  expect(row.style.height).toBe((before[0] as HTMLElement).style.height);
+});
+
+it("when the scrolling ends all rows that are seen have their files at once, and the others one by one", () => {
+  gridOf();
+  fling();
+  after(150);
+  const seen = inFull();
+  expect(seen.slice(4, -4)).not.toContain(false);
+  expect(seen).toContain(false);
+  after(16);
+  expect(inFull().filter(Boolean).length).toBe(seen.filter(Boolean).length + 2);
+  stand();
+  expect(inFull()).not.toContain(false);
+});
+
+it("chosen files and the one that has the keyboard are there at any speed", () => {
+  const chosen = PICTURES.map(({ id }) => id).filter((_, place) => place % 10 === 0);
+  gridOf(chosen);
+  fling();
+  expect(places().some((place) => place % 10 === 0)).toBe(true);
+  expect(inFull()).toContain(false);
+  fireEvent.keyDown(fileAt(places()[0] as number), { key: "End" });
+  expect(fileAt(999).tabIndex).toBe(0);
 });
 
 it.each([
-  ["200 px a frame", 16, 200, true],
-  ["a turn of a wheel", 16, 40, false],
-  ["a jump after a pause", 400, 9000, false],
-])("%s goes by too fast for pictures or not", (_, at, top, passing) => {
-  expect(passingOf({ at: 0, top: 0 }, { at, top }, 800)).toBe(passing);
+  ["200 px a frame", 16, 200, "passing"],
+  ["a turn of a wheel", 16, 40, "moving"],
+  ["a jump after a pause", 400, 9000, "standing"],
+])("of %s the pace is told", (_, at, top, pace) => {
+  expect(paceOf({ at: 0, top: 0 }, { at, top }, 800)).toBe(pace);
+});
+
+it.each([
+  ["at first those that are seen", "standing", [0, 0], [8, 13]],
+  ["of those that stand apart none", "standing", [4, 6], [8, 13]],
+  ["one more at each end", "moving", [8, 13], [7, 14]],
+  ["not more than are drawn", "moving", [4, 17], [4, 17]],
+  ["those that stay", "passing", [2, 7], [4, 7]],
+  ["none that come", "passing", [0, 3], [8, 8]],
+] as const)("in full are drawn %s", (_, pace, [fullFrom, fullTo], rows) => {
+  const now = { from: 4, to: 17, seen: 8, last: 12 };
+  expect(Object.values(fullRows({ fullFrom, fullTo }, now, pace))).toEqual(rows);
 });
 
 /** A box with the picture of a file, which is here already or not. */
