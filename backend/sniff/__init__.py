@@ -15,11 +15,15 @@ from backend.sniff.declared import document_type as document_type
 from backend.sniff.declared import told_type as told_type
 from backend.sniff.signatures import signed
 from backend.sniff.sound import recorded, tag_end
+from backend.sniff.streams import transported
 from backend.sniff.text import among_other_bytes, readable
 from backend.sniff.types import AAC as AAC
+from backend.sniff.types import AIFF as AIFF
 from backend.sniff.types import AVI as AVI
 from backend.sniff.types import AVIF as AVIF
+from backend.sniff.types import BMP as BMP
 from backend.sniff.types import FLAC as FLAC
+from backend.sniff.types import FLV as FLV
 from backend.sniff.types import GIF as GIF
 from backend.sniff.types import HEIC as HEIC
 from backend.sniff.types import HTML as HTML
@@ -35,9 +39,13 @@ from backend.sniff.types import OTHER as OTHER
 from backend.sniff.types import PDF as PDF
 from backend.sniff.types import PLAYLIST as PLAYLIST
 from backend.sniff.types import PNG as PNG
+from backend.sniff.types import RF64 as RF64
 from backend.sniff.types import SVG as SVG
 from backend.sniff.types import TEXT as TEXT
+from backend.sniff.types import TIFF as TIFF
+from backend.sniff.types import TS as TS
 from backend.sniff.types import VIDEO_FORMATS as VIDEO_FORMATS
+from backend.sniff.types import W64 as W64
 from backend.sniff.types import WAV as WAV
 from backend.sniff.types import WEBM as WEBM
 from backend.sniff.types import WEBP as WEBP
@@ -50,7 +58,8 @@ HEAD_BYTES = 4096
 
 def sniff(head: bytes) -> FileType:
     """The type of the file that begins with ``head`` (at least :data:`HEAD_BYTES` of it, or all)."""
-    return readable(head) or signed(head) or boxed(head) or _sound(head) or among_other_bytes(head) or OTHER
+    looks = (readable, signed, boxed, transported, _sound, among_other_bytes)
+    return next(filter(None, (look(head) for look in looks)), OTHER)
 
 
 def _sound(head: bytes) -> FileType | None:

@@ -12,10 +12,11 @@ _MEDIA = {
     "image/tiff": "tif tiff", "image/x-icon": "ico", "image/jp2": "jp2", "image/jxl": "jxl",
     "video/mp4": "mp4 m4v mp4v", "video/quicktime": "mov qt", "video/webm": "webm", "video/x-matroska": "mkv",
     "video/ogg": "ogv", "video/x-msvideo": "avi", "video/mpeg": "mpg mpeg mpe m1v m2v", "video/x-flv": "flv",
-    "video/x-ms-wmv": "wmv", "video/3gpp": "3gp", "video/3gpp2": "3g2",
-    "audio/mpeg": "mp3 mp2", "audio/wav": "wav", "audio/flac": "flac", "audio/ogg": "oga ogg opus",
+    "video/mp2t": "mts m2ts", "video/x-ms-wmv": "wmv", "video/3gpp": "3gp", "video/3gpp2": "3g2",
+    "audio/mpeg": "mp3 mp2", "audio/wav": "wav rf64 bwf", "audio/flac": "flac", "audio/ogg": "oga ogg opus",
     "audio/mp4": "m4a m4b m4p", "audio/aac": "aac adts", "audio/webm": "weba", "audio/x-matroska": "mka",
     "audio/aiff": "aif aiff aifc", "audio/x-ms-wma": "wma", "audio/midi": "mid midi", "audio/amr": "amr",
+    "audio/x-w64": "w64",
 }  # fmt: skip
 """Types of media and the suffixes of their files. Not here: what is text by nature (svg, m3u8, pls, dxf, ts)."""
 

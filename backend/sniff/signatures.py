@@ -5,11 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from backend.sniff.types import AVI, GIF, JPEG, MKV, OGA, OGV, PNG, WAV, WEBM, WEBP, ZIP, FileType
+from backend.sniff.bitmaps import bitmap, tagged
+from backend.sniff.types import (
+    AIFF,
+    AVI,
+    FLV,
+    GIF,
+    JPEG,
+    MKV,
+    OGA,
+    OGV,
+    PNG,
+    RF64,
+    W64,
+    WAV,
+    WEBM,
+    WEBP,
+    ZIP,
+    FileType,
+)  # fmt: skip
 
 _LONGEST_CHUNK = 16 * 1024 * 1024
 _DOCTYPE = re.compile(rb"\x42\x82(?:[\x81-\xff]|[\x40-\x7f].|[\x20-\x3f]..|[\x10-\x1f]...)(webm|matroska)", re.DOTALL)
 _EBML_HEADER_BYTES = 256
+_W64_RIFF = b"riff" + bytes.fromhex("2e91cf11a5d628db04c10000")
+_W64_WAVE = b"wave" + bytes.fromhex("f3acd3118cd100c04f8edb8a")
+_CHUNK = re.compile(rb"[A-Za-z(][ -~]{3}")
 _WEBP_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X"}
 
 
@@ -64,6 +85,25 @@ def _ogg(head: bytes) -> FileType | None:
     return OGV if b"\x80theora" in head or b"OVP80" in head else OGA
 
 
+def _rf64(head: bytes) -> FileType | None:
+    """A WAV of more than four gigabytes, or that might have become so long: its lengths stand in its first chunk."""
+    return RF64 if head[8:16] == b"WAVEds64" and 28 <= int.from_bytes(head[16:20], "little") <= _LONGEST_CHUNK else None
+
+
+def _w64(head: bytes) -> FileType | None:
+    return W64 if head[:16] == _W64_RIFF and head[24:40] == _W64_WAVE else None
+
+
+def _aiff(head: bytes) -> FileType | None:
+    return AIFF if head[8:12] in {b"AIFF", b"AIFC"} and _CHUNK.fullmatch(head[12:16]) else None
+
+
+def _flv(head: bytes) -> FileType | None:
+    """Flags say whether there is sound or a picture; a length of nothing follows, then a tag of one of three kinds."""
+    is_whole = len(head) >= 14 and not head[4] & ~5 and head[5:13] == b"\0\0\0\x09\0\0\0\0"
+    return FLV if is_whole and head[13] & 0x1F in {8, 9, 18} else None
+
+
 def _zip(head: bytes) -> FileType:
     return ZIP
 
@@ -74,6 +114,14 @@ _JUDGES: dict[bytes, Callable[[bytes], FileType | None]] = {
     b"GIF87a": _gif,
     b"GIF89a": _gif,
     b"RIFF": _riff,
+    b"RF64": _rf64,
+    b"BW64": _rf64,
+    b"riff": _w64,
+    b"FORM": _aiff,
+    b"FLV\x01": _flv,
+    b"BM": bitmap,
+    b"II*\0": tagged,
+    b"MM\0*": tagged,
     b"\x1a\x45\xdf\xa3": _ebml,
     b"OggS": _ogg,
     b"PK\x03\x04": _zip,

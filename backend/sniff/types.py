@@ -8,7 +8,7 @@ from msgspec import Struct
 
 Kind = Literal["image", "video", "audio", "file"]
 
-VIDEO_FORMATS = "MP4, WebM, OGG, MOV, AVI or MKV"
+VIDEO_FORMATS = "MP4, WebM, OGG, MOV, AVI, MKV, FLV or MPEG-TS"
 
 
 class FileType(Struct, frozen=True, kw_only=True):
@@ -31,18 +31,25 @@ WEBM = _type("video", "webm", "video/webm", "a WebM video")
 MKV = _type("video", "mkv", "video/x-matroska", "a Matroska video")
 OGV = _type("video", "ogg", "video/ogg", "an Ogg video")
 AVI = _type("video", "avi", "video/x-msvideo", "an AVI video")
+FLV = _type("video", "flv", "video/x-flv", "an FLV video")
+TS = _type("video", "ts", "video/mp2t", "a video as MPEG transport stream")
 JPEG = _type("image", "jpeg", "image/jpeg", "a JPEG picture")
 PNG = _type("image", "png", "image/png", "a PNG picture")
 GIF = _type("image", "gif", "image/gif", "a GIF picture")
 WEBP = _type("image", "webp", "image/webp", "a WebP picture")
 AVIF = _type("image", "avif", "image/avif", "an AVIF picture")
 HEIC = _type("image", "heic", "image/heic", "a HEIC picture")
+BMP = _type("image", "bmp", "image/bmp", "a BMP picture")
+TIFF = _type("image", "tiff", "image/tiff", "a TIFF picture")
 MP3 = _type("audio", "mp3", "audio/mpeg", "an MP3 recording")
 WAV = _type("audio", "wav", "audio/wav", "a WAV recording")
 FLAC = _type("audio", "flac", "audio/flac", "a FLAC recording")
 OGA = _type("audio", "ogg", "audio/ogg", "an Ogg recording")
 M4A = _type("audio", "m4a", "audio/mp4", "an M4A recording")
 AAC = _type("audio", "aac", "audio/aac", "an AAC recording")
+AIFF = _type("audio", "aiff", "audio/aiff", "an AIFF recording")
+RF64 = _type("audio", "rf64", "audio/wav", "a long WAV recording")
+W64 = _type("audio", "w64", "audio/x-w64", "a Wave64 recording")
 PDF = _type("file", "pdf", "application/pdf", "a PDF document")
 ZIP = _type("file", "", "application/zip", "a ZIP archive")
 TEXT = _type("file", "", "text/plain", "a text")

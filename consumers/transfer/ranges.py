@@ -12,7 +12,7 @@ _RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | r
 
 INLINE = frozenset(
     {
-        *("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"),
+        *("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/bmp"),
         *("video/mp4", "video/webm", "video/ogg", "video/quicktime", "video/x-msvideo", "video/x-matroska"),
         *("audio/mpeg", "audio/wav", "audio/flac", "audio/ogg", "audio/mp4", "audio/aac"),
         *("audio/webm", "audio/x-matroska"),

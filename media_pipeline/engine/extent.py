@@ -17,7 +17,9 @@ def is_cut_off(file: BinaryIO, size: int, container: str) -> bool:
     """Whether the container's own outermost lengths reach beyond ``size``, the length of the file in bytes."""
     if container in ("mp4", "mov", "m4a"):
         return any(end > size for name, end in _boxes(file, size) if name in (b"moov", b"moof", b"mdat"))
-    declared = {"avi": riff_end, "wav": riff_end, "webm": segment_end, "mkv": segment_end}.get(container)
+    declared = {"avi": riff_end, "wav": riff_end, "aiff": _form_end, "webm": segment_end, "mkv": segment_end}.get(
+        container
+    )
     end = declared(file) if declared else None
     return end is not None and end > size * (1 + _SLACK)
 
@@ -83,4 +85,11 @@ def riff_end(file: BinaryIO) -> int | None:
     """The end that AVI and WAV state; None where their writer could not know it when it began."""
     file.seek(0)
     length = int.from_bytes(file.read(8)[4:8], "little")
+    return None if length == 0 or length >= 0xFFFFFF00 else length + 8
+
+
+def _form_end(file: BinaryIO) -> int | None:
+    """The end that AIFF states; None where its writer could not know it."""
+    file.seek(4)
+    length = int.from_bytes(file.read(4), "big")
     return None if length == 0 or length >= 0xFFFFFF00 else length + 8

@@ -14,6 +14,11 @@ DEMUXERS: Final = {
     "flac": "flac",
     "wav": "wav",
     "aac": "aac",
+    "flv": "flv",
+    "ts": "mpegts",
+    "aiff": "aiff",
+    "rf64": "wav",
+    "w64": "w64",
 }
 """The one libavformat demuxer for each name of the magic-byte table."""
 
@@ -28,15 +33,18 @@ PICTURE_FORMATS: Final = {
     "gif": ("GIF",),
     "avif": ("AVIF",),
     "heic": ("HEIF",),
+    "bmp": ("BMP",),
+    "tiff": ("TIFF",),
 }
 """The Pillow formats for each."""
 
 PICTURE_CODECS: Final = {
     "jpeg": "mjpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "av1", "heic": "hevc",
+    "bmp": "bmp", "tiff": "tiff",
 }  # fmt: skip
 """ffprobe's names for the codecs of pictures."""
 
-SHOWN_PICTURES: Final = frozenset({"jpeg", "png", "webp", "gif", "avif"})
+SHOWN_PICTURES: Final = frozenset({"jpeg", "png", "webp", "gif", "avif", "bmp"})
 """Pictures that every browser shows as they are; of others it is given one of the smaller pictures."""
 
 ANIMATIONS: Final = frozenset({"gif", "webp", "avif", "png"})
@@ -44,19 +52,20 @@ ANIMATIONS: Final = frozenset({"gif", "webp", "avif", "png"})
 
 VIDEO_CODECS: Final = frozenset({
     "h264", "hevc", "vp8", "vp9", "av1", "theora", "mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "h263",
-    "msmpeg4v2", "msmpeg4v3", "dvvideo",
+    "msmpeg4v2", "msmpeg4v3", "dvvideo", "flv1", "vp6f",
 })  # fmt: skip
-"""Decoded here, by canonical name: what the six formats hold in practice."""
+"""Decoded here, by canonical name: what the eight formats hold in practice."""
 
 AUDIO_CODECS: Final = frozenset({
     "aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3", "dts", "mp2", "amr_nb", "amr_wb", "gsm_ms",
     "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_u8", "pcm_s8", "pcm_f32le", "pcm_f64le",
+    "pcm_s32be", "pcm_f32be", "pcm_f64be", "pcm_bluray", "aac_latm", "nellymoser", "speex", "adpcm_swf",
     "pcm_alaw", "pcm_mulaw", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt",
 })  # fmt: skip
 """The same for sound: of films, cameras, telephones and their voice mail."""
 
 DECODERS: Final = ",".join([
-    *sorted(VIDEO_CODECS | AUDIO_CODECS), "libdav1d", "msmpeg4", "mp3float", "mp2float", "dca", "amrnb", "amrwb",
+    *sorted(VIDEO_CODECS | AUDIO_CODECS), "libdav1d", "msmpeg4", "mp3float", "mp2float", "dca", "amrnb", "amrwb", "flv",
 ])  # fmt: skip
 """libavformat may open these while probing, and no others."""
 

@@ -17,6 +17,8 @@ from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
 
 _READ_BYTES = 64 * 1024
+LONGEST_DISTANCE = 10e6
+"""Microseconds between two key frames, as encoders have them at most unless they are told otherwise."""
 _DAMAGE = (av.FFmpegError, OSError, ValueError, OverflowError)
 
 
@@ -80,6 +82,17 @@ def damage_is_skipped() -> Iterator[None]:
     """End the block at damaged bytes without an error, for one attempt of several; MemoryError is raised."""
     with suppress(MediaError), damage_is_an_answer():
         yield
+
+
+def go_to(container: InputContainer, after_start: float, *, lead: float = 2e6) -> None:
+    """Seek to the key frame in force ``after_start`` microseconds after the beginning.
+
+    In a transport stream, which has no list of them, to ``lead`` microseconds before, and never behind the first.
+    """
+    if container.format.name == "mpegts":
+        after_start -= lead if after_start else LONGEST_DISTANCE
+    with damage_is_skipped():
+        container.seek(int((container.start_time or 0) + after_start))
 
 
 def _refuse_to_open(url: str, flags: int, options: dict[str, str]) -> NoReturn:

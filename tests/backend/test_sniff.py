@@ -28,6 +28,9 @@ ADTS = b"\xff\xf1\x50\x80\x02\x1f\xfc"
 WAV = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0"
 
 
+FLV = b"FLV\x01\x05\0\0\0\x09\0\0\0\0\x12"
+
+
 TABLE = [
     (box(b"isom", b"isom", b"avc1"), sniff.MP4),
     (box(b"mp42"), sniff.MP4),
@@ -75,6 +78,17 @@ TABLE = [
     (ADTS + bytes(9) + ADTS, sniff.AAC),
     (b"%PDF-1.7", sniff.PDF),
     (b"\xef\xbb\xbf" + b"\r\n" * 200 + b"%PDF-1.7", sniff.PDF),
+    (FLV, sniff.FLV),
+    (((b"\x47" + bytes(187)) * 5)[:-20], sniff.TS),
+    ((bytes(4) + (b"\x47" + bytes(191)) * 5)[:-24], sniff.TS),
+    (b"FORM\0\0\0\0AIFFCOMM", sniff.AIFF),
+    (b"FORM\0\0\0\0AIFCFVER", sniff.AIFF),
+    (b"RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0", sniff.RF64),
+    (b"BM" + bytes(8) + b"\x36\0\0\0\x28\0\0\0" + bytes(8) + b"\1\0\x18\0", sniff.BMP),
+    (b"BM" + bytes(8) + b"\x1a\0\0\0\x0c\0\0\0" + bytes(4) + b"\1\0\1\0", sniff.BMP),
+    (b"II*\0\x08\0\0\0\1\0\0\1\4\0", sniff.TIFF),
+    (b"MM\0*\0\0\0\x08\0\1\1\0\0\4", sniff.TIFF),
+    (b"MM\0*\0\1\0\0", sniff.TIFF),
     (b"PK\x03\x04", sniff.ZIP),
     (b"#EXTM3U\n", sniff.PLAYLIST),
     (b"  <!DOCTYPE html>", sniff.HTML),
@@ -88,6 +102,12 @@ ONLY_A_SIGNATURE = [
     b"\xff\xd8\xff\0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"GIF87a" + GIF_SIZE + b"\x80\0\0" + bytes(6) + b"a", b"fLaC\0",
     b"ID3", b"ID3\x09\0\0\0\0\0\0", b"ID3\x04\0\0\x80\0\0\0", b"\xff\xfb\x90\x00" + bytes(500), ADTS + bytes(99),
     b"RIFF\0\0\0\0AVI LIST", b"RIFF\0\0\0\0WEBPnone", b"RIFF\0\0\0\0WAVEfmt \xff\xff\xff\xff", b"OggS\x09" + bytes(40),
+    b"FLV\x01\x05\0\0\0\x09\0\0\0\0\x01", b"FLV\x02" + FLV[4:], (b"\x47" + bytes(187)) * 4, b"FORM\0\0\0\0ILBMBMHD",
+    b"RF64\xff\xff\xff\xffWAVEfmt ", b"BM" + bytes(12) + b"\x28\0\0\0", b"II*\0\4\0\0\0", b"II*\0\x08\0\0\0\0\0",
+    b"II*\0\x10\0\0\0CR\2\0",
+    # A camera's raw picture: a small copy first and the rest within, or the mark of DNG.
+    b"II*\0\x08\0\0\0\2\0\xfe\0\4\0\1\0\0\0\1\0\0\0\x4a\1\4\0\1\0\0\0\x40\0\0\0",
+    b"MM\0*\0\0\0\x08\0\1\xc6\x12\0\1\0\0\0\4\1\4\0\0",
     b"\x1a\x45\xdf\xa3webm", b"\0\0\0\x08moov", b"\0\0\0\x09wide\0", b"\x7f\0\0\0free", b"\0\0\0\x0bftypisom",
 ]  # fmt: skip
 

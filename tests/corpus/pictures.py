@@ -11,7 +11,8 @@ from tests.corpus.videos import QUADRANTS
 
 pillow_heif.register_heif_opener()
 
-FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF", "heic": "HEIF"}
+FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF", "heic": "HEIF", "bmp": "BMP",
+           "tiff": "TIFF"}  # fmt: skip
 """Container name of the magic-byte table → Pillow's name."""
 
 
@@ -63,6 +64,19 @@ def turned_jpeg(orientation: int) -> Path:
         stored.save(path, "JPEG", exif=exif, quality=95, subsampling=0)
 
     return made(f"turned{orientation}.jpeg", orientation, make)
+
+
+def turned_tiff(packed: str) -> Path:
+    """The same of 320 x 240 as a TIFF, packed in a way that Pillow names; it says as well who has taken it."""
+
+    def make(path: Path) -> None:
+        exif = Image.Exif()
+        exif[0x0112], exif[0x010F] = 6, "SecretCam"
+        exif.get_ifd(0x8769)[0x9003] = "2021:03:04 05:06:07"
+        stored = _quadrants(320, 240).transpose(Image.Transpose.ROTATE_90)
+        stored.save(path, "TIFF", exif=exif, compression=packed, description="shot at home")
+
+    return made(f"turned-{packed}.tiff", packed, make)
 
 
 def animated(name: str, frames: int = 5) -> Path:

@@ -1,4 +1,4 @@
-"""Videos and sounds that anybody might send: the six formats, turned ones, dark ones, and any size that is wanted."""
+"""Videos and sounds that anybody might send: the eight formats, turned ones, dark ones, and any size that is wanted."""
 
 from pathlib import Path
 
@@ -11,6 +11,8 @@ FORMATS = {
     "mov": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
     "avi": ("-c:v", "mpeg4", "-q:v", "5", "-c:a", "libmp3lame"),
     "mkv": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
+    "flv": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
+    "ts": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
 }
 """Container name of the magic-byte table → how its codecs are chosen."""
 
@@ -21,6 +23,9 @@ SOUNDS = {
     "m4a": ("-c:a", "aac"),
     "aac": ("-c:a", "aac"),
     "ogg": ("-c:a", "libvorbis"),
+    "aiff": ("-c:a", "pcm_s16be"),
+    "w64": ("-c:a", "pcm_s24le"),
+    "rf64": ("-c:a", "pcm_s16le", "-rf64", "always", "-f", "wav"),
 }
 
 QUADRANTS = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
@@ -183,6 +188,19 @@ UNPLAYABLE = {
     "ten-bit.mp4": ("-pix_fmt", "yuv420p10le", "-c:v", "libx264", "-c:a", "aac"),
     "interlaced.mkv": ("-vf", "interlace", "-flags", "+ilme+ildct", "-c:v", "mpeg2video", "-c:a", "mp2"),
     "theora.ogg": ("-c:v", "libtheora", "-q:v", "6", "-c:a", "libvorbis"),
+    "old.flv": ("-c:v", "flv1", "-c:a", "libmp3lame", "-ar", "44100"),
+    "camera.ts": (
+        "-pix_fmt",
+        "yuv420p",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-mpegts_m2ts_mode",
+        "1",
+        "-c:a",
+        "ac3",
+    ),
     "container.mkv": ("-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
 }
 """What not every browser plays, and how its codecs are chosen: a second of 160 x 120 each."""

@@ -54,8 +54,7 @@ def _stretch(
 ) -> Iterator[VideoFrame]:
     """One frame for each step from the key frame in force at a second on; none where nothing can be decoded."""
     stream.codec_context.skip_frame = "NONREF"
-    with probe.damage_is_skipped():
-        opened.seek(int((opened.start_time or 0) + begin_s * _MICROSECONDS))
+    probe.go_to(opened, begin_s * _MICROSECONDS)
     allowed = limits.max_search_pixels // len(_PARTS) // max(1, stream.width * stream.height)
     first_s, given, started = None, 0, time.process_time()
     for decoded, frame in enumerate(_decoded(opened, stream)):

@@ -3,9 +3,10 @@
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import BinaryIO, NamedTuple
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from media_pipeline.engine import errors, formats
 from media_pipeline.engine.formats import Curve
@@ -63,6 +64,9 @@ def shown_picture(
                 on_facts(facts)
             is_animated = max(essence.frames, getattr(picture, "n_frames", 1)) > 1
             return Shown(facts, upright(_decoded(picture, file, essence)), is_animated)
+    except UnidentifiedImageError as error:
+        # Its directory was sound, so that what it says of its pixels is what Pillow does not know.
+        raise errors.unsupported("TIFF") if container == "tiff" else errors.not_readable() from error
     except DAMAGE as error:
         raise errors.not_readable() from error
 
@@ -168,8 +172,17 @@ def scalable(picture: Image.Image) -> Image.Image:
     """The picture in a mode whose pixels may be averaged."""
     if picture.mode.startswith("I;16"):
         return picture.convert("I").point(lambda value: value / 256).convert("L")
-    if picture.mode in ("I", "F"):
+    if picture.mode == "I":
         return picture.convert("L")
+    if picture.mode == "F":
+        return _stretched(picture)
     if picture.mode in ("P", "PA", "LA", "La", "RGBa") or (picture.mode != "RGBA" and "transparency" in picture.info):
         return picture.convert("RGBA")
     return picture.convert("L") if picture.mode == "1" else picture
+
+
+def _stretched(picture: Image.Image) -> Image.Image:
+    """Measurements as a picture: the least of them black and the greatest white."""
+    low, high = picture.getextrema()
+    scale = 255 / span if isfinite(span := float(high) - float(low)) and span else 0.0  # type: ignore[arg-type]
+    return picture.point(lambda value: value * scale - float(low) * scale).convert("L")  # type: ignore[arg-type]

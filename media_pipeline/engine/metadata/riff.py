@@ -1,4 +1,4 @@
-"""AVI and WAV: notes, dates, devices and chunks of unknown kinds are overwritten where they stand."""
+"""AVI, WAV and RF64: notes, dates, devices and chunks of unknown kinds are overwritten where they stand."""
 
 import re
 from typing import BinaryIO
@@ -13,11 +13,12 @@ _LISTS = frozenset({b"hdrl", b"strl", b"odml", b"AVI ", b"AVIX"})
 _CONTENT = frozenset({b"movi", b"wavl"})
 _KEPT = frozenset(
     {b"avih", b"strh", b"strf", b"strd", b"indx", b"vprp", b"dmlh", b"idx1"}
-    | {b"fmt ", b"data", b"fact", b"cue ", b"plst", b"smpl", b"inst", b"slnt", b"PEAK"}
+    | {b"fmt ", b"data", b"fact", b"cue ", b"plst", b"smpl", b"inst", b"slnt", b"PEAK", b"ds64"}
 )
 _OF_MUSIC = frozenset({b"INAM", b"IART", b"IPRD", b"IGNR", b"ITRK", b"IPRT"})
 _OF_CAMERAS = (b"AVIF", b"CASI", b"PENT", b"NIKO")
 """What cameras put into the data of a stream (``strd``)."""
+_LONG_FORMS, _ELSEWHERE = (b"RF64", b"BW64"), 0xFFFFFFFF
 _DEEPEST = 5
 _PADDING_BYTES = 1024 * 1024
 _TEXT = re.compile(rb"[ -~]{9}")
@@ -28,19 +29,27 @@ def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
     """The recording with free room in the place of its metadata; None where it has none."""
     cleaner = _Cleaner(file, limits)
     head = cleaner.read(0, 12)
-    if head[:4] != b"RIFF" or head[8:] not in {b"AVI ", b"WAVE"}:
+    is_long = head[:4] in _LONG_FORMS and head[8:] == b"WAVE"
+    if not is_long and (head[:4] != b"RIFF" or head[8:] not in {b"AVI ", b"WAVE"}):
         raise errors.not_readable()
+    if is_long:
+        # The first chunk says how long those are that have no room for it: the form, the samples.
+        cleaner.long_data = int.from_bytes(cleaner.read(28, 8), "little")
     cleaner.clean(12, cleaner.size)
     return cleaner.result()
 
 
 class _Cleaner(Editor):
+    long_data: int | None = None
+
     def clean(self, start: int, stop: int, *, depth: int = 0) -> None:
         """Clean the chunks between two positions; a chunk that is to be longer ends with them."""
         while start + 8 <= stop:
             self.count()
             head = self.read(start, 12)
             name, length, kind = head[:4], int.from_bytes(head[4:8], "little"), head[8:]
+            if name == b"data" and length == _ELSEWHERE and self.long_data is not None:
+                length = self.long_data
             # Recorders that were cut off leave 0 in the place of a length.
             open_ended = length == 0 and (name == b"data" or kind in _CONTENT)
             end = stop if open_ended else min(stop, start + 8 + length)

@@ -19,7 +19,7 @@ _LATE_INDEX_BYTES = 4 * 1024**2
 """From this size on, an index at the end is worth a copy with the index in front."""
 _COPIED_VIDEO = frozenset({"h264", "av1", "vp9"})
 _COPIED_AUDIO = frozenset({"aac", "mp3"})
-_PLAIN_TIMES = frozenset({"mp4", "mov", "m4a", "mkv", "webm"})
+_PLAIN_TIMES = frozenset({"mp4", "mov", "m4a", "mkv", "webm", "flv", "ts"})
 """Containers whose packets carry the times that MP4 needs; AVI and Ogg leave them to be worked out."""
 
 

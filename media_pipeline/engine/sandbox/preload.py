@@ -133,6 +133,10 @@ def _contents() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
         file = BytesIO()
         picture.save(file, pillow_format, icc_profile=profile)
         yield "preview", "image", container, file.getvalue()
+    for container, options in (("bmp", {}), ("tiff", {"compression": "tiff_lzw"})):
+        file = BytesIO()
+        picture.save(file, container.upper(), **options)
+        yield "preview", "image", container, file.getvalue()
     if features.check("avif"):
         file = BytesIO()
         picture.save(file, "AVIF", max_threads=1)

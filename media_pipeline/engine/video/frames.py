@@ -75,7 +75,7 @@ class FrameSearch:
 
     def _following_frames(self) -> Iterator[VideoFrame]:
         """The first frame shown, then every eighth, as long as the bounds of decoding hold."""
-        self._seek(0)
+        probe.go_to(self._container, 0)
         self._stream.codec_context.skip_frame = "NONREF" if self._found else "DEFAULT"
         started, decoded, damaged, shown = time.process_time(), 0, 0, 0
         for packet in self._packets():
@@ -105,10 +105,6 @@ class FrameSearch:
             allowed = self._limits.max_search_pixels // 3
             return pixels > allowed or seconds > self._limits.cpu_seconds * _WORTH_CPU
         return pixels > self._limits.max_search_pixels or seconds > self._limits.cpu_seconds * _FIRST_CPU
-
-    def _seek(self, after_start: float) -> None:
-        with probe.damage_is_skipped():
-            self._container.seek(int((self._container.start_time or 0) + after_start))
 
     def _decode(self, packet: "av.Packet[VideoStream] | None") -> list[VideoFrame]:
         return self._stream.codec_context.decode(packet)

@@ -26,8 +26,7 @@ class KeyFrameReader:
 
         None where it was given before, or cannot be decoded.
         """
-        with probe.damage_is_skipped():
-            self._container.seek(int((self._container.start_time or 0) + after_start))
+        probe.go_to(self._container, after_start)
         packet = self._key_packet()
         frames: list[VideoFrame] = []
         if packet is not None:

@@ -23,8 +23,7 @@ def frame_at(container: InputContainer, stream: VideoStream, limits: Limits, at_
     end = container.duration / 1e6 if container.duration else at_s
     wanted = begins + min(at_s, end)
     stream.codec_context.skip_frame = "DEFAULT"
-    with probe.damage_is_skipped():
-        container.seek(int(wanted * 1e6))
+    probe.go_to(container, (wanted - begins) * 1e6, lead=probe.LONGEST_DISTANCE)
     found: VideoFrame | None = None
     started = time.process_time()
     for decoded, packet in enumerate(_packets(container, stream), 1):

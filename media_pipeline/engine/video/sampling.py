@@ -103,8 +103,7 @@ def moments_between(
     allowed = limits.max_search_pixels // _SEARCHED // len(known) // max(1, stream.width * stream.height)
     stream.codec_context.skip_frame = "NONREF"
     for begin, end in zip(known, [*known[1:], math.inf], strict=True):
-        with probe.damage_is_skipped():
-            container.seek(int((container.start_time or 0) + begin * _MICROSECONDS))
+        probe.go_to(container, begin * _MICROSECONDS)
         frames = islice(_decoded(container, stream), allowed)
         yield from _at_steps(frames, begin, end, step)
 

@@ -1,6 +1,6 @@
 """Files that mean harm, each made by a few lines: what they are called, and how their bytes are made."""
 
-from tests.corpus.attacks import boxes, documents, matroska, pictures, recordings
+from tests.corpus.attacks import bitmaps, boxes, documents, matroska, pictures, recordings, streams
 from tests.corpus.attacks.target import Attack
 from tests.corpus.attacks.target import Target as Target
 
@@ -15,6 +15,11 @@ _NAMED = {
     "a.avi": recordings.AVI,
     "a.ogg": recordings.OGG,
     "a.mp3": recordings.SOUND,
+    "a.tif": bitmaps.TIFF,
+    "a.bmp": bitmaps.BMP,
+    "a.mts": streams.TS,
+    "a.flv": streams.FLV,
+    "a.aiff": streams.SOUND,
 }
 
 ATTACKS: dict[str, Attack] = {

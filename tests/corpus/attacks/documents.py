@@ -91,18 +91,6 @@ DOCUMENTS = {
     "archive of archives": Attack("a.zip", lambda target: _within_itself(6)),
     "archive that unpacks to 64 megabytes": Attack("a.gz", lambda target: _of_nothing(64)),
     "word document with a relation": Attack("a.docx", _word_document),
-    "TIFF of ten thousand megapixels": Attack(
-        "a.tif",
-        lambda target: (
-            b"II*\0\x08\0\0\0\2\0"
-            + struct.pack("<HHII", 256, 4, 1, 100_000)
-            + struct.pack("<HHII", 257, 4, 1, 100_000)
-            + bytes(4)
-        ),
-    ),
-    "bitmap of four thousand megapixels": Attack(
-        "a.bmp", lambda target: b"BM" + bytes(12) + struct.pack("<IiiHH", 40, 65535, 65535, 1, 24) + bytes(24)
-    ),
     "program": Attack("a.mp4", lambda target: b"\x7fELF\2\1\1" + bytes(200)),
     "nothing but zeros called a video": Attack("a.mp4", lambda target: bytes(5000)),
 }

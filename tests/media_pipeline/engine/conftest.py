@@ -10,8 +10,8 @@ from media_pipeline.engine.limits import DEFAULT_LIMITS, Limits
 from media_pipeline.engine.results import Preview
 from media_pipeline.engine.sandbox import Kind, Sandbox
 
-PICTURES = {"jpeg", "png", "webp", "gif", "avif", "heic"}
-SOUNDS = {"mp3", "flac", "wav", "m4a", "aac"}
+PICTURES = {"jpeg", "png", "webp", "gif", "avif", "heic", "bmp", "tiff"}
+SOUNDS = {"mp3", "flac", "wav", "m4a", "aac", "aiff", "w64", "rf64"}
 
 
 class Look(Protocol):

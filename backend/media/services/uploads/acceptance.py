@@ -55,8 +55,9 @@ def judged_metadata(namespace_id: UUID, container: str, *, compares: bool) -> Me
 
 
 CLEANED = frozenset(
-    {"jpeg", "png", "webp", "gif", "avif", "heic", "mp4", "mov", "m4a", "webm", "mkv", "avi", "ogg"}
-    | {"mp3", "aac", "flac", "wav"}
+    {"jpeg", "png", "webp", "gif", "avif", "heic", "bmp", "tiff"}
+    | {"mp4", "mov", "m4a", "webm", "mkv", "avi", "ogg", "flv", "ts"}
+    | {"mp3", "aac", "flac", "wav", "aiff", "rf64", "w64"}
 )
 """Containers that metadata is removed from."""
 

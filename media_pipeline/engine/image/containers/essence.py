@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import BinaryIO
 
-from media_pipeline.engine.image.containers import avif, gif, jpeg, png, webp
+from media_pipeline.engine.image.containers import avif, bmp, gif, jpeg, png, tiff, webp
 from media_pipeline.engine.image.containers.parts import Essence
 from media_pipeline.engine.limits import Limits
 
@@ -14,6 +14,8 @@ _READERS: dict[str, Callable[[BinaryIO, Limits], Essence]] = {
     "gif": gif.essence,
     "avif": avif.essence,
     "heic": avif.essence,
+    "bmp": bmp.essence,
+    "tiff": tiff.essence,
 }
 
 

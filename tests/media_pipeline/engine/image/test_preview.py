@@ -9,7 +9,7 @@ from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata import png
 from media_pipeline.engine.results import Preview
-from tests.corpus import hostile, pictures, videos
+from tests.corpus import hostile, pictures, tiffs, videos
 from tests.corpus.cache import made_of
 from tests.media_pipeline.engine.conftest import Look
 
@@ -36,7 +36,7 @@ def _assert_quadrants(picture: Image.Image) -> None:
 def test_each_format_is_read(look: Look, name: str) -> None:
     preview = look(pictures.of_format(name))
     facts = preview.facts
-    assert (facts.width, facts.height, facts.rotation, facts.playable) == (800, 600, 0, name != "heic")
+    assert (facts.width, facts.height, facts.rotation, facts.playable) == (800, 600, 0, name not in {"heic", "tiff"})
     assert facts.duration is None
     assert facts.fps is None
     assert facts.has_audio is False
@@ -115,6 +115,19 @@ def test_every_mode_of_colours_gives_the_same_grey_ramp(look: Look, mode: str) -
     picture = _large(look(pictures.in_mode(mode, "jpeg" if mode == "CMYK" else "png"))).convert("L").resize((1, 4))
     ramp = [picture.getpixel((0, y)) for y in range(4)]
     assert ramp == pytest.approx([32, 96, 160, 224], abs=16)
+
+
+@pytest.mark.parametrize("name", tiffs.RAMPS)
+def test_a_tiff_is_shown_however_its_pixels_are_stored_and_of_several_the_first(look: Look, name: str) -> None:
+    picture = _large(look(tiffs.of_ramp(name))).convert("L").resize((1, 4))
+    assert [picture.getpixel((0, y)) for y in range(4)] == pytest.approx([32, 96, 160, 224], abs=16)
+
+
+@pytest.mark.parametrize("packed", ["tiff_lzw", "jpeg", "tiff_adobe_deflate", "packbits"])
+def test_a_packed_tiff_stands_as_it_says_and_in_its_own_colours(look: Look, packed: str) -> None:
+    preview = look(pictures.turned_tiff(packed))
+    assert (preview.facts.width, preview.facts.height, preview.facts.rotation) == (320, 240, 90)
+    _assert_quadrants(_large(preview))
 
 
 def test_what_is_clear_stays_clear(look: Look) -> None:

@@ -1,0 +1,146 @@
+"""Reads the directories of a TIFF: which entries each has, where their values stand, and where the pixels."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from msgspec import Struct
+
+from media_pipeline.engine import errors
+from media_pipeline.engine.limits import Limits
+
+HEAD_BYTES = 8
+ENTRY_BYTES = 12
+_WIDTHS: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+_MOST_ENTRIES = 1_000
+_LARGEST_VALUE = 32 * 1024**2
+
+COMPRESSION, ORIENTATION, PROFILE, INNER = 259, 274, 34675, 330
+_OFFSETS, _LENGTHS = (273, 324), (279, 325)
+_OLD_JPEG, _OLD_JPEG_BYTES = 513, 514
+_OLD_TABLES: Final = {519: 64, 520: 33, 521: 272}
+PIXEL_TAGS: Final = frozenset(
+    {*range(254, 259), COMPRESSION, 262, 263, 266, *_OFFSETS, *_LENGTHS, *range(277, 282), 284, 292, 293, 297, 301}
+    | {317, *range(318, 324), 332, 334, 336, *range(338, 342), 347, *range(512, 516), *_OLD_TABLES, *range(529, 533)}
+    | {PROFILE}
+)
+"""What says how pixels are stored and coloured."""
+SHOWN_TAGS: Final = PIXEL_TAGS | {ORIENTATION, 282, 283, 286, 287, 296, INNER}
+"""The same with what says how they are placed: resolution, position, orientation; and with smaller copies of them."""
+
+
+class Entry(Struct, frozen=True):
+    """One entry: its tag, its twelve bytes, and where its value stands, in it or elsewhere in the file."""
+
+    tag: int
+    kind: int
+    content: bytes
+    value: range
+
+
+class Directory(Struct, frozen=True):
+    """The entries of one picture, in order, and where the next picture's directory stands; 0 for none."""
+
+    start: int
+    end: int
+    entries: list[Entry]
+    following: int
+
+
+class Tiff:
+    """A TIFF of ordinary offsets (no BigTIFF), in its byte order. Raises MediaError for what is none."""
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        self._file = file
+        self._left = limits.max_parts
+        self.size = file.seek(0, 2)
+        self.head = self.read(range(HEAD_BYTES))
+        if self.head[:4] not in (b"II*\0", b"MM\0*"):
+            raise errors.not_readable()
+        self._order = "little" if self.head[:1] == b"I" else "big"
+
+    def read(self, place: range) -> bytes:
+        """The bytes at a place; fewer where the file ends."""
+        self._file.seek(place.start)
+        return self._file.read(len(place))
+
+    def number(self, data: bytes) -> int:
+        """A whole number in the byte order of the file."""
+        return int.from_bytes(data, self._order)  # type: ignore[arg-type]
+
+    def packed(self, value: int, width: int) -> bytes:
+        """The number in so many bytes."""
+        return value.to_bytes(width, self._order)  # type: ignore[arg-type]
+
+    def directories(self) -> Iterator[Directory]:
+        """Those of all pictures and of the smaller copies within; each once, however they point at each other."""
+        waiting, known = [self.number(self.head[4:])], {0}
+        while waiting:
+            start = waiting.pop()
+            if start in known:
+                continue
+            known.add(start)
+            directory = self.directory(start)
+            yield directory
+            inner = [place for entry in directory.entries if entry.tag == INNER for place in self.numbers(entry)]
+            waiting += [directory.following, *inner]
+
+    def directory(self, start: int) -> Directory:
+        """The directory that stands there. Raises MediaError where there is none, or one of too many entries."""
+        count = self.number(self.read(range(start, start + 2)))
+        end = start + 2 + ENTRY_BYTES * count + 4
+        self._count(1 + count)
+        if not 0 < count <= _MOST_ENTRIES or start < HEAD_BYTES or end - 4 > self.size:
+            raise errors.not_readable()
+        table = self.read(range(start + 2, end))
+        entries = [
+            self._entry(start + 2 + at, table[at : at + ENTRY_BYTES]) for at in range(0, ENTRY_BYTES * count, 12)
+        ]
+        return Directory(start, min(end, self.size), entries, self.number(table[ENTRY_BYTES * count :]))
+
+    def _entry(self, at: int, content: bytes) -> Entry:
+        kind = self.number(content[2:4])
+        length = _WIDTHS.get(kind, 0) * self.number(content[4:8])
+        begin = at + 8 if length <= 4 else self.number(content[8:])
+        return Entry(self.number(content[:2]), kind, content, range(begin, begin + length))
+
+    def numbers(self, entry: Entry) -> list[int]:
+        """The values of an entry of whole numbers. Raises MediaError for more than any program writes."""
+        width = _WIDTHS.get(entry.kind, 0)
+        if width not in {1, 2, 4} or not entry.value:
+            return []
+        self._count(len(entry.value) // width)
+        data = self.read(entry.value)
+        return [self.number(data[at : at + width]) for at in range(0, len(data) - width + 1, width)]
+
+    def value(self, entry: Entry) -> bytes:
+        """The bytes of an entry's value. Raises MediaError for one that is larger than any is."""
+        if len(entry.value) > _LARGEST_VALUE:
+            raise errors.not_readable()
+        return self.read(entry.value)
+
+    def pixels(self, directory: Directory) -> list[range]:
+        """Where the strips or tiles of a picture stand, in their order; those without a length end with the file."""
+        by_tag = {entry.tag: entry for entry in directory.entries}
+        for offsets_tag, lengths_tag in zip(_OFFSETS, _LENGTHS, strict=True):
+            if offsets_tag not in by_tag:
+                continue
+            offsets = self.numbers(by_tag[offsets_tag])
+            lengths = self.numbers(by_tag[lengths_tag]) if lengths_tag in by_tag else []
+            lengths += [self.size] * (len(offsets) - len(lengths))
+            return [
+                range(start, max(start, min(self.size, start + length)))
+                for start, length in zip(offsets, lengths, strict=False)
+            ]
+        return []
+
+    def old_pixels(self, directory: Directory) -> list[range]:
+        """Where a JPEG of the kind of 1992 has its parts."""
+        by_tag = {entry.tag: self.numbers(entry) for entry in directory.entries if 512 <= entry.tag <= 521}
+        places = [range(start, start + length) for tag, length in _OLD_TABLES.items() for start in by_tag.get(tag, [])]
+        whole = zip(by_tag.get(_OLD_JPEG, []), by_tag.get(_OLD_JPEG_BYTES, []), strict=False)
+        return places + [range(start, start + length) for start, length in whole]
+
+    def _count(self, parts: int) -> None:
+        self._left -= parts
+        if self._left < 0:
+            raise errors.too_many_parts()
