@@ -18,6 +18,7 @@ CONSTANTS = {
     "thumbnail": "small.a1.webp",
     "alert_kind": "latency",
     "silent_kind": "backup",
+    "own_kind": "storage_quota",
 }
 """What is the same in every namespace; ``new`` is another id each time."""
 _NAME = re.compile(r"{(\w+)}")

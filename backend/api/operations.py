@@ -1,4 +1,4 @@
-"""The endpoints of operators: alerts and their rules, queues, failed jobs, storage, health."""
+"""The endpoints of operators: alerts, queues, failed jobs, storage, health."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from backend import clock
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.operations_shapes import (
     AlertList,
-    AlertRuleList,
     FailedJobList,
     Health,
     HealthPart,
@@ -23,21 +22,18 @@ from backend.api.framework.operations_shapes import (
 )
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
 from backend.api.framework.schema import answers
-from backend.api.framework.throttles import require_try_left
 from backend.api.health import LAST
-from backend.errors import NotFound, Unavailable
+from backend.errors import Unavailable
 from backend.jobs.heartbeat import age_of, read_heartbeat
 from backend.jobs.queues import depths
 from backend.operations.access import administered, operates
-from backend.operations.inputs import Acknowledgement, AlertRuleChange, FailedJobRetry, JobKind
-from backend.operations.kinds import KINDS, KindName
+from backend.operations.inputs import Acknowledgement, FailedJobRetry, JobKind
+from backend.operations.kinds import KINDS
 from backend.operations.payloads import (
     AlertPayload,
     AlertState,
-    ChangedAlertRule,
     FailedJob,
     NamespaceStorage,
-    TriedRule,
 )
 from backend.operations.remedies import remedies
 from backend.operations.selectors import (
@@ -46,10 +42,9 @@ from backend.operations.selectors import (
     failed_jobs,
     firing,
     namespaces_stored,
-    rules,
     stores_filled,
 )
-from backend.operations.services import acknowledge_alert, change_alert_rule, retry_failed_job, try_rule
+from backend.operations.services import acknowledge_alert, retry_failed_job
 
 STATES, JOB_KINDS = get_args(AlertState), get_args(JobKind)
 _FIRST = 20
@@ -130,50 +125,6 @@ class AcknowledgeView(Endpoint):
         alert = acknowledge_alert(self.actor, id_of(alert_id), self.body(Acknowledgement))
         self.made = UUID(alert.id)
         return Response(alert)
-
-
-class AlertRulesView(Endpoint):
-    """The rules of alerts."""
-
-    @answers(AlertRuleList, refuses=(403,), summary="When each kind of alert fires, and who is told; for operators")
-    def get(self, request: Request) -> Response:
-        """Return all rules."""
-        return Response(AlertRuleList(results=rules(self.actor)))
-
-
-class AlertRuleView(Endpoint):
-    """The rule of one kind."""
-
-    @answers(
-        ChangedAlertRule,
-        takes=AlertRuleChange,
-        refuses=(403, 404),
-        summary="Change the rule of a kind; a `threshold` of null switches it off",
-    )
-    def patch(self, request: Request, alert_kind: str) -> Response:
-        """Return the rule as it stands now; the secrets of new webhooks are told once."""
-        return Response(change_alert_rule(self.actor, self.body(AlertRuleChange, rule=_kind(alert_kind))))
-
-
-class AlertRuleTryView(Endpoint):
-    """A try of a rule."""
-
-    @answers(
-        TriedRule,
-        refuses=(403, 404, 409),
-        summary="Tell all receivers of a rule that this is a try, and say what came of each within 20 seconds",
-    )
-    def post(self, request: Request, alert_kind: str) -> Response:
-        """Return one result for each; at most 20 a minute."""
-        kind = _kind(alert_kind)
-        require_try_left(self.actor)
-        return Response(try_rule(self.actor, kind))
-
-
-def _kind(name: str) -> KindName:
-    if name not in KINDS:
-        raise NotFound(f"There is no such kind of alert. The kinds are: {', '.join(KINDS)}.")
-    return name
 
 
 class QueuesView(Endpoint):

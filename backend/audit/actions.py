@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -83,6 +84,13 @@ def times_recorded_in_all(action: str, *, since: datetime, limit: int) -> int:
     """How often ``action`` was recorded in no namespace since a time; counts to ``limit`` at most."""
     rows = ActivityEntry.objects.filter(namespace_id=None, action=action, pk__gte=least_id(since.timestamp()))
     return rows[:limit].count()
+
+
+def recorded_by_object(action: str, *, since: datetime, limit: int) -> dict[UUID, int]:
+    """How often ``action`` was recorded in no namespace since a time by what it is about, of the newest ``limit``."""
+    rows = ActivityEntry.objects.filter(namespace_id=None, action=action, pk__gte=least_id(since.timestamp()))
+    objects = rows.filter(object_id__isnull=False).order_by("-pk").values_list("object_id", flat=True)[:limit]
+    return dict(Counter(key for key in objects if key))
 
 
 def last_recorded(action: str) -> datetime | None:

@@ -40,6 +40,7 @@ ENDPOINTS: dict[str, _Needs] = {
     "api/v1/users": _Needs("read", "people"),
     "api/v1/users/*/sessions": _Needs("people", "people"),
     "api/v1/namespaces": _Needs("read", "people"),
+    "api/v1/namespaces/*/alert-rules": _Needs("people", "people"),
     "api/v1/namespaces/*/channels": _Needs("manage_rooms", "people"),
     "api/v1/namespaces/*/invitations": _Needs("people", "people"),
     "api/v1/bots": _Needs("people", "people"),

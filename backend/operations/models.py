@@ -17,6 +17,22 @@ class AlertRule(models.Model):
     changed_at = models.DateTimeField()
 
 
+class NamespaceAlertRule(models.Model):
+    """A rule that a namespace has of its own, in the place of the server's. ``threshold`` null: never."""
+
+    namespace = models.ForeignKey(
+        "accounts.Namespace", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    kind = models.CharField(max_length=20)
+    threshold = models.FloatField(null=True)
+    for_s = models.PositiveIntegerField()
+    channels = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "kind"], name="one_alert_rule_of_namespace")]
+
+
 class Alert(models.Model):
     """Something that has reached a threshold; ``key`` is what is measured, as a namespace or a disk.
 

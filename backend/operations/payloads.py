@@ -39,10 +39,14 @@ class AlertRulePayload(Struct, frozen=True, kw_only=True):
     """When a kind of alert fires, and who is told; ``threshold`` null: never. ``id`` is the kind.
 
     ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
+    ``namespace`` is the slug of the one whose rule it is; null: the server's. ``inherited``: the namespace has none of
+    its own, and the server's holds, whose receivers are not named.
     """
 
     id: str
     kind: KindName
+    namespace: str | None
+    inherited: bool
     unit: Unit
     threshold: float | None
     default: float
@@ -165,10 +169,14 @@ _WORDS: dict[KindName, str] = {
     "ai_budget": "{subject} has used {value:.0f} % of what it may spend on descriptions today.",
     "worker": "No worker has been heard of for {value:.0f} s: no file is processed.",
     "backup": "The last backup is {value:.0f} hours old.",
+    "preview_failures": "{value:.0f} % of the files that {subject} was sent in the last hour could not be processed.",
+    "preview_delay": "Half of the previews of {subject} took {value:.0f} s or longer in the last quarter of an hour.",
 }
+_FAILED_LOG_INS_OF = "{value:.0f} log-ins of people of {subject} failed in the last ten minutes."
 
 
 def alert_sentence(alert: AlertPayload) -> str:
     """An alert in one sentence, for mails and webhooks."""
-    words = _WORDS[alert.kind].format(subject=alert.subject, value=alert.value)
+    template = _FAILED_LOG_INS_OF if alert.kind == "security" and alert.namespace else _WORDS[alert.kind]
+    words = template.format(subject=alert.subject, value=alert.value)
     return f"Over now: {words}" if alert.state == "resolved" else words

@@ -202,6 +202,7 @@ _CHANGES_NOTHING = {
     "POST roomexport", "DELETE roomexport", "DELETE import",  # a copy likewise; ends the work of a worker
     "POST myerasure",  # asks a worker for it
     "POST acknowledge", "PATCH alertrule",  # told to the sockets of administrators, and kept on no stream
+    "PATCH namespacealertrule", "DELETE namespacealertrule",  # told by the log alone
     "POST failedjobretry",  # asks a worker for what scenes of others show
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from msgspec import Struct
 
 from backend.accounts.access import Actor, Role, namespace_for
@@ -66,10 +66,14 @@ def total_space() -> int:
     return Namespace.objects.aggregate(total=Sum("used_bytes"))["total"] or 0
 
 
-def filled_namespaces(percent: float, *, limit: int) -> list[NamespaceFill]:
-    """Return the namespaces that have used so much of their quota, the largest first; at most ``limit``."""
+def filled_namespaces(percent: float, ids: Collection[UUID], *, but: bool, limit: int) -> list[NamespaceFill]:
+    """Return which of some namespaces have used so much of their quota, the largest first; at most ``limit``.
+
+    They are those in ``ids``, or with ``but`` all others.
+    """
+    among = ~Q(pk__in=ids) if but else Q(pk__in=ids)
     filled = F("used_bytes") * 100.0 / F("quota_bytes")
-    rows = Namespace.objects.filter(quota_bytes__gt=0).annotate(percent=filled).filter(percent__gte=percent)
+    rows = Namespace.objects.filter(among, quota_bytes__gt=0).annotate(percent=filled).filter(percent__gte=percent)
     return [
         NamespaceFill(id=row.pk, slug=row.slug, percent=row.percent) for row in rows.order_by("-used_bytes")[:limit]
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Literal
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -63,16 +66,34 @@ def overview(actor: Actor, namespace: str | None, *, scanner: Literal["ok", "awa
 def _times_to_thumbnail(namespace_id: UUID, since: datetime) -> dict[datetime, list[float]]:
     """Return the milliseconds from the last byte of each file to its preview, by the hour in which it was ready."""
     rows = ActivityEntry.objects.filter(namespace_id=namespace_id, pk__gte=least_id(since.timestamp()))
-    rows = rows.filter(action__in=["media.uploaded", "media.ready"]).order_by("-pk")
-    ready: dict[UUID | None, datetime] = {}
     times_by_hour: dict[datetime, list[float]] = {}
-    for action, media, at in rows.values_list("action", "object_id", "at")[:_SAMPLE]:
+    for _, end, seconds in _previews(rows):
+        hour = end.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        times_by_hour.setdefault(hour, []).append(seconds * 1000)
+    return times_by_hour
+
+
+def seconds_to_preview(since: datetime) -> dict[UUID, list[float]]:
+    """Return by namespace how long files took from their last byte to their preview that are ready since then.
+
+    One query, over what was logged since.
+    """
+    times: defaultdict[UUID, list[float]] = defaultdict(list)
+    for namespace_id, _, seconds in _previews(ActivityEntry.objects.filter(pk__gte=least_id(since.timestamp()))):
+        if namespace_id:
+            times[namespace_id].append(seconds)
+    return times
+
+
+def _previews(rows: QuerySet[ActivityEntry]) -> Iterator[tuple[UUID | None, datetime, float]]:
+    """The namespace of each file, when its preview was ready, and how many seconds after its last byte that was."""
+    both = rows.filter(action__in=["media.uploaded", "media.ready"]).order_by("-pk")
+    ready: dict[UUID | None, datetime] = {}
+    for action, media, namespace_id, at in both.values_list("action", "object_id", "namespace_id", "at")[:_SAMPLE]:
         if action == "media.ready":
             ready[media] = at
         elif (end := ready.get(media)) is not None:
-            hour = end.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-            times_by_hour.setdefault(hour, []).append((end - at).total_seconds() * 1000)
-    return times_by_hour
+            yield namespace_id, end, (end - at).total_seconds()
 
 
 def _median(times: Sequence[float] | None) -> int | None:

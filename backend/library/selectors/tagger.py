@@ -83,10 +83,10 @@ class BudgetUse(Struct, frozen=True, kw_only=True):
     percent: float
 
 
-def budgets_used(percent: float, *, limit: int) -> list[BudgetUse]:
+def budgets_used(percent: float) -> list[BudgetUse]:
     """Return the namespaces that have used so much of today's budget; none where the provider costs nothing.
 
-    One query, over the namespaces that have spent anything today; at most ``limit``.
+    One query, over the namespaces that have spent anything today.
     """
     if settings.AI_PROVIDER != "openai":
         return []
@@ -99,7 +99,7 @@ def budgets_used(percent: float, *, limit: int) -> list[BudgetUse]:
         most = settings.AI_BUDGET_TOKENS if budget is None else budget
         if most and used * 100 >= percent * most:
             found.append(BudgetUse(namespace_id=namespace_id, slug=slug, percent=used * 100 / most))
-    return found[:limit]
+    return found
 
 
 def budget_of(namespace_id: UUID, budget: int | None) -> TaggerBudget:

@@ -276,6 +276,25 @@ def files_by_hour(namespace_id: UUID, since: datetime) -> list[HourOfFiles]:
     ]
 
 
+class FailedFiles(Struct, frozen=True, kw_only=True):
+    """How many files of a namespace were processed, and how many of them failed."""
+
+    namespace_id: UUID
+    files: int
+    failed: int
+
+
+def failures_by_namespace(since: datetime) -> list[FailedFiles]:
+    """Return how the processing of files ended that were begun since then; reads those, and nothing older."""
+    ended = MediaFile.objects.filter(pk__gte=least_id(since.timestamp()), state__in=[State.READY, State.FAILED])
+    rows = (
+        ended.order_by()
+        .values("namespace_id")
+        .annotate(files=Count("pk"), failed=Count("pk", filter=Q(state=State.FAILED)))
+    )
+    return [FailedFiles(**row) for row in rows.filter(failed__gt=0)]
+
+
 def processing_now(namespace_id: UUID) -> tuple[int, datetime | None]:
     """How many files of a namespace are being processed or wait for it, and when the oldest of them was begun."""
     processing = MediaFile.objects.filter(state=State.PROCESSING, namespace=namespace_id)

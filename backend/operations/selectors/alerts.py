@@ -1,18 +1,14 @@
-"""Reads alerts and the rules that they fire by."""
+"""Reads alerts, for those who administer what they concern."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from uuid import UUID
 
-from msgspec import convert
-
 from backend.accounts.access import Actor, Role
-from backend.operations.access import alert_for, alerts_for, operates, require_operator
-from backend.operations.inputs import Channel
-from backend.operations.kinds import KINDS, KindName
-from backend.operations.models import Alert, AlertRule
-from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload
+from backend.operations.access import alert_for, alerts_for, operates
+from backend.operations.models import Alert
+from backend.operations.payloads import AlertPayload, alert_payload
 
 
 def alerts(
@@ -37,37 +33,6 @@ def alert_shown(actor: Actor, alert_id: UUID) -> AlertPayload:
 def firing(actor: Actor) -> int:
     """Return how many alerts fire now that the actor may see and that are not acknowledged; raises Forbidden."""
     return alerts_for(actor).filter(state=Alert.State.FIRING).count()
-
-
-def rules(actor: Actor) -> list[AlertRulePayload]:
-    """Return the rules of all kinds, for operators: they hold the addresses of those who are told. Raises Forbidden."""
-    require_operator(actor)
-    return list(rules_now().values())
-
-
-def rules_now() -> dict[KindName, AlertRulePayload]:
-    """Return the rule of each kind, changed or not. One query."""
-    rows = {row.kind: row for row in AlertRule.objects.all()}
-    return {kind: _rule(kind, rows.get(kind)) for kind in KINDS}
-
-
-def rule_now(kind: KindName) -> AlertRulePayload:
-    """Return the rule of one kind."""
-    return _rule(kind, AlertRule.objects.filter(pk=kind).first())
-
-
-def _rule(kind: KindName, row: AlertRule | None) -> AlertRulePayload:
-    default = KINDS[kind]
-    return AlertRulePayload(
-        id=kind,
-        kind=kind,
-        unit=default.unit,
-        threshold=row.threshold if row else default.threshold,
-        default=default.threshold,
-        critical=default.critical,
-        for_s=row.for_s if row else default.for_s,
-        channels=convert(row.channels, list[Channel]) if row else [],
-    )
 
 
 def watched_groups(actor: Actor, namespace_id: UUID) -> list[UUID | None]:

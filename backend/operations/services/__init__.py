@@ -6,6 +6,7 @@ from backend.operations.services.alerts import (
     forget_alerts,
     note_backup,
     note_verification,
+    reset_alert_rule,
 )
 from backend.operations.services.evaluation import evaluate_alerts
 from backend.operations.services.failed_jobs import retry_failed_job
@@ -24,6 +25,7 @@ __all__ = [
     "note_backup",
     "note_request",
     "note_verification",
+    "reset_alert_rule",
     "retry_failed_job",
     "try_rule",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
@@ -11,18 +12,22 @@ from msgspec.structs import asdict
 from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
-from backend.errors import Conflict
+from backend.errors import Conflict, NotFound
 from backend.events.publish import atomic, publish, record
-from backend.operations.access import alert_for, require_operator
+from backend.operations.access import administered_namespace, alert_for, require_operator
 from backend.operations.events import AlertUpdated, alert_group
 from backend.operations.inputs import Acknowledgement, AlertRuleChange
-from backend.operations.models import Alert, AlertRule
-from backend.operations.payloads import AlertPayload, ChangedAlertRule, alert_payload
-from backend.operations.selectors import rule_now
+from backend.operations.kinds import OF_NAMESPACES, KindName
+from backend.operations.models import Alert, AlertRule, NamespaceAlertRule
+from backend.operations.payloads import AlertPayload, AlertRulePayload, ChangedAlertRule, alert_payload
+from backend.operations.selectors import rule_shown, rules_now
 from backend.operations.services.signing import keyed
 
 _KEPT = timedelta(days=90)
 _AT_ONCE = 500
+_REPLACING: dict[str, Any] = {
+    "update_conflicts": True, "update_fields": ["threshold", "for_s", "channels", "changed_at"],
+}  # fmt: skip
 
 
 def acknowledge_alert(actor: Actor, alert_id: UUID, given: Acknowledgement) -> AlertPayload:
@@ -53,30 +58,60 @@ def _about(row: Alert) -> dict[str, object]:
     }  # fmt: skip
 
 
-def change_alert_rule(actor: Actor, change: AlertRuleChange) -> ChangedAlertRule:
-    """Change when a kind of alert fires, and who is told; raises Forbidden for all but operators of the server.
+def change_alert_rule(actor: Actor, change: AlertRuleChange, namespace: str | None = None) -> ChangedAlertRule:
+    """Change when a kind of alert fires, and who is told: on the server, or in the namespace with this slug.
 
-    Secrets of new webhooks are told once.
+    A namespace then has a rule of its own, whose receivers are told in the place of the server's. Secrets of new
+    webhooks are told once. Raises NotFound, and Forbidden for all but administrators of the namespace, or operators.
     """
-    require_operator(actor)
     with atomic():
-        now = rule_now(change.rule)
+        namespace_id, now = rule_to_set(actor, change.rule, namespace)
         channels = now.channels if change.channels is UNSET else change.channels
-        kept, new_secrets = keyed(dict.fromkeys(channels))
-        row = AlertRule(
-            kind=change.rule,
-            threshold=now.threshold if change.threshold is UNSET else change.threshold,
-            for_s=now.for_s if change.for_s is UNSET else change.for_s,
-            channels=kept,
-            changed_at=clock.now(),
-        )
-        AlertRule.objects.bulk_create(
-            [row], update_conflicts=True, unique_fields=["kind"],
-            update_fields=["threshold", "for_s", "channels", "changed_at"],
-        )  # fmt: skip
-        told = {"threshold": row.threshold, "for_s": row.for_s, "channels": [one.type for one in channels]}
-        publish(actor.does("alert_rule.changed", object_type="alert_rule", object_name=change.rule, data=told))
-        return ChangedAlertRule(**asdict(rule_now(change.rule)), secrets=new_secrets)
+        kept, new_secrets = keyed(dict.fromkeys(channels), namespace_id=namespace_id)
+        rule = {
+            "kind": change.rule,
+            "threshold": now.threshold if change.threshold is UNSET else change.threshold,
+            "for_s": now.for_s if change.for_s is UNSET else change.for_s,
+            "channels": kept,
+            "changed_at": clock.now(),
+        }
+        if namespace_id:
+            own = NamespaceAlertRule(namespace_id=namespace_id, **rule)
+            NamespaceAlertRule.objects.bulk_create([own], **_REPLACING, unique_fields=["namespace", "kind"])
+        else:
+            AlertRule.objects.bulk_create([AlertRule(**rule)], **_REPLACING, unique_fields=["kind"])
+        data = {"threshold": rule["threshold"], "for_s": rule["for_s"], "channels": [one.type for one in channels]}
+        publish(actor.does("alert_rule.changed", **about_rule(change.rule, namespace_id), data=data))
+        _, changed = rule_to_set(actor, change.rule, namespace)
+    return ChangedAlertRule(**asdict(changed), secrets=new_secrets)
+
+
+def reset_alert_rule(actor: Actor, kind: KindName, namespace: str) -> None:
+    """Have the server's rule hold in a namespace again; raises NotFound, Forbidden for all but its administrators."""
+    with atomic():
+        namespace_id, rule = rule_to_set(actor, kind, namespace)
+        if not rule.inherited:
+            NamespaceAlertRule.objects.filter(namespace=namespace_id, kind=kind).delete()
+            publish(actor.does("alert_rule.reset", **about_rule(kind, namespace_id)))
+
+
+def rule_to_set(actor: Actor, kind: KindName, namespace: str | None) -> tuple[UUID | None, AlertRulePayload]:
+    """Return the rule of the server, or that of a namespace and the namespace, for those who may set it.
+
+    Raises NotFound, Forbidden.
+    """
+    if namespace is None:
+        require_operator(actor)
+        return None, rules_now().server[kind]
+    namespace_id = administered_namespace(actor, namespace)
+    if kind not in OF_NAMESPACES:
+        raise NotFound(f"This is measured of the whole server alone. Namespaces have: {', '.join(OF_NAMESPACES)}.")
+    return namespace_id, rule_shown(rules_now(namespace_id), kind, namespace_id, namespace)
+
+
+def about_rule(kind: KindName, namespace_id: UUID | None) -> dict[str, object]:
+    """What the activity log tells of a rule."""
+    return {"namespace_id": namespace_id, "object_type": "alert_rule", "object_name": kind}
 
 
 def note_backup() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from backend.events.publish import atomic
 from backend.operations.kinds import KindName, Severity, severity_of
 from backend.operations.models import Alert
 from backend.operations.payloads import AlertRulePayload
-from backend.operations.selectors import rules_now
+from backend.operations.selectors import Rules, rules_now
 from backend.operations.services.alerts import tell_alert
 from backend.operations.services.measuring import DISK, Reading, disk_key, disk_readings, readings
 
@@ -27,7 +28,6 @@ _GONE = timedelta(minutes=15)
 
 State = Alert.State
 _OPEN = (State.FIRING, State.ACKNOWLEDGED)
-Rules = Mapping[KindName, AlertRulePayload]
 
 
 def evaluate_alerts() -> int:
@@ -37,8 +37,7 @@ def evaluate_alerts() -> int:
     now stays as it is.
     """
     rules = rules_now()
-    thresholds = {kind: rule.threshold for kind, rule in rules.items() if rule.threshold is not None}
-    found, unknown = readings(thresholds)
+    found, unknown = readings(rules)
     ours = ~Q(key__startswith=DISK) | Q(breached_at__lt=clock.now() - _GONE)
     return _compared(found, unknown, rules, ours)
 
@@ -46,7 +45,7 @@ def evaluate_alerts() -> int:
 def evaluate_disk() -> int:
     """Compare how full the disk of this machine is with the rule: each machine ends what it alone can measure."""
     rules = rules_now()
-    threshold = rules["storage_quota"].threshold
+    threshold = rules.of("storage_quota", None).threshold
     found = disk_readings(threshold) if threshold is not None else []
     return _compared(found, set(), rules, Q(key=disk_key()))
 
@@ -60,7 +59,7 @@ def _compared(found: list[Reading], unknown: set[KindName], rules: Rules, ours: 
     with atomic():
         changed, lasting = 0, []
         for place, one in by_place.items():
-            row, fires = _breached(one, latest.get(place), rules[one.kind], moment)
+            row, fires = _breached(one, latest.get(place), rules.of(one.kind, one.namespace_id), moment)
             changed += fires
             lasting += [row] if row and not fires else []
         Alert.objects.bulk_update(lasting, _MEASURED)
@@ -122,7 +121,7 @@ def _went_below(row: Alert, rules: Rules, moment: datetime) -> bool:
     if row.state == State.PENDING:
         Alert.objects.filter(pk=row.pk, state=State.PENDING).delete()
         return False
-    rule = rules[row.kind]  # type: ignore[index]
+    rule = rules.of(cast("KindName", row.kind), row.namespace_id)
     if rule.threshold is not None and moment - row.breached_at < max(timedelta(seconds=rule.for_s), _LASTS):
         return False
     row.state, row.resolved_at, row.notice_due_at = State.RESOLVED, moment, None

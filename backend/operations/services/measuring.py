@@ -2,67 +2,102 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from socket import gethostname
+from statistics import median
 from uuid import UUID
 
 from msgspec import Struct
 from redis import RedisError
 
 from backend import clock
-from backend.accounts.selectors import filled_namespaces
-from backend.activity.selectors import stores
-from backend.audit.actions import last_recorded, times_recorded_in_all
+from backend.accounts.selectors import filled_namespaces, memberships_of, spaces_of
+from backend.activity.selectors import seconds_to_preview, stores
+from backend.audit.actions import last_recorded, recorded_by_object, times_recorded_in_all
 from backend.jobs.heartbeat import read_heartbeat
 from backend.library.selectors.tagger import budgets_used
+from backend.media.selectors import failures_by_namespace
 from backend.operations.kinds import KINDS, KindName
-from backend.operations.services.traffic import Traffic, recent_traffic
+from backend.operations.selectors import Rules
+from backend.operations.services.traffic import recent_traffic
 from backend.storage.fill import Fill
 
 DISK = "disk:"
 """What the keys of alerts of the disks of machines begin with."""
 
 MOST = 100
-"""How many namespaces one kind has alerts about at most, those that store the most."""
+"""How many namespaces one kind has alerts about at most by the server's rule: of quotas, those that store the most."""
 
 _FAILED_LOG_INS = timedelta(minutes=10)
+_LOG_INS_READ = 10_000
+"""Of how many failed log-ins it is asked whose people they were: the newest."""
+
+_FAILED_FILES = timedelta(hours=1)
+_PREVIEWS = timedelta(minutes=15)
 _LEAST_REQUESTS = 20
-_LEAST_FAILED = 5
-"""Fewer requests, or failures, in the last minutes are no ground for a rate."""
+_LEAST = 5
+"""Fewer requests, failures or previews lately are no ground for a rate."""
 
 _SILENT_S = 60.0
 """A heartbeat is kept as long as this: a worker that was not heard of for longer left none."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A measured value that has reached its threshold, or is critical by itself; ``key`` is what was measured."""
+    """A measured value that has reached its threshold, or is urgent by itself; ``key`` is what was measured."""
 
     kind: KindName
     key: str
     subject: str
     namespace_id: UUID | None
     value: float
+    is_urgent: bool = False
     is_critical: bool = False
 
 
-Thresholds = Mapping[KindName, float]
+class Among(Struct, frozen=True, kw_only=True):
+    """Some namespaces: those in ``ids``, or with ``but`` all others."""
+
+    ids: frozenset[UUID]
+    but: bool
+
+    def __contains__(self, namespace_id: UUID) -> bool:
+        """Whether a namespace is one of them."""
+        return (namespace_id in self.ids) != self.but
 
 
-def readings(thresholds: Thresholds) -> tuple[list[Reading], set[KindName]]:
+def readings(rules: Rules) -> tuple[list[Reading], set[KindName]]:
     """Return what has reached its threshold, and the kinds of which nothing can be said now: Redis is away."""
-    traffic = recent_traffic() if {"error_rate", "latency"} & thresholds.keys() else None
     found: list[Reading] = []
     unknown: set[KindName] = set()
-    for kind, threshold in thresholds.items():
-        measured = _rates(kind, traffic) if kind in {"error_rate", "latency"} else _MEASURES[kind](threshold)
+    for kind, measure in _OF_THE_SERVER.items():
+        threshold = rules.server[kind].threshold
+        if threshold is None:
+            continue
+        measured = measure(threshold)
         if measured is None:
             unknown.add(kind)
         else:
             found += _reached(measured, threshold)
+    for kind, measure_in in _OF_NAMESPACES.items():
+        found += _in_namespaces(kind, measure_in, rules)
     return found, unknown
+
+
+def _in_namespaces(kind: KindName, measure: Callable[[float, Among], list[Reading]], rules: Rules) -> list[Reading]:
+    """Return what has reached the server's rule where that holds, and what has reached that of its namespace."""
+    own, threshold = rules.own[kind], rules.server[kind].threshold
+    found: list[Reading] = []
+    if threshold is not None:
+        found += _reached(measure(threshold, Among(ids=frozenset(own), but=True)), threshold)[:MOST]
+    limits = {key: rule.threshold for key, rule in own.items() if rule.threshold is not None}
+    if limits:
+        measured = measure(min(limits.values()), Among(ids=frozenset(limits), but=False))
+        found += [one for one in measured if one.namespace_id and one.value >= limits[one.namespace_id]]
+    return found
 
 
 def disk_readings(threshold: float) -> list[Reading]:
@@ -84,7 +119,7 @@ def _machine() -> str:
 
 
 def _reached(measured: list[Reading], threshold: float) -> list[Reading]:
-    return [one for one in measured if one.value >= threshold or one.is_critical]
+    return [one for one in measured if one.value >= threshold or one.is_urgent]
 
 
 def _server(kind: KindName, value: float) -> Reading:
@@ -94,24 +129,28 @@ def _server(kind: KindName, value: float) -> Reading:
 def _filled(fill: Fill, key: str) -> Reading:
     return Reading(
         kind="storage_quota", key=key, subject=fill.store, namespace_id=None, value=fill.percent,
-        is_critical=fill.level == "critical",
+        is_urgent=fill.level is not None, is_critical=fill.level == "critical",
     )  # fmt: skip
 
 
-def _rates(kind: KindName, traffic: Traffic | None) -> list[Reading] | None:
+def _error_rate(threshold: float) -> list[Reading] | None:
+    traffic = recent_traffic()
     if traffic is None:
         return None
-    if traffic.requests < _LEAST_REQUESTS or (kind == "error_rate" and traffic.failed < _LEAST_FAILED):
+    if traffic.requests < _LEAST_REQUESTS or traffic.failed < _LEAST:
         return []
-    return [_server(kind, traffic.failed_percent if kind == "error_rate" else traffic.slow_ms)]
+    return [_server("error_rate", traffic.failed_percent)]
 
 
-def _storage(threshold: float) -> list[Reading]:
-    found = [
-        Reading(kind="storage_quota", key=str(one.id), subject=one.slug, namespace_id=one.id, value=one.percent)
-        for one in filled_namespaces(threshold, limit=MOST)
-    ]
-    return [*found, *(_filled(fill, fill.store) for fill in stores() if fill.store != "disk")]
+def _latency(threshold: float) -> list[Reading] | None:
+    traffic = recent_traffic()
+    if traffic is None:
+        return None
+    return [_server("latency", traffic.slow_ms)] if traffic.requests >= _LEAST_REQUESTS else []
+
+
+def _bucket(threshold: float) -> list[Reading]:
+    return [_filled(fill, fill.store) for fill in stores() if fill.store != "disk"]
 
 
 def _security(threshold: float) -> list[Reading]:
@@ -120,14 +159,53 @@ def _security(threshold: float) -> list[Reading]:
     return [_server("security", failed)]
 
 
-def _budgets(threshold: float) -> list[Reading]:
-    return [
-        Reading(
-            kind="ai_budget", key=str(one.namespace_id), subject=one.slug, namespace_id=one.namespace_id,
-            value=one.percent,
-        )
-        for one in budgets_used(threshold, limit=MOST)
-    ]  # fmt: skip
+def _in_namespace(kind: KindName, namespace_id: UUID, slug: str, value: float) -> Reading:
+    return Reading(kind=kind, key=str(namespace_id), subject=slug, namespace_id=namespace_id, value=value)
+
+
+def _quotas(threshold: float, among: Among) -> list[Reading]:
+    filled = filled_namespaces(threshold, among.ids, but=among.but, limit=MOST if among.but else len(among.ids))
+    return [_in_namespace("storage_quota", one.id, one.slug, one.percent) for one in filled]
+
+
+def _budgets(threshold: float, among: Among) -> list[Reading]:
+    used = [one for one in budgets_used(threshold) if one.namespace_id in among]
+    return [_in_namespace("ai_budget", one.namespace_id, one.slug, one.percent) for one in used]
+
+
+def _failed_log_ins(threshold: float, among: Among) -> list[Reading]:
+    """The failed log-ins of the people of each namespace: of who belongs to several, in each of them."""
+    by_person = recorded_by_object("login.failed", since=clock.now() - _FAILED_LOG_INS, limit=_LOG_INS_READ)
+    failed: Counter[UUID] = Counter()
+    for user_id, memberships in memberships_of(by_person).items():
+        for namespace_id, *_ in memberships:
+            failed[namespace_id] += by_person[user_id]
+    return _named("security", failed, threshold, among)
+
+
+def _preview_failures(threshold: float, among: Among) -> list[Reading]:
+    failed: dict[UUID, float] = {
+        one.namespace_id: 100 * one.failed / one.files
+        for one in failures_by_namespace(clock.now() - _FAILED_FILES)
+        if one.failed >= _LEAST
+    }
+    return _named("preview_failures", failed, threshold, among)
+
+
+def _preview_delay(threshold: float, among: Among) -> list[Reading]:
+    slow = {
+        namespace_id: median(seconds)
+        for namespace_id, seconds in seconds_to_preview(clock.now() - _PREVIEWS).items()
+        if len(seconds) >= _LEAST
+    }
+    return _named("preview_delay", slow, threshold, among)
+
+
+def _named(kind: KindName, values: Mapping[UUID, float], threshold: float, among: Among) -> list[Reading]:
+    """The readings of those namespaces that have reached the threshold, with what they are called. One query."""
+    reached = {key: value for key, value in values.items() if value >= threshold and key in among}
+    slugs = {one.id: one.slug for one in spaces_of(reached)} if reached else {}
+    return [_in_namespace(kind, key, slugs[key], value) for key, value in reached.items() if key in slugs]
 
 
 def _worker(threshold: float) -> list[Reading] | None:
@@ -145,10 +223,18 @@ def _backup(threshold: float) -> list[Reading]:
     return [_server("backup", (clock.now() - made_at).total_seconds() / 3600)] if made_at else []
 
 
-_MEASURES: Mapping[KindName, Callable[[float], list[Reading] | None]] = {
-    "storage_quota": _storage,
+_OF_THE_SERVER: Mapping[KindName, Callable[[float], list[Reading] | None]] = {
+    "storage_quota": _bucket,
+    "error_rate": _error_rate,
+    "latency": _latency,
     "security": _security,
-    "ai_budget": _budgets,
     "worker": _worker,
     "backup": _backup,
+}
+_OF_NAMESPACES: Mapping[KindName, Callable[[float, Among], list[Reading]]] = {
+    "storage_quota": _quotas,
+    "security": _failed_log_ins,
+    "ai_budget": _budgets,
+    "preview_failures": _preview_failures,
+    "preview_delay": _preview_delay,
 }

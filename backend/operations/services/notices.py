@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import timedelta
 from smtplib import SMTPException
+from typing import cast
 from uuid import UUID
 
 import structlog
@@ -16,10 +18,11 @@ from prometheus_client import Counter
 
 from backend import clock
 from backend.operations.inputs import Channel
+from backend.operations.kinds import KindName
 from backend.operations.models import Alert
-from backend.operations.payloads import AlertPayload, alert_payload, alert_sentence
-from backend.operations.selectors import rule_now
-from backend.operations.services.signing import signed_headers
+from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload, alert_sentence
+from backend.operations.selectors import rules_now
+from backend.operations.services.signing import keys_of, signed_headers
 from backend.outgoing import NotPublic, Unreachable, post
 
 log = structlog.get_logger()
@@ -62,9 +65,11 @@ def _delivered(key: UUID, is_due: Q) -> bool:
         notice_until=until, notice_attempts=attempts, told_firing=row.state != Alert.State.RESOLVED
     ):
         return False
-    channels, failed, alert = _channels_of(row), [], alert_payload(row)
+    rule = rules_now(row.namespace_id).of(cast("KindName", row.kind), row.namespace_id)
+    keys = keys_of(row.namespace_id if rule.namespace else None)
+    channels, failed, alert = _channels_of(row, rule), [], alert_payload(row)
     for channel in channels:
-        if not _told(channel, alert, row.notice_number):
+        if not _told(channel, alert, row.notice_number, keys):
             failed.append(channel)
         held, until = until, clock.now() + _lease()
         if not Alert.objects.filter(pk=key, notice_until=held).update(notice_until=until):
@@ -89,12 +94,11 @@ def _lease() -> timedelta:
     return timedelta(seconds=_SPARE_S + max(_TIMEOUT_S, _ANSWERS * settings.EMAIL_TIMEOUT))
 
 
-def _channels_of(row: Alert) -> list[Channel]:
-    channels = rule_now(row.kind).channels  # type: ignore[arg-type]
+def _channels_of(row: Alert, rule: AlertRulePayload) -> list[Channel]:
     if row.notice_left is None:
-        return channels
+        return rule.channels
     left = convert(row.notice_left, list[Channel])
-    return [channel for channel in channels if channel in left]
+    return [channel for channel in rule.channels if channel in left]
 
 
 def _give_up(row: Alert, failed: list[Channel]) -> None:
@@ -105,9 +109,9 @@ def _wait(attempts: int) -> timedelta:
     return timedelta(seconds=_FIRST_RETRY_S * 2**attempts * (1 + random.random() / 4))
 
 
-def _told(channel: Channel, alert: AlertPayload, number: int) -> bool:
+def _told(channel: Channel, alert: AlertPayload, number: int, keys: Mapping[str, str]) -> bool:
     try:
-        send(notice(channel, alert, alert_sentence(alert), number=number))
+        send(notice(channel, alert, alert_sentence(alert), keys, number=number))
     except (SMTPException, OSError, ValueError, NotPublic, Unreachable) as error:
         log.warning("alert.notice_failed", channel=channel.type, alert=alert.id, error=type(error).__name__)
         NOTICES.labels(channel.type, "failed").inc()
@@ -120,11 +124,14 @@ Notice = EmailMessage | tuple[str, bytes, dict[str, str]]
 """A mail, or the address, body and headers of a POST."""
 
 
-def notice(channel: Channel, alert: AlertPayload, words: str, *, number: int = 0) -> Notice:
-    """Make what a channel is told of an alert, in a sentence; ``number`` tells its notices apart."""
+def notice(channel: Channel, alert: AlertPayload, words: str, keys: Mapping[str, str], *, number: int = 0) -> Notice:
+    """Make what a channel is told of an alert, in a sentence.
+
+    ``keys`` are those of the webhooks of its rule; ``number`` tells the notices of an alert apart.
+    """
     if channel.type == "mail":
         return _mail(channel.to, alert, words)
-    return _post(channel.to, alert, words, message_id=f"{alert.id}.{number}")
+    return _post(channel.to, keys.get(channel.to, ""), alert, words, message_id=f"{alert.id}.{number}")
 
 
 def send(ready: Notice) -> None:
@@ -148,8 +155,8 @@ def _mail(address: str, alert: AlertPayload, words: str) -> EmailMessage:
     return EmailMessage(subject=f"[OffChat] {words}", body=body, to=[address], headers=headers)
 
 
-def _post(url: str, alert: AlertPayload, words: str, *, message_id: str) -> Notice:
+def _post(url: str, key: str, alert: AlertPayload, words: str, *, message_id: str) -> Notice:
     """A POST of an alert; ``text`` is what chat programs show of an incoming webhook. Repeats have the same id."""
     moment = clock.now()
     body = json.encode({"type": "alert.updated", "at": clock.stamp(moment), "text": words, "data": alert})
-    return url, body, {"Content-Type": "application/json", **signed_headers(url, message_id, body, moment)}
+    return url, body, {"Content-Type": "application/json", **signed_headers(url, key, message_id, body, moment)}

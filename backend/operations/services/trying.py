@@ -10,35 +10,36 @@ from backend.accounts.access import Actor
 from backend.errors import Conflict
 from backend.events.publish import record
 from backend.ids import new_id
-from backend.operations.access import require_operator
 from backend.operations.kinds import KindName
 from backend.operations.payloads import AlertPayload, TriedChannel, TriedRule
-from backend.operations.selectors import rule_now
+from backend.operations.services.alerts import about_rule, rule_to_set
 from backend.operations.services.notices import notice, send
+from backend.operations.services.signing import keys_of
 from backend.outgoing import NotPublic, Unreachable
 
 _PATIENCE_S = 20.0
 _LATE = f"No answer within {_PATIENCE_S:.0f} seconds."
 
 
-def try_rule(actor: Actor, kind: KindName) -> TriedRule:
+def try_rule(actor: Actor, kind: KindName, namespace: str | None = None) -> TriedRule:
     """Send a notice to all receivers of a rule, all at once; returns what came of each within 20 seconds.
 
-    Raises Forbidden for all but operators of the server, Conflict where the rule has no receivers.
+    Raises NotFound, Forbidden for all but those who may change it, Conflict where the rule has no receivers.
     """
-    require_operator(actor)
-    rule = rule_now(kind)
+    namespace_id, rule = rule_to_set(actor, kind, namespace)
     if not rule.channels:
         raise Conflict("This rule tells nobody yet. Save an address of mail or a webhook first.")
     value = rule.threshold if rule.threshold is not None else rule.default
     alert = AlertPayload(
-        id=str(new_id()), kind=kind, namespace=None, severity="warning", state="firing", subject="server",
+        id=str(new_id()), kind=kind, namespace=rule.namespace, severity="warning", state="firing",
+        subject=rule.namespace or "server",
         value=value, threshold=value, since=clock.stamp(clock.now()), by=None, note="", resolved_at=None,
     )  # fmt: skip
     # Made here: threads of their own would need connections to the database.
     words = f"Only a try, all is well. Alerts of the kind {kind} come here."
-    notices = [notice(channel, alert, words) for channel in rule.channels]
-    record(actor.does("alert_rule.tried", object_type="alert_rule", object_name=kind))
+    keys = keys_of(namespace_id)
+    notices = [notice(channel, alert, words, keys) for channel in rule.channels]
+    record(actor.does("alert_rule.tried", **about_rule(kind, namespace_id)))
     pool = ThreadPoolExecutor(max_workers=len(notices))
     sent = [pool.submit(send, one) for one in notices]
     wait(sent, timeout=_PATIENCE_S)

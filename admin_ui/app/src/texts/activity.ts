@@ -122,6 +122,7 @@ export const activity = {
     "backup.made": i18n._("Backup made"),
     "alert.acknowledged": i18n._("Alert acknowledged"),
     "alert_rule.changed": i18n._("Rule of alerts changed"),
+    "alert_rule.reset": i18n._("Rule of alerts left to the server"),
     "alert_rule.tried": i18n._("Rule of alerts tried"),
     "job.retried": i18n._("Failed job tried again"),
     "media.analysis_retried": i18n._("Description tried again"),

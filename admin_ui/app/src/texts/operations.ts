@@ -12,6 +12,8 @@ export const operations = {
     ai_budget: i18n._("Budget for descriptions"),
     worker: i18n._("Workers"),
     backup: i18n._("Backups"),
+    preview_failures: i18n._("Failing previews"),
+    preview_delay: i18n._("Slow previews"),
   },
   alerts: i18n._("Alerts"),
   noAlerts: i18n._("Nothing needs your attention."),
@@ -28,7 +30,19 @@ export const operations = {
       i18n._("{subject} has used {value} of its budget for descriptions today.", { subject, value }),
     worker: (_: string, value: string) => i18n._("No worker has been heard from for {value}.", { value }),
     backup: (_: string, value: string) => i18n._("The last backup is {value} old.", { value }),
+    preview_failures: (subject: string, value: string) =>
+      i18n._("{value} of the files that {subject} was sent in the last hour could not be processed.", {
+        subject,
+        value,
+      }),
+    preview_delay: (subject: string, value: string) =>
+      i18n._("Half of the previews of {subject} took {value} or longer in the last quarter of an hour.", {
+        subject,
+        value,
+      }),
   },
+  peopleFailed: (subject: string, value: string) =>
+    i18n._("{value} log-ins of people of {subject} failed in the last ten minutes.", { subject, value }),
   subjects: { disk: i18n._("the disk"), bucket: i18n._("the bucket"), server: i18n._("the server") } as Readonly<
     Record<string, string>
   >,
@@ -64,7 +78,14 @@ export const operations = {
   copy: i18n._("Copy command"),
   copied: i18n._("Copied"),
   rules: i18n._("Who is told, and when"),
-  rulesHint: i18n._("These rules hold for the whole server."),
+  rulesHint: i18n._("These rules hold for the whole server, and in each namespace that has none of its own."),
+  rulesOf: (name: string) => i18n._("Who is told, and when, in {name}", { name }),
+  rulesOfHint: i18n._("What you do not change follows the rules of the server."),
+  inherited: i18n._("as on the server"),
+  inheritedHint: i18n._(
+    "The server’s rule holds here, and those whom it names are told. Once you save, your own takes its place.",
+  ),
+  reset: i18n._("Use the server’s rule"),
   never: i18n._("Never"),
   from: (value: string) => i18n._("From {value}", { value }),
   lasting: (time: string) => i18n._("lasting {time}", { time }),

@@ -36,6 +36,8 @@ const PARTS = [
 const RULE = {
   id: "latency",
   kind: "latency",
+  namespace: null,
+  inherited: false,
   unit: "ms",
   threshold: 1000,
   default: 1000,
@@ -43,6 +45,9 @@ const RULE = {
   for_s: 300,
   channels: [],
 };
+const DEMO = { id: "n", slug: "demo", name: "Demo", role: "admin" } as const;
+const OF_DEMO = "/api/v1/namespaces/demo/alert-rules/";
+const INHERITED = { ...RULE, id: "preview_delay", kind: "preview_delay", namespace: "demo", inherited: true, unit: "s" };
 const JOB = {
   id: "j",
   kind: "preview",
@@ -72,6 +77,7 @@ const ANSWERS: Record<string, unknown> = {
   "/api/v1/ops/health/": { at: AT, status: "degraded", operator: true, alerts: 1, parts: PARTS },
   [ALERTS]: { ...NONE, results: [OVER] },
   "/api/v1/ops/alert-rules/": { results: [RULE] },
+  [OF_DEMO]: { results: [INHERITED, { ...INHERITED, id: "ai_budget", kind: "ai_budget", inherited: false }] },
   "/api/v1/ops/queues/": { at: AT, worker: false, queues: [{ queue: "preview", depth: 3, running: 0, failed: 1 }] },
   "/api/v1/ops/failed-jobs/": { results: [JOB], next: null, previous: null },
   "/api/v1/ops/storage/": { stores: [], results: [STORED], next: null, previous: null },
@@ -85,9 +91,10 @@ function view(page: (rest: Rest) => ReactNode, answers = ANSWERS) {
     const state = pathname === ALERTS && searchParams.get("state");
     if (state === "acknowledged") return Response.json({ ...NONE, results: [] });
     if (request.method === "GET") return Response.json(state ? { ...NONE, results: [ALERT] } : answers[pathname]);
-    sent.push([request.method, pathname, JSON.parse(await request.text())]);
+    sent.push([request.method, pathname, JSON.parse((await request.text()) || "null")]);
+    if (request.method === "DELETE") return new Response(null, { status: 204 });
     if (pathname.endsWith("retry/")) return new Response(null, { status: 204 });
-    return Response.json(pathname.includes("alert-rules") ? RULE : { ...ALERT, state: "acknowledged" });
+    return Response.json(pathname.includes("alert-rules") ? { ...RULE, secrets: [] } : { ...ALERT, state: "acknowledged" });
   });
   render(
     <MantineProvider env="test">
@@ -98,7 +105,7 @@ function view(page: (rest: Rest) => ReactNode, answers = ANSWERS) {
 }
 
 it("what is degraded stands with its command, an alert is acknowledged with a note, and a rule changed", async () => {
-  const sent = view((rest) => <HealthView rest={rest} />);
+  const sent = view((rest) => <HealthView rest={rest} namespace={DEMO} />);
   expect((await screen.findByText("run it")).tagName).toBe("CODE");
   expect(screen.getByRole("status").textContent).toContain("1 part of the server does not work");
   fireEvent.click(await screen.findByRole("button", { name: "Acknowledge: The storage of demo is 91% full." }));
@@ -114,8 +121,23 @@ it("what is degraded stands with its command, an alert is acknowledged with a no
   await expect.poll(() => sent[1]).toEqual(["PATCH", "/api/v1/ops/alert-rules/latency/", change]);
 });
 
+it("a namespace is given a rule of its own, and has the server's again", async () => {
+  const sent = view((rest) => <HealthView rest={rest} namespace={DEMO} />);
+  const inherited = await screen.findByRole("button", { name: "Edit: Slow previews" });
+  expect(inherited.closest("li")?.textContent).toContain("as on the server");
+  fireEvent.click(inherited);
+  expect(screen.queryByRole("button", { name: "Use the server’s rule" })).toBeNull();
+  fireEvent.change(await screen.findByLabelText("Email to"), { target: { value: "a@example.org" } });
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  const change = { threshold: 1000, for_s: 300, channels: [{ type: "mail", to: "a@example.org" }] };
+  await expect.poll(() => sent).toEqual([["PATCH", `${OF_DEMO}preview_delay/`, change]]);
+  fireEvent.click(await screen.findByRole("button", { name: "Edit: Budget for descriptions" }));
+  fireEvent.click(await screen.findByRole("button", { name: "Use the server’s rule" }));
+  await expect.poll(() => sent[1]).toEqual(["DELETE", `${OF_DEMO}ai_budget/`, null]);
+});
+
 it("alerts that are over are asked for once they are wanted", async () => {
-  view((rest) => <HealthView rest={rest} />);
+  view((rest) => <HealthView rest={rest} namespace={DEMO} />);
   await screen.findByText("The storage of demo is 91% full.");
   expect(screen.queryByText("The storage of old is 91% full.")).toBeNull();
   fireEvent.click(screen.getByRole("checkbox"));
@@ -136,16 +158,17 @@ it("storage says how fast it grows and when it is full", async () => {
   expect(screen.getByText("10 B a day in the last 30 days")).toBeTruthy();
 });
 
-it("who does not operate the server sees no column for what is not theirs", async () => {
+it("who does not operate the server sees no column and no rules for what is not theirs", async () => {
   view((rest) => <StorageView rest={rest} />);
   await screen.findByText("10 B a day in the last 30 days");
   expect(document.querySelector("[class*=stores], div:empty")).toBeNull();
   cleanup();
   const health = "/api/v1/ops/health/";
   const answers = { ...ANSWERS, [health]: { at: AT, status: "ok", operator: false, alerts: 0, parts: PARTS } };
-  view((rest) => <HealthView rest={rest} />, answers);
+  view((rest) => <HealthView rest={rest} namespace={DEMO} />, answers);
   await screen.findByText("run it");
-  expect(document.querySelector("[class*=columns]")).toBeNull();
+  expect(await screen.findByText("Who is told, and when, in Demo")).toBeTruthy();
+  expect(screen.queryByText("Who is told, and when")).toBeNull();
 });
 
 it("what is urgent stands first, and what is over last", () => {

@@ -110,7 +110,16 @@ export interface ActivityObject {
  */
 export interface AlertPayload {
   id: string;
-  kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  kind:
+    | "ai_budget"
+    | "backup"
+    | "error_rate"
+    | "latency"
+    | "preview_delay"
+    | "preview_failures"
+    | "security"
+    | "storage_quota"
+    | "worker";
   namespace: string | null;
   severity: "critical" | "warning";
   state: "acknowledged" | "firing" | "resolved";
@@ -1376,7 +1385,16 @@ export interface AlertList {
  * via the `definition` "AlertRuleChange".
  */
 export interface AlertRuleChange {
-  rule: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  rule:
+    | "ai_budget"
+    | "backup"
+    | "error_rate"
+    | "latency"
+    | "preview_delay"
+    | "preview_failures"
+    | "security"
+    | "storage_quota"
+    | "worker";
   threshold?: number | null;
   for_s?: number;
   channels?: Channel[];
@@ -1404,13 +1422,26 @@ export interface AlertRuleList {
  * When a kind of alert fires, and who is told; ``threshold`` null: never. ``id`` is the kind.
  *
  * ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
+ * ``namespace`` is the slug of the one whose rule it is; null: the server's. ``inherited``: the namespace has none of
+ * its own, and the server's holds, whose receivers are not named.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "AlertRulePayload".
  */
 export interface AlertRulePayload {
   id: string;
-  kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  kind:
+    | "ai_budget"
+    | "backup"
+    | "error_rate"
+    | "latency"
+    | "preview_delay"
+    | "preview_failures"
+    | "security"
+    | "storage_quota"
+    | "worker";
+  namespace: string | null;
+  inherited: boolean;
   unit: "count" | "h" | "ms" | "percent" | "s";
   threshold: number | null;
   default: number;
@@ -1773,7 +1804,18 @@ export interface ChallengePayload {
  */
 export interface ChangedAlertRule {
   id: string;
-  kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+  kind:
+    | "ai_budget"
+    | "backup"
+    | "error_rate"
+    | "latency"
+    | "preview_delay"
+    | "preview_failures"
+    | "security"
+    | "storage_quota"
+    | "worker";
+  namespace: string | null;
+  inherited: boolean;
   unit: "count" | "h" | "ms" | "percent" | "s";
   threshold: number | null;
   default: number;

@@ -3635,6 +3635,70 @@ export interface paths {
         patch: operations["patch_namespace"];
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/alert-rules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When each kind of alert fires in a namespace, and who is told; for its administrators
+         * @description Return the rules of all kinds that are measured there; `inherited` ones are the server's.
+         */
+        get: operations["get_namespace_alert_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/alert-rules/{alert_kind}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Have the server's rule hold in a namespace again
+         * @description Remove the rule of the namespace, if it has one.
+         */
+        delete: operations["delete_namespace_alert_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a namespace a rule of its own, or change it; for its administrators
+         * @description Return the rule as it stands now, in the place of the server's; secrets of new webhooks are told once.
+         */
+        patch: operations["patch_namespace_alert_rule"];
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/alert-rules/{alert_kind}/try/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell all receivers of a namespace's own rule that this is a try; 409 where it names none
+         * @description Return one result for each; at most 20 a minute.
+         */
+        post: operations["post_namespace_alert_rule_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/channels/": {
         parameters: {
             query?: never;
@@ -7403,7 +7467,7 @@ export interface components {
         AlertPayload: {
             id: string;
             /** @enum {unknown} */
-            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "preview_delay" | "preview_failures" | "security" | "storage_quota" | "worker";
             namespace: string | null;
             /** @enum {unknown} */
             severity: "critical" | "warning";
@@ -7429,11 +7493,15 @@ export interface components {
          * @description When a kind of alert fires, and who is told; ``threshold`` null: never. ``id`` is the kind.
          *
          *     ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
+         *     ``namespace`` is the slug of the one whose rule it is; null: the server's. ``inherited``: the namespace has none of
+         *     its own, and the server's holds, whose receivers are not named.
          */
         AlertRulePayload: {
             id: string;
             /** @enum {unknown} */
-            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "preview_delay" | "preview_failures" | "security" | "storage_quota" | "worker";
+            namespace: string | null;
+            inherited: boolean;
             /** @enum {unknown} */
             unit: "count" | "h" | "ms" | "percent" | "s";
             threshold: number | null;
@@ -7458,7 +7526,9 @@ export interface components {
         ChangedAlertRule: {
             id: string;
             /** @enum {unknown} */
-            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+            kind: "ai_budget" | "backup" | "error_rate" | "latency" | "preview_delay" | "preview_failures" | "security" | "storage_quota" | "worker";
+            namespace: string | null;
+            inherited: boolean;
             /** @enum {unknown} */
             unit: "count" | "h" | "ms" | "percent" | "s";
             threshold: number | null;
@@ -15725,6 +15795,106 @@ export interface operations {
             };
         };
     };
+    get_namespace_alert_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleList"];
+                };
+            };
+        };
+    };
+    delete_namespace_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A kind of alert. */
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup" | "preview_failures" | "preview_delay";
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_namespace_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A kind of alert. */
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup" | "preview_failures" | "preview_delay";
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAlertRule"];
+                };
+            };
+        };
+    };
+    post_namespace_alert_rule_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A kind of alert. */
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup" | "preview_failures" | "preview_delay";
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedRule"];
+                };
+            };
+        };
+    };
     get_channels: {
         parameters: {
             query?: {
@@ -16163,7 +16333,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description A kind of alert. */
-                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup";
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup" | "preview_failures" | "preview_delay";
             };
             cookie?: never;
         };
@@ -16192,7 +16362,7 @@ export interface operations {
             };
             path: {
                 /** @description A kind of alert. */
-                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup";
+                alert_kind: "storage_quota" | "error_rate" | "latency" | "security" | "ai_budget" | "worker" | "backup" | "preview_failures" | "preview_delay";
             };
             cookie?: never;
         };
@@ -16214,7 +16384,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description Those of this kind alone. */
-                kind?: "ai_budget" | "backup" | "error_rate" | "latency" | "security" | "storage_quota" | "worker";
+                kind?: "ai_budget" | "backup" | "error_rate" | "latency" | "preview_delay" | "preview_failures" | "security" | "storage_quota" | "worker";
                 /** @description At most 100. */
                 limit?: number;
                 /** @description Those in this state alone. */

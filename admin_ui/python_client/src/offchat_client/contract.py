@@ -47,7 +47,7 @@ class Alert(TypedDict):
     """
 
     id: str
-    kind: Literal["ai_budget", "backup", "error_rate", "latency", "security", "storage_quota", "worker"]
+    kind: Literal["ai_budget", "backup", "error_rate", "latency", "preview_delay", "preview_failures", "security", "storage_quota", "worker"]
     namespace: str | None
     severity: Literal["critical", "warning"]
     state: Literal["acknowledged", "firing", "resolved"]

@@ -293,7 +293,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
             element={forAdministrators(
               "health",
               <Suspense>
-                <Health rest={rest} />
+                <Health rest={rest} namespace={namespace} />
               </Suspense>,
             )}
           />

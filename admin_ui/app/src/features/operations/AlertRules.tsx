@@ -1,6 +1,6 @@
-/** When each kind of alert is raised, and who is told: for operators of the server. */
+/** When each kind of alert is raised, and who is told: in a namespace, and for operators on the whole server. */
 import { Button, Checkbox, Modal, NumberInput, Stack, Textarea } from "@mantine/core";
-import type { Rest } from "@offchat/client";
+import type { Namespace, Rest } from "@offchat/client";
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { operations as words } from "../../texts/operations.ts";
@@ -11,7 +11,7 @@ import { SecretOnce } from "../../ui/SecretOnce.tsx";
 import { Section } from "../../ui/Section.tsx";
 import classes from "../../ui/table.module.css";
 import type { Rule, Secrets } from "./operations.ts";
-import { amountOf, linesOf, useAlertRules, useRuleChange, useTry } from "./operations.ts";
+import { amountOf, linesOf, useAlertRules, useRuleChange, useRuleReset, useTry } from "./operations.ts";
 
 const SUFFIXES: Readonly<Record<string, string>> = { percent: " %", ms: " ms", count: "", s: " s", h: " h" };
 
@@ -24,11 +24,11 @@ function addressesOf({ channels }: Rule, type: "mail" | "webhook"): string {
 
 /** What came of a try, one line for each receiver. */
 function Tried({ rest, rule }: { rest: Rest; rule: Rule }) {
-  const { mutate, data, error, isPending } = useTry(rest);
+  const { mutate, data, error, isPending } = useTry(rest, rule);
   if (rule.channels.length === 0) return null;
   return (
     <>
-      <Button variant="default" loading={isPending} onClick={() => mutate(rule.kind)}>
+      <Button variant="default" loading={isPending} onClick={() => mutate()}>
         {words.tryOut}
       </Button>
       <div role="status">
@@ -38,6 +38,24 @@ function Tried({ rest, rule }: { rest: Rest; rule: Rule }) {
           </p>
         ))}
       </div>
+      {error && (
+        <p role="alert" className={classes.problem}>
+          {problemOf(error)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Takes a namespace back to the rule of the server. */
+function Reset({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: () => void }) {
+  const { mutate, error, isPending } = useRuleReset(rest, rule, onDone);
+  if (rule.namespace === null || rule.inherited) return null;
+  return (
+    <>
+      <Button variant="default" loading={isPending} onClick={() => mutate()}>
+        {words.reset}
+      </Button>
       {error && (
         <p role="alert" className={classes.problem}>
           {problemOf(error)}
@@ -69,19 +87,19 @@ function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: (secrets
   const [lasting, setLasting] = useState<string | number>(rule.for_s);
   const [mails, setMails] = useState(addressesOf(rule, "mail"));
   const [hooks, setHooks] = useState(addressesOf(rule, "webhook"));
-  const { mutate, isPending, error } = useRuleChange(rest, onDone);
+  const { mutate, isPending, error } = useRuleChange(rest, rule, onDone);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const channels = [
       ...linesOf(mails).map((to) => ({ type: "mail" as const, to })),
       ...linesOf(hooks).map((to) => ({ type: "webhook" as const, to })),
     ];
-    const change = { threshold: on ? Number(threshold) : null, for_s: Number(lasting), channels };
-    mutate({ kind: rule.kind, change });
+    mutate({ threshold: on ? Number(threshold) : null, for_s: Number(lasting), channels });
   };
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
+        {rule.inherited && <p className={classes.hint}>{words.inheritedHint}</p>}
         <Checkbox label={words.isOn} checked={on} onChange={({ currentTarget }) => setOn(currentTarget.checked)} />
         <div className={classes.pair}>
           <NumberInput
@@ -123,17 +141,21 @@ function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: (secrets
           {words.save}
         </Button>
         <Tried rest={rest} rule={rule} />
+        <Reset rest={rest} rule={rule} onDone={() => onDone([])} />
       </Stack>
     </form>
   );
 }
 
 function Row({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
-  const { kind, threshold, for_s, channels } = rule;
-  const facts =
-    threshold === null
+  const { kind, threshold, for_s, channels, inherited } = rule;
+  const told = !inherited && words.told(channels.length);
+  const facts = [
+    ...(threshold === null
       ? [words.never]
-      : [words.from(amountOf(kind, threshold)), for_s > 0 && words.lasting(span(for_s)), words.told(channels.length)];
+      : [words.from(amountOf(kind, threshold)), for_s > 0 && words.lasting(span(for_s)), told]),
+    inherited && words.inherited,
+  ];
   return (
     <li className={classes.row}>
       <div className={classes.names}>
@@ -147,7 +169,8 @@ function Row({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
   );
 }
 
-export function AlertRules({ rest }: { rest: Rest }) {
+/** Those of a namespace; of the whole server for null. */
+export function AlertRules({ rest, namespace }: { rest: Rest; namespace: Namespace | null }) {
   const [edited, setEdited] = useState<Rule | null>(null);
   const [secrets, setSecrets] = useState<Secrets>([]);
   const close = () => {
@@ -155,9 +178,12 @@ export function AlertRules({ rest }: { rest: Rest }) {
     setSecrets([]);
   };
   const done = (given: Secrets) => (given.length > 0 ? setSecrets(given) : close());
-  const { data, error, isError, refetch } = useAlertRules(rest);
+  const { data, error, isError, refetch } = useAlertRules(rest, namespace?.slug ?? null);
+  const titles = namespace
+    ? { title: words.rulesOf(namespace.name), hint: words.rulesOfHint }
+    : { title: words.rules, hint: words.rulesHint };
   return (
-    <Section title={words.rules} hint={words.rulesHint}>
+    <Section {...titles}>
       {isError && !data && <Failed error={error} onRetry={() => void refetch()} />}
       <ul className={classes.rows}>
         {data?.results.map((rule) => (

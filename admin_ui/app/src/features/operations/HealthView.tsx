@@ -1,6 +1,6 @@
-/** What is degraded and how to mend it, the alerts that concern one, and for operators the rules of alerts. */
+/** What is degraded and how to mend it, the alerts that concern one, and the rules of alerts that one may change. */
 import { ActionIcon, Button, Checkbox, CopyButton, Modal, Stack, Text, Textarea } from "@mantine/core";
-import type { Rest } from "@offchat/client";
+import type { Namespace, Rest } from "@offchat/client";
 import { useState } from "react";
 import { operations as words } from "../../texts/operations.ts";
 import { TEXTS } from "../../texts.ts";
@@ -156,7 +156,7 @@ function Alerts({ rest }: { rest: Rest }) {
   );
 }
 
-export function HealthView({ rest }: { rest: Rest }) {
+export function HealthView({ rest, namespace }: { rest: Rest; namespace: Namespace }) {
   const { data, error, isError, isPending, refetch } = useHealth(rest);
   const broken = data?.parts.filter(({ ok }) => !ok) ?? [];
   return (
@@ -169,7 +169,7 @@ export function HealthView({ rest }: { rest: Rest }) {
           {broken.length > 0 ? words.degraded(broken.length) : words.well}
         </p>
       )}
-      <div className={data?.operator ? classes.columns : undefined}>
+      <div className={classes.columns}>
         <div className={classes.view}>
           <Alerts rest={rest} />
           {data && (
@@ -182,7 +182,10 @@ export function HealthView({ rest }: { rest: Rest }) {
             </Section>
           )}
         </div>
-        {data?.operator && <AlertRules rest={rest} />}
+        <div className={classes.view}>
+          <AlertRules rest={rest} namespace={namespace} />
+          {data?.operator && <AlertRules rest={rest} namespace={null} />}
+        </div>
       </div>
     </div>
   );

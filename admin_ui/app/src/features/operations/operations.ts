@@ -20,6 +20,8 @@ export type Part = Answer<"get", "/api/v1/ops/health/">["parts"][number];
 /** Under which all of this is kept; news of an alert make it old. */
 export const OPERATIONS = ["operations"] as const;
 
+const RULES = [...OPERATIONS, "rules"];
+
 const AGAIN_MS = 5000;
 
 export function useHealth(rest: Rest) {
@@ -60,10 +62,14 @@ export function useAcknowledge(rest: Rest, onDone: () => void) {
   });
 }
 
-export function useAlertRules(rest: Rest) {
+/** The rules of a namespace; of the whole server for null. */
+export function useAlertRules(rest: Rest, namespace: string | null) {
   return useQuery({
-    queryKey: [...OPERATIONS, "rules"],
-    queryFn: () => rest.get("/api/v1/ops/alert-rules/"),
+    queryKey: [...RULES, namespace],
+    queryFn: () =>
+      namespace === null
+        ? rest.get("/api/v1/ops/alert-rules/")
+        : rest.get("/api/v1/namespaces/{slug}/alert-rules/", { path: { slug: namespace } }),
   });
 }
 
@@ -71,21 +77,37 @@ export type RuleChange = Pick<Rule, "threshold" | "for_s" | "channels">;
 
 export type Secrets = Answer<"patch", "/api/v1/ops/alert-rules/{alert_kind}/">["secrets"];
 
-export function useRuleChange(rest: Rest, onDone: (secrets: Secrets) => void) {
+const OWN = "/api/v1/namespaces/{slug}/alert-rules/{alert_kind}/";
+
+export function useRuleChange(rest: Rest, { kind, namespace }: Rule, onDone: (secrets: Secrets) => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ kind, change }: { kind: Rule["kind"]; change: RuleChange }) =>
-      rest.patch("/api/v1/ops/alert-rules/{alert_kind}/", { path: { alert_kind: kind }, body: change }),
+    mutationFn: (body: RuleChange) =>
+      namespace === null
+        ? rest.patch("/api/v1/ops/alert-rules/{alert_kind}/", { path: { alert_kind: kind }, body })
+        : rest.patch(OWN, { path: { slug: namespace, alert_kind: kind }, body }),
     onSuccess: ({ secrets }) => onDone(secrets),
-    onSettled: () => refresh(queries, [...OPERATIONS, "rules"]),
+    onSettled: () => refresh(queries, RULES),
+  });
+}
+
+/** Has the server's rule hold in a namespace again. */
+export function useRuleReset(rest: Rest, { kind, namespace }: Rule, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => rest.delete(OWN, { path: { slug: namespace ?? "", alert_kind: kind } }),
+    onSuccess: onDone,
+    onSettled: () => refresh(queries, RULES),
   });
 }
 
 /** Tells all receivers of a rule that this is a try. */
-export function useTry(rest: Rest) {
+export function useTry(rest: Rest, { kind, namespace }: Rule) {
   return useMutation({
-    mutationFn: (kind: Rule["kind"]) =>
-      rest.post("/api/v1/ops/alert-rules/{alert_kind}/try/", { path: { alert_kind: kind } }),
+    mutationFn: () =>
+      namespace === null
+        ? rest.post("/api/v1/ops/alert-rules/{alert_kind}/try/", { path: { alert_kind: kind } })
+        : rest.post(`${OWN}try/`, { path: { slug: namespace, alert_kind: kind } }),
   });
 }
 
@@ -121,13 +143,14 @@ export function useStorage(rest: Rest) {
 /** A value of a kind of alert with its unit. */
 export function amountOf(kind: Alert["kind"], value: number): string {
   if (kind === "latency") return milliseconds(value);
-  if (kind === "worker") return span(value);
+  if (kind === "worker" || kind === "preview_delay") return span(value);
   if (kind === "backup") return span(value * 3600);
   return kind === "security" ? count(value) : percent(value / 100);
 }
 
 /** An alert in one sentence. */
 export function sentenceOf({ kind, subject, value }: Pick<Alert, "kind" | "subject" | "value">): string {
+  if (kind === "security" && subject !== "server") return words.peopleFailed(subject, amountOf(kind, value));
   return words.sentences[kind](words.subjects[subject] ?? subject, amountOf(kind, value));
 }
 
