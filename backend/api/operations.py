@@ -16,6 +16,7 @@ from backend.api.framework.operations_shapes import (
     FailedJobList,
     Health,
     HealthPart,
+    HealthTraffic,
     OperationsNow,
     QueueList,
     StorageList,
@@ -44,7 +45,7 @@ from backend.operations.selectors import (
     namespaces_stored,
     stores_filled,
 )
-from backend.operations.services import acknowledge_alert, retry_failed_job
+from backend.operations.services import acknowledge_alert, recent_traffic_of_each, retry_failed_job
 
 STATES, JOB_KINDS = get_args(AlertState), get_args(JobKind)
 _FIRST = 20
@@ -228,12 +229,22 @@ class HealthView(Endpoint):
             )
             for name, part in readiness.parts.items()
         ]
+        is_operator = operates(self.actor)
         return Response(
             Health(
                 at=clock.stamp(clock.now()),
                 status=readiness.status,
-                operator=operates(self.actor),
+                operator=is_operator,
                 alerts=firing(self.actor),
                 parts=parts,
+                traffic=_traffic() if is_operator else [],
             )
         )
+
+
+def _traffic() -> list[HealthTraffic]:
+    counted = recent_traffic_of_each() or {}
+    return [
+        HealthTraffic(what=what, count=one.requests, failed=one.failed, slow_ms=one.slow_ms)
+        for what, one in counted.items()
+    ]

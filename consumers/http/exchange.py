@@ -6,6 +6,7 @@ errors as problem+json.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
 from typing import Any, ClassVar
@@ -45,6 +46,7 @@ class Exchange:
     def __init__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
         self.scope, self._send = scope, send
         self.method: str = scope["method"]
+        self.began = time.perf_counter()
         self.number = request_id(scope)
         self.headers: Headers = common_headers(scope, self.number)
         self.arguments: dict[str, str] = scope["url_route"]["kwargs"]

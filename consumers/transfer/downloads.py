@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import IO
+from typing import IO, Literal
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ import structlog
 from django.conf import settings
 from msgspec import Struct
 from msgspec.structs import replace
+from prometheus_client import Histogram
 
 from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
@@ -30,7 +31,9 @@ from backend.media.payloads import attachment_payload, completed
 from backend.media.selectors import StoredFile, stored_original, stored_rendition, stored_thumbnail
 from backend.media.services import ask_for_heights, record_download
 from backend.moderation.services import revealed_file
+from backend.operations.services import note_traffic
 from backend.storage.blobs import open_blob
+from backend.storage.sizes import size_class
 from consumers.http.credentials import actor_of_request, grant_of
 from consumers.http.exchange import Endpoint, Exchange, Refusal
 from consumers.http.headers import Headers
@@ -42,6 +45,18 @@ from consumers.transfer.ranges import Part, Unsatisfiable, disposition, has_it, 
 from consumers.transfer.uses import note_use
 
 log = structlog.get_logger()
+
+BEGIN_SECONDS = Histogram(
+    "offchat_download_begin_seconds",
+    "How long it took from a request for a file to the head of its response.",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+DOWNLOAD_SECONDS = Histogram(
+    "offchat_download_seconds",
+    "How long the bytes took that were sent, by how many were asked for and how it ended: sent, left or stopped.",
+    ["size", "outcome"],
+    buckets=(0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800),
+)
 
 READ_BYTES = 1024 * 1024
 BLOCK_BYTES = 256 * 1024
@@ -264,9 +279,12 @@ async def send_file(exchange: Exchange, answer: Answer) -> None:
         part = part_of(exchange, etag, size)
         await _record(exchange, answer)
         await exchange.begin(200 if part.whole else 206, headers | described_part(answer, part, size))
+        note_begun(exchange)
         if exchange.method == "HEAD":
             return await exchange.block(b"", more=False)
-        await stream_blocks(exchange, answer.look, _blocks(bytes_, part), part)
+        began = time.perf_counter()
+        outcome = await stream_blocks(exchange, answer.look, _blocks(bytes_, part), part)
+        DOWNLOAD_SECONDS.labels(size_class(part.end - part.start), outcome).observe(time.perf_counter() - began)
     finally:
         await in_file_thread(bytes_.close)
 
@@ -322,12 +340,19 @@ def _described(answer: Answer) -> Headers:
     }
 
 
+def note_begun(exchange: Exchange) -> None:
+    """Count a response with the bytes of a file whose head is sent."""
+    seconds = time.perf_counter() - exchange.began
+    BEGIN_SECONDS.observe(seconds)
+    note_traffic("downloads", failed=False, seconds=seconds)
+
+
 async def stream_blocks(
     exchange: Exchange, look: Callable[[], object], blocks: AsyncIterator[bytes], part: Part
-) -> None:
+) -> Literal["sent", "left", "stopped"]:
     """Send the part block by block; stops early where access was lost, or the client stalls or disconnects.
 
-    An empty block says that more may come.
+    An empty block says that more may come. Returns how it ended.
     """
     disconnected = spawn(exchange.body.until_gone(), "download reader")
     checked_at, unsent = time.monotonic(), part.end - part.start
@@ -337,7 +362,7 @@ async def stream_blocks(
                 await in_thread(look)
                 checked_at = time.monotonic()
             if disconnected.done():
-                return
+                return "left"
             if not block:
                 continue
             unsent -= len(block)
@@ -345,9 +370,11 @@ async def stream_blocks(
                 await exchange.block(block, more=unsent > 0)
         if part.start == part.end:
             await exchange.block(b"", more=False)
+        return "stopped" if unsent else "sent"
     except (DomainError, TimeoutError, OSError) as error:
         # The head is sent already; a body that ends early is the only signal left.
         log.info("download.stopped", path=exchange.scope["path"], left=unsent, why=repr(error))
+        return "stopped"
     finally:
         disconnected.cancel()
 

@@ -28,6 +28,7 @@ from consumers.websocket import close_codes, protocol, registry, revocation
 from consumers.websocket.admission import TurnedAway, actor_of_handshake
 from consumers.websocket.command_queue import CommandQueue, FarTooFast, pace_of
 from consumers.websocket.commands import Handler, error_for
+from consumers.websocket.measures import note_command
 from consumers.websocket.outbox import Outbox, outbox_for
 from consumers.websocket.protocol import Command
 
@@ -196,11 +197,15 @@ class Socket(AsyncConsumer):
         self._working = False
 
     async def _do(self, command: Command, pace: asyncio.Semaphore) -> None:
+        began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(command=command.id):
             async with pace:
-                await self._carry_out(command)
+                refused_as = await self._carry_out(command)
+        name = command.type if command.type in self._handlers else "unknown"
+        note_command(self.endpoint, name, time.perf_counter() - began, refused_as)
 
-    async def _carry_out(self, command: Command) -> None:
+    async def _carry_out(self, command: Command) -> str | None:
+        """Do what is asked; returns the code with which it was refused."""
         try:
             handler = self._handlers.get(command.type)
             if handler is None:
@@ -208,7 +213,10 @@ class Socket(AsyncConsumer):
             require_scope_of_command(self.actor, self.endpoint, command.type)
             await handler(self, command)
         except Exception as error:
-            self.push(protocol.refusal(command, error_for(error, command)))
+            refused = error_for(error, command)
+            self.push(protocol.refusal(command, refused))
+            return refused.code
+        return None
 
     # -- going out -------------------------------------------------------------------------------------------------
 

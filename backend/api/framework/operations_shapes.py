@@ -17,6 +17,7 @@ from backend.operations.payloads import (
     StoreFill,
     TriedRule,
 )
+from backend.operations.services.traffic import What
 
 
 class AlertList(Struct, frozen=True, kw_only=True):
@@ -79,10 +80,23 @@ class HealthPart(Struct, frozen=True, kw_only=True):
     command: str | None
 
 
+class HealthTraffic(Struct, frozen=True, kw_only=True):
+    """What was asked of the server in the last five minutes, and how often it failed by the server's fault.
+
+    A twentieth took ``slow_ms`` at least; of downloads until they began.
+    """
+
+    what: What
+    count: int
+    failed: int
+    slow_ms: float
+
+
 class Health(Struct, frozen=True, kw_only=True):
     """What is degraded, and how to mend it.
 
     ``alerts`` of those that concern the caller fire now; ``operator``: those of the whole server are among them.
+    ``traffic`` is told to operators alone, and empty while Redis is away.
     """
 
     at: str
@@ -90,6 +104,7 @@ class Health(Struct, frozen=True, kw_only=True):
     operator: bool
     alerts: int
     parts: list[HealthPart]
+    traffic: list[HealthTraffic]
 
 
 SHAPES = (

@@ -11,7 +11,7 @@ from backend.operations.services.alerts import (
 from backend.operations.services.evaluation import evaluate_alerts
 from backend.operations.services.failed_jobs import retry_failed_job
 from backend.operations.services.notices import deliver_notices
-from backend.operations.services.traffic import note_request
+from backend.operations.services.traffic import note_request, note_traffic, recent_traffic_of_each
 from backend.operations.services.trying import try_rule
 from backend.operations.services.watching import AlertWatch
 
@@ -24,7 +24,9 @@ __all__ = [
     "forget_alerts",
     "note_backup",
     "note_request",
+    "note_traffic",
     "note_verification",
+    "recent_traffic_of_each",
     "reset_alert_rule",
     "retry_failed_job",
     "try_rule",

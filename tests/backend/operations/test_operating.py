@@ -16,6 +16,8 @@ from backend.library.models import Analysis, MediaStatistic
 from backend.media.models import MediaFile, MediaRendition
 from backend.media.services import begin_processing, fail_processing
 from backend.operations.selectors.storage import full_at, stores_filled
+from backend.operations.services import note_traffic
+from backend.operations.services.traffic import TALLY
 from backend.privacy.models import Export
 from backend.storage.fill import Fill
 from backend.webhooks.inputs import NewWebhook
@@ -240,3 +242,9 @@ def test_health_names_what_is_degraded_and_the_command_that_mends_it(client_for,
     commands = {part["name"]: part["command"] for part in body["parts"] if not part["ok"]}
     assert commands == {"ffmpeg": "apt-get install ffmpeg"}
     assert (body["status"], body["operator"], body["alerts"]) == ("degraded", True, 0)
+    for failed in (True, False):
+        note_traffic("commands", failed=failed, seconds=0.3)
+    TALLY.tell()
+    traffic = {one["what"]: one for one in client_for("admin").get(f"{OPS}/health/").json()["traffic"]}
+    assert traffic["commands"] == {"what": "commands", "count": 2, "failed": 1, "slow_ms": 250}
+    assert (traffic["requests"]["failed"], traffic["downloads"]["count"]) == (0, 0)

@@ -354,14 +354,25 @@ async def test_requests_that_wait_for_other_servers_delay_no_others_and_many_tha
     await asyncio.gather(*slow)
 
 
-def test_counters_of_the_sockets_stand_among_the_metrics(pair: Pair) -> None:
-    with pair.http("alice") as http:
-        shown = http.get("/metrics").text
+async def test_what_sockets_do_and_how_long_their_commands_take_stands_among_the_metrics(pair: Pair) -> None:
+    def told() -> str:
+        with pair.http("alice") as http:
+            return http.get("/metrics").text
+
+    async with pair.chat("alice") as alice:
+        await alice.subscribe()
+        for command in ("history", "no.such.command"):
+            assert (await alice.ask(command, {"room": "none"}))["ok"] is False
+        shown = await in_thread(told)
     for name in (
         "offchat_sockets", "offchat_socket_closes_total", "offchat_deliveries_total", "offchat_gaps_repaired_total",
         "offchat_streams", "offchat_doorbell_lost_total",
     ):  # fmt: skip
         assert f"# HELP {name}" in shown, name
+    for command in ("subscribe", "history", "unknown"):
+        assert f'offchat_command_seconds_count{{command="{command}",endpoint="chat"}}' in shown, command
+    assert "no.such.command" not in shown
+    assert 'offchat_commands_refused_total{code="invalid",endpoint="chat"}' in shown
 
 
 async def test_one_look_tells_where_all_streams_stand_of_which_a_client_knows_something_else(

@@ -80,6 +80,17 @@ def film(server: WebServer) -> Shown:
     return sent(server, clip(300_000))
 
 
+def test_how_long_files_take_to_and_fro_stands_among_the_metrics_by_their_size(film: Shown, server: WebServer) -> None:
+    assert film.get().content == film.content
+    shown = server.client().get("/metrics").text
+    for name in (
+        'offchat_upload_seconds_count{size="1MiB"}',
+        'offchat_download_seconds_count{outcome="sent",size="1MiB"}',
+        "offchat_download_begin_seconds_count",
+    ):
+        assert name in shown, name
+
+
 class TestWho:
     def test_those_in_the_room_see_it_and_for_the_others_it_does_not_exist(self, film: Shown) -> None:
         assert film.get("alice").content == film.get("bob").content == film.content

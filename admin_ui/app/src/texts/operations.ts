@@ -60,6 +60,16 @@ export const operations = {
     i18n._("{count, plural, one {# part of the server does not work} other {# parts of the server do not work}}", {
       count,
     }),
+  traffic: i18n._("The last five minutes"),
+  trafficOf: {
+    requests: i18n._("Requests"),
+    commands: i18n._("Messages and other commands of open pages"),
+    downloads: i18n._("Files that were sent"),
+  },
+  noTraffic: i18n._("None"),
+  failedOf: (share: string) => i18n._("{share} failed", { share }),
+  tookLong: (time: string) => i18n._("the slowest twentieth took {time} or longer", { time }),
+  beganLate: (time: string) => i18n._("the slowest twentieth began after {time} or later", { time }),
   parts: i18n._("Parts of the server"),
   names: {
     database: i18n._("Database"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from prometheus_client import Counter
+from prometheus_client import Counter, Histogram
 
 from backend import clock, locks, names, sniff
 from backend.accounts.access import Actor
@@ -51,8 +51,15 @@ from backend.media.services.uploads.rulings import apply_to_arrived, hold_by, ru
 from backend.media.services.uploads.settling import settled_blob
 from backend.media.services.verdicts import held_as_copy, judged, tell_born_held
 from backend.storage import staging
+from backend.storage.sizes import size_class
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
+UPLOAD_SECONDS = Histogram(
+    "offchat_upload_seconds",
+    "How long uploads took that were finished, from their creation to the last byte, by how large the file is.",
+    ["size"],
+    buckets=(0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800, 7200),
+)
 _ENDED = "This upload has ended. Start a new one."
 
 
@@ -313,6 +320,8 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     apply_to_arrived(media, payload, ruling)
     _abandon_bytes(upload)
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
+    seconds = (upload.ended_at - media.created_at).total_seconds()
+    on_commit(partial(UPLOAD_SECONDS.labels(size_class(size)).observe, max(0.0, seconds)))
     upload.media = media
     return upload
 

@@ -14,8 +14,8 @@ import { Section } from "../../ui/Section.tsx";
 import classes from "../../ui/table.module.css";
 import { AlertRules } from "./AlertRules.tsx";
 import own from "./operations.module.css";
-import type { Alert, Part } from "./operations.ts";
-import { byUrgency, sentenceOf, useAcknowledge, useAlerts, useHealth } from "./operations.ts";
+import type { Alert, Part, Traffic } from "./operations.ts";
+import { byUrgency, sentenceOf, trafficFacts, useAcknowledge, useAlerts, useHealth } from "./operations.ts";
 
 function PartRow({ part }: { part: Part }) {
   const { name, ok, detail, command, latency_ms } = part;
@@ -52,6 +52,24 @@ function PartRow({ part }: { part: Part }) {
         )}
       </div>
     </li>
+  );
+}
+
+/** What was asked of the server lately, how much of it failed, and how slow it was. */
+function TrafficList({ traffic }: { traffic: readonly Traffic[] }) {
+  return (
+    <Section title={words.traffic}>
+      <ul className={classes.rows}>
+        {traffic.map((one) => (
+          <li key={one.what} className={classes.row}>
+            <div className={classes.names}>
+              <span className={classes.name}>{words.trafficOf[one.what]}</span>
+              <span className={one.failed > 0 ? own.warning : classes.faint}>{trafficFacts(one).join(" · ")}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 
@@ -181,6 +199,7 @@ export function HealthView({ rest, namespace }: { rest: Rest; namespace: Namespa
               </ul>
             </Section>
           )}
+          {data && data.traffic.length > 0 && <TrafficList traffic={data.traffic} />}
         </div>
         <div className={classes.view}>
           <AlertRules rest={rest} namespace={namespace} />

@@ -17,6 +17,8 @@ export type Stored = Answer<"get", typeof STORAGE>["results"][number];
 export type Store = Answer<"get", typeof STORAGE>["stores"][number];
 export type Part = Answer<"get", "/api/v1/ops/health/">["parts"][number];
 
+export type Traffic = Answer<"get", "/api/v1/ops/health/">["traffic"][number];
+
 /** Under which all of this is kept; news of an alert make it old. */
 export const OPERATIONS = ["operations"] as const;
 
@@ -146,6 +148,17 @@ export function amountOf(kind: Alert["kind"], value: number): string {
   if (kind === "worker" || kind === "preview_delay") return span(value);
   if (kind === "backup") return span(value * 3600);
   return kind === "security" ? count(value) : percent(value / 100);
+}
+
+/** How often something was asked, how often that failed, and what the slowest took. */
+export function trafficFacts({ what, count: asked, failed, slow_ms }: Traffic): string[] {
+  if (asked === 0) return [words.noTraffic];
+  const slow = milliseconds(slow_ms);
+  return [
+    count(asked),
+    words.failedOf(percent(failed / asked)),
+    what === "downloads" ? words.beganLate(slow) : words.tookLong(slow),
+  ];
 }
 
 /** An alert in one sentence. */
