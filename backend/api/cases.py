@@ -18,12 +18,12 @@ from backend.moderation.inputs import (
     SOURCES,
     Appeal,
     BulkStep,
+    CaseReveal,
     CaseState,
     CaseStep,
     NewPersonReport,
     NewReport,
     QueueOrder,
-    Reason,
     ReportReason,
 )
 from backend.moderation.payloads import (
@@ -198,13 +198,15 @@ class CaseRevealView(Endpoint):
 
     @answers(
         Revealed,
-        takes=Reason,
+        takes=CaseReveal,
         refuses=(404, 409),
         summary="See what a case is about, and 5 messages either side; logged",
     )
     def post(self, request: Request, case_id: str) -> Response:
         """Return the file with links that expire, and the message."""
-        return Response(reveal_case(self.actor, id_of(case_id), reason=self.body(Reason).reason))
+        body = self.body(CaseReveal)
+        before = parse_id(body.before) if body.before else None
+        return Response(reveal_case(self.actor, id_of(case_id), reason=body.reason, before=before))
 
 
 class AppealView(Endpoint):

@@ -25,6 +25,17 @@ class Reason(Input, frozen=True, kw_only=True):
         required_reason(self.reason)
 
 
+class CaseReveal(Reason, frozen=True, kw_only=True):
+    """Why a moderator looks at a case; ``before``: of a person, what they wrote before this message of theirs."""
+
+    before: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a wrong reason, or what is no id."""
+        required_reason(self.reason)
+        refuse("The request does not make sense.", optional_id_faults(before=self.before))
+
+
 def required_reason(reason: str) -> str:
     """Return the reason without blanks around it; raises Invalid where it is empty or too long."""
     faulty = not reason.strip() or len(reason) > REASON_CHARS
@@ -345,7 +356,7 @@ def _minutes_fault(minutes: int | None) -> dict[str, list[str]]:
 
 
 INPUTS: tuple[type[Input], ...] = (
-    Reason, NewHash, ImportedHashes, NewReport, NewPersonReport, CaseStep, BulkStep, Appeal, NewRestriction, NewRule,
-    RuleChanges, RuleTest,
+    Reason, CaseReveal, NewHash, ImportedHashes, NewReport, NewPersonReport, CaseStep, BulkStep, Appeal, NewRestriction,
+    NewRule, RuleChanges, RuleTest,
 )  # fmt: skip
 """The structs of request bodies."""

@@ -190,7 +190,8 @@ class Revealed(Struct, frozen=True, kw_only=True):
     """What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
 
     ``said`` is the text as it stood whenever it was reported. Of a person ``before`` is what they wrote last in the
-    room where they were met, 20 messages at most; empty where that was a direct room.
+    rooms of the namespace, 20 messages at most and none of direct rooms; ``rooms`` has the names of these rooms by id,
+    and ``more`` says whether they wrote anything before.
     """
 
     media: AttachmentPayload | None
@@ -199,6 +200,8 @@ class Revealed(Struct, frozen=True, kw_only=True):
     said: list[str]
     before: list[MessagePayload]
     after: list[MessagePayload]
+    rooms: dict[str, str]
+    more: bool
 
 
 class ReportMade(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from msgspec import Struct
+
 from backend.chat.models import Message, MessageEdit, Room
 from backend.chat.payloads import EditPayload, MessagePayload, edit_payload, message_payload
 from backend.chat.selectors.messages import shown_messages
@@ -27,14 +29,27 @@ def said_before(message_id: UUID, *, limit: int = 50) -> list[EditPayload]:
     return [edit_payload(row) for row in MessageEdit.objects.filter(message=message_id).order_by("-pk")[:limit]]
 
 
-def said_lately(namespace_id: UUID, room_id: UUID, sender_id: UUID, *, limit: int) -> list[MessagePayload]:
-    """Return the last messages of a person in a room of a namespace that stand, the oldest first.
+class SaidLately(Struct, frozen=True, kw_only=True):
+    """What a person wrote, the oldest first, the names of the rooms by id, and whether there is ``more`` before."""
 
-    Nothing of a direct room.
+    messages: list[MessagePayload]
+    rooms: dict[str, str]
+    more: bool
+
+
+def said_lately(namespace_id: UUID, sender_id: UUID, *, before: UUID | None, limit: int) -> SaidLately:
+    """Return the last messages of a person in the rooms of a namespace that stand, those before a message of theirs.
+
+    Nothing of direct rooms.
     """
-    rows = shown_messages().filter(sender=sender_id, room=room_id, room__namespace=namespace_id, deleted_at=None)
-    rows = rows.exclude(room__kind=Room.Kind.DIRECT)
-    return _shown(list(rows.order_by("-number")[:limit])[::-1])
+    theirs = Message.objects.filter(sender=sender_id, room__namespace=namespace_id, deleted_at=None)
+    theirs = theirs.exclude(room__kind=Room.Kind.DIRECT)
+    theirs = theirs.filter(pk__lt=before) if before else theirs
+    # The ids alone are sorted, of all that a person wrote.
+    keys = list(theirs.order_by("-pk").values_list("pk", flat=True)[: limit + 1])
+    rows = list(shown_messages().filter(pk__in=keys[:limit]).order_by("pk"))
+    names = Room.objects.filter(pk__in={row.room_id for row in rows}).values_list("pk", "name")
+    return SaidLately(messages=_shown(rows), rooms={str(key): name for key, name in names}, more=len(keys) > limit)
 
 
 def _shown(rows: list[Message]) -> list[MessagePayload]:

@@ -17,13 +17,14 @@ from backend.moderation.services.files import reveal_file
 BESIDE = 5
 """How many messages are shown on either side of a message."""
 LATELY = 20
-"""How many messages are shown of a person, the newest of the room in which they were met."""
+"""How many messages of a person are shown at a time."""
 
 
-def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
+def reveal_case(actor: Actor, case_id: UUID, *, reason: str, before: UUID | None = None) -> Revealed:
     """Return the file of a case with links, or its message, and what was said around it; of a person what they said.
 
-    Where a person was met is not told where they are not to know who has reported them: then nothing is shown.
+    Nothing of that is shown to those who are not to know who has reported them. ``before`` is a message of the person:
+    what they wrote before it is shown.
     """
     why, case = required_reason(reason), case_for(actor, case_id)
     media = None
@@ -40,8 +41,13 @@ def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
     # What was said in a room of another namespace is not theirs to read.
     named = [key for key in (case.message_id or (None if is_own else case.seen_in),) if key]
     message_id = next(iter(messages_within(case.namespace_id, named)), None)
-    message, before, after = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
+    message, earlier, later = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
     edits = said_before(message_id) if message_id else []
-    if case.person_id and case.room_id and not is_own:
-        before = said_lately(case.namespace_id, case.room_id, case.person_id, limit=LATELY)
-    return Revealed(media=media, message=message, edits=edits, said=list(case.said), before=before, after=after)
+    rooms, more = {}, False
+    if case.person_id and not is_own:
+        lately = said_lately(case.namespace_id, case.person_id, before=before, limit=LATELY)
+        earlier, rooms, more = lately.messages, lately.rooms, lately.more
+    return Revealed(
+        media=media, message=message, edits=edits, said=list(case.said), before=earlier, after=later, rooms=rooms,
+        more=more,
+    )  # fmt: skip

@@ -114,22 +114,25 @@ def test_one_reports_whom_one_knows_where_both_belong_and_never_oneself_or_an_er
         accuse(admin, bob)
 
 
-def test_a_reveal_of_a_person_shows_what_they_wrote_last_where_they_were_met_and_nothing_else(
+def test_a_reveal_of_a_person_shows_page_by_page_what_they_wrote_in_the_rooms_of_the_namespace_and_nothing_else(
     alice, bob, mod, admin, actor, group, direct
 ):
-    said = [say(bob, group, f"word {number}") for number in range(22)]
+    other, _ = create_room(bob, kind="group", name="Sailing", members=[])
+    said = [say(bob, group if number % 2 else UUID(other.id), f"word {number}") for number in range(23)]
     delete_message(bob, said[-1])
     say(bob, direct, "between us")
     say(alice, group, "of another")
-    accuse(alice, bob, room=str(group))
+    accuse(alice, bob, room=str(direct))
     case = the_case(mod)
     seen = reveal_case(mod, UUID(case.id), reason="to judge it")
-    assert [one.body for one in seen.before] == [f"word {number}" for number in range(1, 21)]
+    words = {one.body: seen.rooms[one.room] for one in seen.before}
+    assert (len(words), seen.more, set(words.values())) == (20, True, {"Sailing", "General"})
     assert (seen.message, seen.after, seen.said) == (None, [], case.said)
-    assert [row.object.type for row in entries(mod, "demo", {"action": "case.revealed"})] == ["case"]
-    # Nothing of a room of two, and nothing to the one who is judged
-    Case.objects.update(room=direct)
-    assert reveal_case(mod, UUID(case.id), reason="to judge it").before == []
+    earlier = reveal_case(mod, UUID(case.id), reason="to judge it", before=UUID(seen.before[0].id))
+    assert (len(earlier.before), earlier.more) == (2, False)
+    assert words.keys() | {one.body for one in earlier.before} == {f"word {number}" for number in range(22)}
+    assert [row.object.type for row in entries(mod, "demo", {"action": "case.revealed"})] == ["case"] * 2
+    # Nothing to the one who is judged
     add_member(alice, group, mod.user_id)
     say(mod, group, "mine")
     accuse(alice, mod, room=str(group))

@@ -33,6 +33,10 @@ const PARTS = [
   { name: "database", ok: true, latency_ms: 1, detail: "", command: null },
   { name: "worker", ok: false, latency_ms: null, detail: "No worker has been heard of lately.", command: "run it" },
 ];
+const TRAFFIC = [
+  { what: "commands", count: 1200, failed: 24, slow_ms: 250 },
+  { what: "downloads", count: 0, failed: 0, slow_ms: 0 },
+];
 const RULE = {
   id: "latency",
   kind: "latency",
@@ -47,7 +51,14 @@ const RULE = {
 };
 const DEMO = { id: "n", slug: "demo", name: "Demo", role: "admin" } as const;
 const OF_DEMO = "/api/v1/namespaces/demo/alert-rules/";
-const INHERITED = { ...RULE, id: "preview_delay", kind: "preview_delay", namespace: "demo", inherited: true, unit: "s" };
+const INHERITED = {
+  ...RULE,
+  id: "preview_delay",
+  kind: "preview_delay",
+  namespace: "demo",
+  inherited: true,
+  unit: "s",
+};
 const JOB = {
   id: "j",
   kind: "preview",
@@ -74,7 +85,7 @@ const STORED = {
 const ALERTS = "/api/v1/ops/alerts/";
 const NONE = { next: null, previous: null };
 const ANSWERS: Record<string, unknown> = {
-  "/api/v1/ops/health/": { at: AT, status: "degraded", operator: true, alerts: 1, parts: PARTS },
+  "/api/v1/ops/health/": { at: AT, status: "degraded", operator: true, alerts: 1, parts: PARTS, traffic: TRAFFIC },
   [ALERTS]: { ...NONE, results: [OVER] },
   "/api/v1/ops/alert-rules/": { results: [RULE] },
   [OF_DEMO]: { results: [INHERITED, { ...INHERITED, id: "ai_budget", kind: "ai_budget", inherited: false }] },
@@ -94,7 +105,9 @@ function view(page: (rest: Rest) => ReactNode, answers = ANSWERS) {
     sent.push([request.method, pathname, JSON.parse((await request.text()) || "null")]);
     if (request.method === "DELETE") return new Response(null, { status: 204 });
     if (pathname.endsWith("retry/")) return new Response(null, { status: 204 });
-    return Response.json(pathname.includes("alert-rules") ? { ...RULE, secrets: [] } : { ...ALERT, state: "acknowledged" });
+    return Response.json(
+      pathname.includes("alert-rules") ? { ...RULE, secrets: [] } : { ...ALERT, state: "acknowledged" },
+    );
   });
   render(
     <MantineProvider env="test">
@@ -108,6 +121,7 @@ it("what is degraded stands with its command, an alert is acknowledged with a no
   const sent = view((rest) => <HealthView rest={rest} namespace={DEMO} />);
   expect((await screen.findByText("run it")).tagName).toBe("CODE");
   expect(screen.getByRole("status").textContent).toContain("1 part of the server does not work");
+  expect(screen.getByText("1,200 · 2% failed · the slowest twentieth took 250 ms or longer")).toBeTruthy();
   fireEvent.click(await screen.findByRole("button", { name: "Acknowledge: The storage of demo is 91% full." }));
   fireEvent.change(await screen.findByLabelText("Note"), { target: { value: "A disk is ordered" } });
   fireEvent.click(screen.getByRole("button", { name: "Acknowledge" }));
@@ -164,7 +178,10 @@ it("who does not operate the server sees no column and no rules for what is not 
   expect(document.querySelector("[class*=stores], div:empty")).toBeNull();
   cleanup();
   const health = "/api/v1/ops/health/";
-  const answers = { ...ANSWERS, [health]: { at: AT, status: "ok", operator: false, alerts: 0, parts: PARTS } };
+  const answers = {
+    ...ANSWERS,
+    [health]: { at: AT, status: "ok", operator: false, alerts: 0, parts: PARTS, traffic: [] },
+  };
   view((rest) => <HealthView rest={rest} namespace={DEMO} />, answers);
   await screen.findByText("run it");
   expect(await screen.findByText("Who is told, and when, in Demo")).toBeTruthy();

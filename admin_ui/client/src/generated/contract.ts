@@ -1765,6 +1765,16 @@ export interface QueueCounts {
   mine: number;
 }
 /**
+ * Why a moderator looks at a case; ``before``: of a person, what they wrote before this message of theirs.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CaseReveal".
+ */
+export interface CaseReveal {
+  reason: string;
+  before?: string | null;
+}
+/**
  * A step in a case that stood at ``version``.
  *
  * ``user`` is who is assigned (the caller without it, null: no one) or restricted (the author without it). A note
@@ -2761,6 +2771,7 @@ export interface HashList {
  * What is degraded, and how to mend it.
  *
  * ``alerts`` of those that concern the caller fire now; ``operator``: those of the whole server are among them.
+ * ``traffic`` is told to operators alone, and empty while Redis is away.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Health".
@@ -2771,6 +2782,7 @@ export interface Health {
   operator: boolean;
   alerts: number;
   parts: HealthPart[];
+  traffic: HealthTraffic[];
 }
 /**
  * The state of one part of the server; ``command`` is what to begin with where it is not as it should be.
@@ -2784,6 +2796,20 @@ export interface HealthPart {
   latency_ms: number | null;
   detail: string;
   command: string | null;
+}
+/**
+ * What was asked of the server in the last five minutes, and how often it failed by the server's fault.
+ *
+ * A twentieth took ``slow_ms`` at least; of downloads until they began.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HealthTraffic".
+ */
+export interface HealthTraffic {
+  what: "commands" | "downloads" | "requests";
+  count: number;
+  failed: number;
+  slow_ms: number;
 }
 /**
  * Where a text shows what was looked for, in UTF-16 units.
@@ -4700,7 +4726,8 @@ export interface RetentionTrial {
  * What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
  *
  * ``said`` is the text as it stood whenever it was reported. Of a person ``before`` is what they wrote last in the
- * room where they were met, 20 messages at most; empty where that was a direct room.
+ * rooms of the namespace, 20 messages at most and none of direct rooms; ``rooms`` has the names of these rooms by id,
+ * and ``more`` says whether they wrote anything before.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Revealed".
@@ -4712,6 +4739,10 @@ export interface Revealed {
   said: string[];
   before: MessagePayload[];
   after: MessagePayload[];
+  rooms: {
+    [k: string]: string;
+  };
+  more: boolean;
 }
 /**
  * What may be changed about a room.

@@ -7135,7 +7135,8 @@ export interface components {
          * @description What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
          *
          *     ``said`` is the text as it stood whenever it was reported. Of a person ``before`` is what they wrote last in the
-         *     room where they were met, 20 messages at most; empty where that was a direct room.
+         *     rooms of the namespace, 20 messages at most and none of direct rooms; ``rooms`` has the names of these rooms by id,
+         *     and ``more`` says whether they wrote anything before.
          */
         Revealed: {
             media: components["schemas"]["AttachmentPayload"] | null;
@@ -7144,6 +7145,10 @@ export interface components {
             said: string[];
             before: components["schemas"]["MessagePayload"][];
             after: components["schemas"]["MessagePayload"][];
+            rooms: {
+                [key: string]: string;
+            };
+            more: boolean;
         };
         /**
          * ReportMade
@@ -7673,6 +7678,7 @@ export interface components {
          * @description What is degraded, and how to mend it.
          *
          *     ``alerts`` of those that concern the caller fire now; ``operator``: those of the whole server are among them.
+         *     ``traffic`` is told to operators alone, and empty while Redis is away.
          */
         Health: {
             at: string;
@@ -7681,6 +7687,7 @@ export interface components {
             operator: boolean;
             alerts: number;
             parts: components["schemas"]["HealthPart"][];
+            traffic: components["schemas"]["HealthTraffic"][];
         };
         /**
          * HealthPart
@@ -7692,6 +7699,19 @@ export interface components {
             latency_ms: number | null;
             detail: string;
             command: string | null;
+        };
+        /**
+         * HealthTraffic
+         * @description What was asked of the server in the last five minutes, and how often it failed by the server's fault.
+         *
+         *     A twentieth took ``slow_ms`` at least; of downloads until they began.
+         */
+        HealthTraffic: {
+            /** @enum {unknown} */
+            what: "commands" | "downloads" | "requests";
+            count: number;
+            failed: number;
+            slow_ms: number;
         };
         /**
          * OperationsNow
@@ -8309,6 +8329,15 @@ export interface components {
          */
         Reason: {
             reason: string;
+        };
+        /**
+         * CaseReveal
+         * @description Why a moderator looks at a case; ``before``: of a person, what they wrote before this message of theirs.
+         */
+        CaseReveal: {
+            reason: string;
+            /** @default null */
+            before?: string | null;
         };
         /**
          * NewHash
@@ -14959,7 +14988,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["CaseReveal"];
             };
         };
         responses: {

@@ -58,16 +58,21 @@ function Content({
   );
 }
 
-function Around({ revealed }: { revealed: Revealed }) {
-  const { before, message, after } = revealed;
+function Around({ revealed, onEarlier }: { revealed: Revealed; onEarlier: () => void }) {
+  const { before, message, after, rooms, more } = revealed;
   if (!message && before.length === 0) return null;
   return (
     <section>
       <h3 className={classes.heading}>{message ? words.around : words.lately}</h3>
+      {more && (
+        <Button variant="default" size="xs" onClick={onEarlier}>
+          {words.earlier}
+        </Button>
+      )}
       <ol className={classes.entries}>
         {[...before, ...(message ? [message] : []), ...after].map((one) => (
           <li key={one.id} data-judged={one.id === message?.id} dir="auto">
-            {one.sender.display_name}: {one.body || "…"}
+            {rooms[one.room] ?? one.sender.display_name}: {one.body || "…"}
           </li>
         ))}
       </ol>
@@ -98,6 +103,8 @@ interface Props extends Renderers {
   busy: boolean;
   onAct: (act: Act) => void;
   onReveal: () => void;
+  /** Shows what the person wrote before. */
+  onEarlier: () => void;
   /** What is asked before the chosen act. */
   question: ReactNode;
 }
@@ -132,7 +139,7 @@ export function CasePane(props: Props) {
           </section>
         )}
         <Content {...props} />
-        {revealed && <Around revealed={revealed} />}
+        {revealed && <Around revealed={revealed} onEarlier={props.onEarlier} />}
       </div>
       <div className={classes.context}>
         <Entries

@@ -86,12 +86,25 @@ function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, o
   };
   const show = () => {
     if (!of || !canReveal(of) || reveal.isPending) return;
-    reveal.mutate(undefined, { onSuccess: (what) => setRevealed({ of: of.id, what }) });
+    reveal.mutate(null, { onSuccess: (what) => setRevealed({ of: of.id, what }) });
+  };
+  const showEarlier = () => {
+    const oldest = revealed?.what.before[0];
+    if (!of || !oldest || reveal.isPending) return;
+    reveal.mutate(oldest.id, {
+      onSuccess: (what) =>
+        setRevealed((now) =>
+          now?.of === of.id && now.what.before[0]?.id === oldest.id
+            ? { of: of.id, what: withEarlier(now.what, what) }
+            : now,
+        ),
+    });
   };
   return {
     of,
     act,
     show,
+    showEarlier,
     move,
     undo: () => last && back.mutate(last),
     mayUndo: last !== "",
@@ -209,6 +222,7 @@ export function QueueView(props: Props) {
           {...props}
           of={of}
           revealed={judging.revealed}
+          onEarlier={judging.showEarlier}
           busy={judging.busy}
           onAct={judging.act}
           onReveal={judging.show}

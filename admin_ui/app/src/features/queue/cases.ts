@@ -91,12 +91,17 @@ export function useUndo(rest: Rest, namespace: string, onDone: (now: Case) => vo
   });
 }
 
+/** What was revealed of a person, with what they wrote before. */
+export function withEarlier(shown: Revealed, { before, rooms, more }: Revealed): Revealed {
+  return { ...shown, before: [...before, ...shown.before], rooms: { ...rooms, ...shown.rooms }, more };
+}
+
 export function useReveal(rest: Rest, of: string) {
   return useMutation({
-    mutationFn: () =>
+    mutationFn: (before: string | null) =>
       rest.post("/api/v1/moderation/cases/{case_id}/reveal/", {
         path: { case_id: of },
-        body: { reason: words.toJudge },
+        body: { reason: words.toJudge, before },
       }),
     onError: (thrown) => notifications.show({ color: "red", message: problemOf(thrown) }),
   });
