@@ -13,6 +13,9 @@ KindName = Literal[
 Unit = Literal["percent", "ms", "count", "s", "h"]
 Severity = Literal["warning", "critical"]
 
+Traffic = Literal["requests", "commands", "downloads"]
+"""What is counted: requests to the API, commands of sockets, and responses with the bytes of a file."""
+
 
 class Kind(Struct, frozen=True, kw_only=True):
     """What a kind of alert measures.

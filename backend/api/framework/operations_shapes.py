@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from backend.jobs.queues import QueueDepth
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, FailedJobRetry
+from backend.operations.kinds import Traffic
 from backend.operations.payloads import (
     AlertPayload,
     AlertRulePayload,
@@ -17,7 +18,6 @@ from backend.operations.payloads import (
     StoreFill,
     TriedRule,
 )
-from backend.operations.services.traffic import What
 
 
 class AlertList(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ class HealthTraffic(Struct, frozen=True, kw_only=True):
     A twentieth took ``slow_ms`` at least; of downloads until they began.
     """
 
-    what: What
+    what: Traffic
     count: int
     failed: int
     slow_ms: float

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import Counter
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import structlog
 from msgspec import Struct
@@ -17,11 +17,9 @@ from redis import RedisError
 
 from backend import clock
 from backend.jobs.enqueue import sender
+from backend.operations.kinds import Traffic as What
 
 log = structlog.get_logger()
-
-What = Literal["requests", "commands", "downloads"]
-"""What is counted: requests to the API, commands of sockets, and responses with the bytes of a file."""
 
 FROM_MS = (0, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
 """Lower bounds of the duration buckets: a reported duration is never longer than the real one."""
