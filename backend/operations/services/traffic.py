@@ -98,14 +98,14 @@ def note_request(status: int, seconds: float | None = None) -> None:
 
 def note_traffic(what: What, *, failed: bool, seconds: float | None) -> None:
     """Count something that was asked and has ended, or begun; ``seconds`` None: how long that took says nothing."""
-    names = [what] if seconds is None else [what, _TIMED[what][bisect_right(FROM_MS, seconds * 1000) - 1]]
+    names: list[str] = [what] if seconds is None else [what, _TIMED[what][bisect_right(FROM_MS, seconds * 1000) - 1]]
     TALLY.note([*names, f"{what}:failed"] if failed else names)
 
 
 def recent_traffic(what: What = "requests") -> Traffic | None:
     """Return the traffic of the last minutes of one kind; None while Redis is away."""
     found = recent_traffic_of_each()
-    return found and found[what]
+    return found[what] if found else None
 
 
 def recent_traffic_of_each() -> dict[What, Traffic] | None:
