@@ -17,8 +17,8 @@ from backend.edge import csp
 from backend.edge.origin import is_trusted_proxy
 from backend.edge.problems import CONTENT_TYPE, encoded, problem
 from consumers.http.connection_limits import UNFINISHED, most_connections
+from consumers.http.handshake import accepted_key
 from consumers.http.proxy_protocol import read_head
-from consumers.websocket.handshake import accepted_key
 
 HEAD_BYTES = 128 * 1024
 """Longest request head: twice what ``Upload-Metadata`` may hold."""

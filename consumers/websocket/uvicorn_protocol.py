@@ -14,7 +14,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import Protocol, Side
 
-from consumers.websocket import handshake
+from consumers.http import handshake
 from consumers.websocket.close_codes import MALFORMED, RESTART
 from consumers.websocket.mailbox import Mailbox
 

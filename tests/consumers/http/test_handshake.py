@@ -7,7 +7,7 @@ import random
 
 from websockets.server import ServerProtocol
 
-from consumers.websocket.handshake import Headers, accepted_key, answer
+from consumers.http.handshake import Headers, accepted_key, answer
 
 PLAIN: Headers = (
     (b"host", b"chat.example"),
