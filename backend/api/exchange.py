@@ -13,7 +13,7 @@ from backend.api.framework.exchange_shapes import ImportList
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
 from backend.api.framework.schema import answers
 from backend.exchange.payloads import TransferPayload, TransferShown
-from backend.exchange.selectors import export_of_room, import_shown, imports_of
+from backend.exchange.selectors import archives_received, export_of_room, import_shown, imports_of
 from backend.exchange.services import cancel_export_of_room, cancel_import, start_export_of_room
 
 
@@ -34,7 +34,8 @@ class ImportsView(Endpoint):
             return imports_of(self.actor, slug, before=before, after=after, limit=bounds.limit)
 
         page = paged(request, fetch, lambda row: row.id)
-        return Response(ImportList(results=page.rows, next=page.next, previous=page.previous))
+        uploads = archives_received(self.actor, slug)
+        return Response(ImportList(results=page.rows, next=page.next, previous=page.previous, uploads=uploads))
 
 
 class ImportView(Endpoint):

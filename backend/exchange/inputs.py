@@ -9,6 +9,15 @@ from backend.inputs import Input
 ImportKind = Literal["slack", "discord", "offchat"]
 
 
+class StartReceived(Input, frozen=True, kw_only=True):
+    """An archive that was sent by tus (``upload``) is to be imported, as with :class:`StartImport`."""
+
+    upload: str
+    kind: ImportKind
+    dry_run: bool = False
+    direct: bool = False
+
+
 class StartImport(Input, frozen=True, kw_only=True):
     """An archive to import into a namespace; with ``dry_run`` it is read, and nothing is taken over.
 

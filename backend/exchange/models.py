@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from backend.jobs.models import ArchiveWork
 
+ARCHIVE = "import"
+"""The purpose of bytes that are sent to be imported."""
 EXPORT = "export"
 """The kind of a copy of a room; all other kinds are imports."""
 _UNFINISHED = Q(state__in=("queued", "running"))

@@ -57,6 +57,17 @@ class TransferPayload(Struct, frozen=True, kw_only=True):
     expires_at: str | None
 
 
+class ReceivedArchive(Struct, frozen=True, kw_only=True):
+    """An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time."""
+
+    id: str
+    name: str
+    size: int
+    received: int
+    created_at: str
+    expires_at: str
+
+
 class TransferShown(Struct, frozen=True, kw_only=True):
     """The newest export of a room that the caller has ordered; null where there is none."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from backend import clock
-from backend.accounts.access import Actor
+from backend.accounts.access import Actor, Role, namespace_for
 from backend.errors import Gone, NotFound
 from backend.exchange.access import import_for, imports_into, owned_room
-from backend.exchange.models import EXPORT, Transfer
-from backend.exchange.payloads import TransferPayload, transfer_payload
+from backend.exchange.models import ARCHIVE, EXPORT, Transfer
+from backend.exchange.payloads import ReceivedArchive, TransferPayload, transfer_payload
 from backend.media.selectors import StoredFile
+from backend.media.services import received_of, unfinished_for
 
 NAME = "offchat-room.zip"
 
@@ -24,6 +25,16 @@ def imports_of(
         return [transfer_payload(row) for row in rows.filter(pk__gt=after).order_by("pk")[:limit]][::-1]
     rows = rows.filter(pk__lt=before) if before else rows
     return [transfer_payload(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def archives_received(actor: Actor, slug: str | None) -> list[ReceivedArchive]:
+    """Return the archives that the actor has sent, or sends, into a namespace; raises NotFound, Forbidden."""
+    rows = unfinished_for(actor, namespace_for(actor, slug, role=Role.ADMIN), ARCHIVE)
+    return [
+        ReceivedArchive(id=str(row.pk), name=row.name, size=row.size, received=received_of(row),
+                        created_at=clock.stamp(row.created_at), expires_at=clock.stamp(row.expires_at))
+        for row in rows
+    ]  # fmt: skip
 
 
 def import_shown(actor: Actor, transfer_id: UUID | None) -> TransferPayload:

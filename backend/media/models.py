@@ -365,11 +365,14 @@ class Upload(ReceivedBytes):
 class PartialUpload(ReceivedBytes):
     """A part of a file that is sent beside others; it has ended once it belongs to its ``final`` upload.
 
+    With a ``purpose`` it is no part, but bytes with a ``name`` that become no file (:mod:`backend.media.purposes`).
     It outlives its sender, so that what is reserved for it is given back when it expires.
     """
 
     user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=12, blank=True, default="", db_default="")
+    name = models.CharField(max_length=255, blank=True, default="", db_default="")
     final = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="partials")
     expires_at = models.DateTimeField(db_index=True)
 

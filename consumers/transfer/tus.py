@@ -88,9 +88,10 @@ def _beginning(exchange: Exchange, actor: Actor, size: int | None) -> Callable[[
     """What makes room for a file, or a part of one, as the headers describe it; raises Invalid for wrong fields."""
     metadata = exchange.header(b"upload-metadata")
     fields = tus_protocol.parsed_metadata(metadata)
-    if exchange.header(b"upload-concat"):
-        namespace = fields.get("namespace", "")
-        return partial(start_partial, actor, size=size, namespace=namespace, metadata=metadata)
+    purpose = fields.get("purpose", "")
+    if purpose or exchange.header(b"upload-concat"):
+        given = {"namespace": fields.get("namespace", ""), "purpose": purpose, "name": fields.get("filename", "")}
+        return partial(start_partial, actor, size=size, metadata=metadata, **given)
     return partial(start_upload, actor, *tus_protocol.wanted_upload(fields, size, metadata))
 
 

@@ -167,6 +167,8 @@ def wanted_upload(
 
     Raises Invalid with the wrong fields.
     """
+    if fields.get("purpose"):
+        raise Invalid("This upload cannot begin.", fields={"purpose": ["Only of one by tus, in one piece."]})
     parsed = convert(fields, UploadFields)
     new = NewUpload(
         name=parsed.filename,

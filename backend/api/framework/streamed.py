@@ -47,7 +47,7 @@ _COMPLETE = parameter("header", "Upload-Complete", "By the draft: whether the up
 _UPLOAD = parameter("path", "upload_id")
 _METADATA = (
     "`filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, "
-    "generate_ai_tags, reply_to, thread, broadcast`"
+    "generate_ai_tags, reply_to, thread, broadcast`; with `purpose` (`import`) bytes that become no file"
 )
 _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
 _OVERRIDE = "Stands for this method, where only POST can be sent."
@@ -189,16 +189,18 @@ _IMPORT_FORM = {
 _IMPORT = {
     "post": operation(
         "post_import",
-        "Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over, `direct` "
+        "Import rooms from a ZIP, in a form (the fields before the file) or sent by tus before (JSON). "
+        "`dry_run` reads it and takes nothing over, `direct` "
         "takes conversations of two people over as well",
         {"202": answer("It is queued", content={"application/json": ref("TransferPayload")}, headers="Location")},
-        "400 401 403 404 405 409 413 415 429 503 507",
+        "400 401 403 404 405 409 410 413 415 423 429 503 507",
         requestBody={
             "required": True,
             "content": {
                 "multipart/form-data": {
                     "schema": {"type": "object", "properties": _IMPORT_FORM, "required": ["kind", "file"]}
-                }
+                },
+                "application/json": {"schema": ref("StartReceived")},
             },
         },
         tags=["administration"],

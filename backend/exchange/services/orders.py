@@ -15,22 +15,23 @@ from msgspec import Struct
 
 from backend import clock, names
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.selectors import actor_of, user_by_id
+from backend.accounts.selectors import actor_of, namespace_slug, user_by_id
 from backend.audit.actions import done_since
 from backend.chat.services import drop_imported_room
-from backend.errors import Conflict, RateLimited
+from backend.errors import Conflict, Gone, RateLimited
 from backend.events.publish import atomic, publish, record
 from backend.exchange.access import import_for, owned_room
-from backend.exchange.inputs import StartImport
+from backend.exchange.inputs import StartImport, StartReceived
 from backend.exchange.jobs import MoveRoom
-from backend.exchange.models import EXPORT, Imported, Transfer
+from backend.exchange.models import ARCHIVE, EXPORT, Imported, Transfer
 from backend.exchange.payloads import TransferPayload, transfer_payload
 from backend.exchange.services.source import SOURCES, Unreadable, source_prefix
-from backend.ids import new_id
+from backend.ids import new_id, parse_id
 from backend.jobs import leases
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.leases import FREE
-from backend.storage import blobs
+from backend.media.services import end_partial, keep_partial, open_whole
+from backend.storage import blobs, staging
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ _ONCE_IN, _AWAY = timedelta(minutes=10), timedelta(minutes=2)
 _BROUGHT_IN = timedelta(hours=1)
 """How long a worker waits at most until the process that has received an archive has brought it into the store."""
 _PAGE = 20
+_UNHASHED = "unhashed"
 State = Transfer.State
 _UNFINISHED = (State.QUEUED, State.RUNNING)
 
@@ -141,6 +143,37 @@ def _archive_key(transfer_id: UUID) -> str:
 def bring_archive(transfer_id: UUID, staged: Path) -> None:
     """Bring the archive of an import into the store, which may take minutes; touches no row."""
     blobs.adopt(staged, _archive_key(transfer_id))
+
+
+def start_received(actor: Actor, wanted: StartReceived) -> tuple[TransferPayload, UUID]:
+    """Order the import of an archive that was sent by tus; returns it, and the upload for :func:`bring_received`.
+
+    Raises NotFound, Gone, Conflict for an upload that is not there, has ended or is not whole, and as ``start_import``.
+    """
+    received = open_whole(actor, parse_id(wanted.upload), purpose=ARCHIVE)
+    order = StartImport(
+        kind=wanted.kind, namespace=namespace_slug(received.namespace_id), dry_run=wanted.dry_run, direct=wanted.direct
+    )
+    return start_import(actor, order, name=received.name, size=received.size), received.id
+
+
+def bring_received(transfer_id: UUID, upload_id: UUID) -> None:
+    """Bring an archive that was sent by tus into the store, as :func:`bring_archive` does; the upload stays."""
+    with staging.staged(upload_id) as staged:
+        # Nothing is compared with its hash.
+        _, held_at = staged.seal(_UNHASHED)
+        if held_at is None:
+            blobs.adopt(staging.path_of(upload_id), _archive_key(transfer_id))
+        elif not blobs.share(held_at, _archive_key(transfer_id)):
+            raise Gone("The bytes of this archive are gone. Send it again.")
+
+
+def settle_received(transfer_id: UUID, upload_id: UUID) -> None:
+    """Keep an archive that was only tried, so that it need not be sent again to be imported; let any other go."""
+    if Transfer.objects.filter(pk=transfer_id, dry_run=True).exists():
+        keep_partial(upload_id)
+    else:
+        end_partial(upload_id)
 
 
 def archive_came(transfer_id: UUID) -> None:

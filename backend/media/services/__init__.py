@@ -119,14 +119,19 @@ from backend.media.services.uploads.direct import (
 from backend.media.services.uploads.handles import NewUpload, PartialHandle, ReceivedHandle, UploadHandle
 from backend.media.services.uploads.lengths import declare_length, reserve_bytes
 from backend.media.services.uploads.partial import (
+    end_partial,
     expire_partials,
+    keep_partial,
     open_partial,
     open_received,
+    open_whole,
     partial_goes_on,
     parts_of,
+    received_of,
     start_final,
     start_partial,
     terminate_partial,
+    unfinished_for,
 )
 from backend.media.services.uploads.possession import begin_possession, check_possession, head_of
 from backend.media.services.uploads.rows import (
@@ -186,6 +191,7 @@ __all__ = [
     "direct_addresses",
     "drop_upload",
     "end_addresses",
+    "end_partial",
     "end_upload",
     "ended_incoming",
     "erase_words",
@@ -216,6 +222,7 @@ __all__ = [
     "hold_for_review",
     "index_files",
     "judge_upload",
+    "keep_partial",
     "keep_photo_details",
     "learn_words",
     "leftovers",
@@ -233,6 +240,7 @@ __all__ = [
     "open_partial",
     "open_received",
     "open_upload",
+    "open_whole",
     "partial_goes_on",
     "parts_of",
     "pass_scan",
@@ -244,6 +252,7 @@ __all__ = [
     "purge_trash",
     "put_off_rendition",
     "raise_revisions",
+    "received_of",
     "record_download",
     "recount",
     "release_lease",
@@ -281,6 +290,7 @@ __all__ = [
     "terminate_partial",
     "terminate_upload",
     "unfinished_at",
+    "unfinished_for",
     "unused_pictures",
     "upload_goes_on",
     "wait_for_scanner",

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import httpx
 
+from tests.packed import SMALL_SLACK, archive
 from tests.server import WebServer
+from tests.tus import OCTETS, PATH, SPEAKS, metadata
 
 _MAKE = """
 import sys, django; django.setup()
@@ -91,3 +93,47 @@ def test_a_room_is_copied_by_its_owner_and_imported_from_a_form_by_an_administra
     assert admin.get("/api/v1/namespaces/demo/imports/").json()["results"][0] == done
     assert client.get(at).status_code == 404
     assert [one["name"] for one in client.get("/api/chat/rooms/").json()["results"]].count("Boats") == 1
+
+
+def test_an_archive_is_sent_in_parts_tried_and_imported_without_being_sent_again(server: WebServer) -> None:
+    admin, content = server.client("root"), archive(SMALL_SLACK)
+    tus = {**SPEAKS, "Upload-Length": str(len(content))}
+    said = {"purpose": "import", "namespace": "demo", "filename": "coast.zip", "upload_id": str(uuid4())}
+
+    def begin(who: httpx.Client, headers: dict[str, str] = tus, **more: str) -> httpx.Response:
+        return who.post(PATH, headers={**headers, "Upload-Metadata": metadata(**said | more)})
+
+    def send(at: str, offset: int, end: int) -> httpx.Response:
+        headers = {**OCTETS, **SPEAKS, "Upload-Offset": str(offset)}
+        return admin.patch(at, headers=headers, content=content[offset:end])
+
+    def order(upload: str, **more: bool) -> httpx.Response:
+        return admin.post("/api/v1/imports/", json={"upload": upload, "kind": "slack", **more})
+
+    def kept() -> list[tuple[str, int]]:
+        rows = admin.get("/api/v1/namespaces/demo/imports/").json()["uploads"]
+        return [(row["name"], row["received"]) for row in rows]
+
+    assert begin(server.client("carol")).status_code == 403
+    assert begin(admin, purpose="backup").json()["errors"]["purpose"]
+    assert begin(admin, {**tus, "Upload-Length": str(10**12)}).status_code == 413
+    at = begin(admin).headers["Location"]
+    assert send(at, 0, 100).status_code == 204
+    # Another page finds what is there, and goes on with it
+    assert (begin(admin).headers["Location"], kept()) == (at, [("coast.zip", 100)])
+    upload = at.rpartition("/")[2]
+    assert order(upload).status_code == 409
+    assert server.client("mod").head(at, headers=SPEAKS).status_code == 404
+    assert send(at, 100, len(content)).headers["Upload-Offset"] == str(len(content))
+    # After a try it is still there; once it is imported it is not
+    for tries in (True, False):
+        assert kept() == [("coast.zip", len(content))]
+        job = order(upload, dry_run=tries)
+        assert (job.status_code, job.json()["name"], job.json()["size"]) == (202, "coast.zip", len(content))
+        server.manage(_MOVE, job.json()["id"])
+        assert admin.get(job.headers["Location"]).json()["report"]["created"] == 4
+    assert (kept(), order(upload).status_code, admin.head(at, headers=SPEAKS).status_code) == ([], 410, 410)
+    # One that is not wanted any more is taken back
+    another = begin(admin, upload_id=str(uuid4())).headers["Location"]
+    assert admin.delete(another, headers=SPEAKS).status_code == 204
+    assert kept() == []

@@ -2947,7 +2947,7 @@ export interface ImportFault {
   why: string;
 }
 /**
- * A page of the imports into a namespace, the newest first.
+ * A page of the imports into a namespace, the newest first, and the caller's archives that are kept for it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ImportList".
@@ -2956,6 +2956,7 @@ export interface ImportList {
   results: TransferPayload[];
   next: string | null;
   previous: string | null;
+  uploads: ReceivedArchive[];
 }
 /**
  * An import or an export of rooms; ``done`` of ``total`` things are dealt with.
@@ -3007,6 +3008,20 @@ export interface TransferReport {
 export interface TransferFault {
   line: number;
   why: string;
+}
+/**
+ * An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReceivedArchive".
+ */
+export interface ReceivedArchive {
+  id: string;
+  name: string;
+  size: number;
+  received: number;
+  created_at: string;
+  expires_at: string;
 }
 /**
  * What became of the lines of an import.
@@ -5143,6 +5158,18 @@ export interface SimilarList {
 export interface SocketTicket {
   ticket: string;
   expires_in: number;
+}
+/**
+ * An archive that was sent by tus (``upload``) is to be imported, as with :class:`StartImport`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StartReceived".
+ */
+export interface StartReceived {
+  upload: string;
+  kind: "discord" | "offchat" | "slack";
+  dry_run?: boolean;
+  direct?: boolean;
 }
 /**
  * What a namespace holds, as counted at a time.

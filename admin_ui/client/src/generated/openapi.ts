@@ -1377,7 +1377,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Import rooms from a ZIP; the fields come before the file. `dry_run` reads it and takes nothing over, `direct` takes conversations of two people over as well */
+        /** Import rooms from a ZIP, in a form (the fields before the file) or sent by tus before (JSON). `dry_run` reads it and takes nothing over, `direct` takes conversations of two people over as well */
         post: operations["post_import"];
         delete?: never;
         options?: never;
@@ -5690,12 +5690,13 @@ export interface components {
         };
         /**
          * ImportList
-         * @description A page of the imports into a namespace, the newest first.
+         * @description A page of the imports into a namespace, the newest first, and the caller's archives that are kept for it.
          */
         ImportList: {
             results: components["schemas"]["TransferPayload"][];
             next: string | null;
             previous: string | null;
+            uploads: components["schemas"]["ReceivedArchive"][];
         };
         /**
          * TransferPayload
@@ -5743,6 +5744,31 @@ export interface components {
         TransferFault: {
             line: number;
             why: string;
+        };
+        /**
+         * ReceivedArchive
+         * @description An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time.
+         */
+        ReceivedArchive: {
+            id: string;
+            name: string;
+            size: number;
+            received: number;
+            created_at: string;
+            expires_at: string;
+        };
+        /**
+         * StartReceived
+         * @description An archive that was sent by tus (``upload``) is to be imported, as with :class:`StartImport`.
+         */
+        StartReceived: {
+            upload: string;
+            /** @enum {unknown} */
+            kind: "discord" | "offchat" | "slack";
+            /** @default false */
+            dry_run?: boolean;
+            /** @default false */
+            direct?: boolean;
         };
         /**
          * TransferShown
@@ -11509,6 +11535,7 @@ export interface operations {
                     /** Format: binary */
                     file: string;
                 };
+                "application/json": components["schemas"]["StartReceived"];
             };
         };
         responses: {
@@ -14212,7 +14239,7 @@ export interface operations {
                 "Upload-Defer-Length"?: "1";
                 /** @description `partial`, or `final;` and the addresses of the parts of the file. */
                 "Upload-Concat"?: string;
-                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, generate_ai_tags, reply_to, thread, broadcast` */
+                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, generate_ai_tags, reply_to, thread, broadcast`; with `purpose` (`import`) bytes that become no file */
                 "Upload-Metadata"?: string;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
                 "Upload-Checksum"?: string;

@@ -22,8 +22,10 @@ const MISSES_LATER = 9;
 const unreachable = new WeakSet<Rest>();
 
 /** Whether an upload goes straight into the object storage. Fails where the server cannot be asked. */
-export async function isDirect(rest: Rest, { file, location }: TransferPlan): Promise<boolean> {
+export async function isDirect(rest: Rest, { file, location, place }: TransferPlan): Promise<boolean> {
   if (location !== null) return location.includes(PATH);
+  // What becomes no file is taken by the server alone.
+  if (place.purpose) return false;
   if (file.size < LEAST_BYTES || !(file.content instanceof Blob) || unreachable.has(rest)) return false;
   const { limits } = await rest.get("/api/v1/config/");
   return limits.direct_upload_bytes !== null && file.size >= limits.direct_upload_bytes;

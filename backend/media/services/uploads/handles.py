@@ -75,4 +75,10 @@ class UploadHandle(ReceivedHandle, frozen=True, kw_only=True):
 
 
 class PartialHandle(ReceivedHandle, frozen=True, kw_only=True):
-    """What a process that takes the bytes of a part of a file needs to know; ``ended``: it belongs to a file."""
+    """What a process that takes the bytes of a part of a file needs to know; ``ended``: it belongs to a file.
+
+    ``purpose``: what the bytes are sent for where they are no part; they are called ``name`` then.
+    """
+
+    purpose: str = ""
+    name: str = ""

@@ -11,18 +11,20 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from msgspec.structs import replace
 
-from backend import clock, locks
+from backend import clock, locks, names
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.services import release_space, renewed, reserve_space
-from backend.errors import Conflict, Gone, NotFound, RateLimited
+from backend.errors import Conflict, Gone, Invalid, NotFound, RateLimited, TooLarge
 from backend.events.publish import atomic, on_commit
 from backend.locks import Rank
 from backend.media.models import PartialUpload, Upload
 from backend.media.placements import Destination
+from backend.media.purposes import purpose_called
 from backend.media.selectors import expired_partials
-from backend.media.services.uploads.acceptance import require_size, require_size_here
+from backend.media.services.uploads.acceptance import require_size, require_size_here, size_text
 from backend.media.services.uploads.handles import NewUpload, PartialHandle, UploadHandle
 from backend.media.services.uploads.lengths import PART, require_space_for_part
 from backend.media.services.uploads.rows import expiry_of, handle_of, is_over, open_upload, save_offset, verified
@@ -38,24 +40,32 @@ _NOT_THERE = "This upload does not exist."
 _ENDED = "This part has ended. Start a new one."
 
 
-def start_partial(actor: Actor, *, size: int | None, namespace: str, metadata: str = "") -> PartialHandle:
-    """Make room for a part of a file, in the quota of a namespace (empty: the default one).
+def start_partial(
+    actor: Actor, *, size: int | None, namespace: str, metadata: str = "", purpose: str = "", name: str = ""
+) -> PartialHandle:
+    """Make room for a part of a file, or for bytes with a purpose, in the quota of a namespace.
 
-    ``size`` is None while it is not known.
+    An empty ``namespace`` is the default one; ``size`` is None while it is not known. Bytes with a purpose that the
+    actor has begun to send under the same ``metadata`` are gone on with.
+
+    Raises NotFound, Forbidden, Invalid, TooLarge, QuotaExceeded, RateLimited.
     """
-    namespace_id = namespace_for(actor, namespace or None, role=Role.MEMBER)
+    role = purpose_called(purpose).role if purpose else Role.MEMBER
+    namespace_id = namespace_for(actor, namespace or None, role=role)
     with atomic():
-        if size:
-            require_size(PART, size)
-            require_size_here(namespace_id, PART, size)
+        if purpose and (begun := _begun(actor, namespace_id, purpose, metadata, size)):
+            return _handle(begun, actor.user_id)
+        _require_size(namespace_id, size, purpose)
         staging.require_space(size or 0)
         require_space_for_part(namespace_id, actor.user_id, size or 0)
         reserve_space(namespace_id, size or 0)
-        _require_few(actor)
+        _require_few(actor, purpose)
         part = PartialUpload.objects.create(
             user_id=actor.user_id,
             namespace_id=namespace_id,
             metadata=metadata,
+            purpose=purpose,
+            name=names.file_name(name) if purpose else "",
             size=size or 0,
             deferred=size is None,
             expires_at=expiry_of(resumable=True),
@@ -63,11 +73,56 @@ def start_partial(actor: Actor, *, size: int | None, namespace: str, metadata: s
     return _handle(part, actor.user_id)
 
 
-def _require_few(actor: Actor) -> None:
-    most = _PER_UPLOAD * settings.PENDING_UPLOADS
-    if PartialUpload.objects.filter(user=actor.user_id, ended_at=None).count() >= most:
-        sentence = f"You have {most} unfinished parts of files. Finish or cancel some before you start another."
+def _begun(actor: Actor, namespace_id: UUID, purpose: str, metadata: str, size: int | None) -> PartialUpload | None:
+    rows = unfinished_for(actor, namespace_id, purpose)
+    return rows.filter(metadata=metadata, size=size or 0).first()
+
+
+def unfinished_for(actor: Actor, namespace_id: UUID, purpose: str) -> QuerySet[PartialUpload]:
+    """Return the bytes of a purpose that a person has sent, or sends, into a namespace, and that are kept."""
+    rows = PartialUpload.objects.filter(user=actor.user_id, namespace=namespace_id, purpose=purpose, ended_at=None)
+    return rows.filter(expires_at__gt=clock.now()).order_by("pk")
+
+
+def _require_size(namespace_id: UUID, size: int | None, purpose: str) -> None:
+    if not purpose:
+        if size:
+            require_size(PART, size)
+            require_size_here(namespace_id, PART, size)
+        return
+    kind = purpose_called(purpose)
+    if not size:
+        raise Invalid(f"{kind.called} is sent with its length.", fields={"Upload-Length": ["Must be above 0."]})
+    if size > kind.limit():
+        raise TooLarge(f"{kind.called} may have up to {size_text(kind.limit())} here; this one has {size_text(size)}.")
+
+
+def _require_few(actor: Actor, purpose: str) -> None:
+    most = purpose_called(purpose).most if purpose else _PER_UPLOAD * settings.PENDING_UPLOADS
+    if PartialUpload.objects.filter(user=actor.user_id, purpose=purpose, ended_at=None).count() >= most:
+        what = "uploads of this kind" if purpose else "parts of files"
+        sentence = f"You have {most} unfinished {what}. Finish or cancel some before you start another."
         raise RateLimited(sentence, retry_after_s=10)
+
+
+def received_of(part: PartialUpload) -> int:
+    """Return how many bytes of a part have come and count."""
+    return verified(part)
+
+
+def open_whole(actor: Actor, upload_id: UUID | None, *, purpose: str) -> PartialHandle:
+    """Return bytes of a purpose that have come whole; raises NotFound, Gone, and Conflict while some are missing."""
+    handle = open_partial(actor, upload_id)
+    if handle.purpose != purpose:
+        raise NotFound(_NOT_THERE)
+    if not handle.is_whole:
+        raise Conflict("Bytes of this upload are missing. Send the rest first.", offset=handle.received)
+    return handle
+
+
+def keep_partial(part_id: UUID) -> None:
+    """Keep bytes that were made use of for another time, as long as unfinished ones."""
+    PartialUpload.objects.filter(pk=part_id, ended_at=None).update(expires_at=expiry_of(resumable=True))
 
 
 def open_received(actor: Actor, upload_id: UUID | None) -> UploadHandle | PartialHandle:
@@ -99,6 +154,8 @@ def _handle(part: PartialUpload, user_id: UUID) -> PartialHandle:
         received=part.size if ended else verified(part),
         unverified=not ended and part.unverified_from is not None,
         metadata=part.metadata,
+        purpose=part.purpose,
+        name=part.name,
         resumable=True,
         expires_at=clock.stamp(part.expires_at),
         ended=ended,
@@ -111,7 +168,8 @@ def partial_goes_on(actor: Actor, handle: PartialHandle, received: int) -> bool:
     Raises Unauthenticated where the log-in has ended, SecondFactorOwed where a second factor is missing by now: what
     has come is kept.
     """
-    if not renewed(actor).at_least(Role.MEMBER, handle.namespace_id):
+    role = purpose_called(handle.purpose).role if handle.purpose else Role.MEMBER
+    if not renewed(actor).at_least(role, handle.namespace_id):
         end_partial(handle.id)
         return False
     return save_offset(handle, received)
@@ -146,7 +204,7 @@ def start_final(
     """
     with atomic():
         rows = PartialUpload.objects
-        found = locks.take(Rank.PARTIAL_UPLOAD, rows.filter(pk__in=part_ids, user=actor.user_id))
+        found = locks.take(Rank.PARTIAL_UPLOAD, rows.filter(pk__in=part_ids, user=actor.user_id, purpose=""))
         if len(found) < len(part_ids):
             raise NotFound("A part of this upload does not exist.")
         if (final := _final_of(found)) is not None:

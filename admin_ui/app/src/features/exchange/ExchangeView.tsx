@@ -107,7 +107,12 @@ export function ExchangeView({ rest, namespace, back }: { rest: Rest; namespace:
       <PageHead title={TEXTS.dashboard.sections.exchange} before={<BackLink to={back} label={words.back} />} />
       <p className={table.hint}>{words.about}</p>
       <p className={table.hint}>{words.exporting}</p>
-      <ImportForm rest={rest} namespace={namespace} busy={rows.some(isRunning)} />
+      <ImportForm
+        rest={rest}
+        namespace={namespace}
+        busy={rows.some(isRunning)}
+        kept={list.data?.pages[0]?.uploads ?? []}
+      />
       <h2 className={table.name}>{words.imports}</h2>
       {stop.isError && (
         <p role="alert" className={table.problem}>

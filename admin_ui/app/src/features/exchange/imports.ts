@@ -1,6 +1,9 @@
 /** The imports into a namespace: ordered with an archive, watched while they run, stopped. */
-import type { Answer, Rest } from "@offchat/client";
+import type { Answer, ArchiveState, Rest } from "@offchat/client";
+import { ArchiveUpload, terminateUpload } from "@offchat/client";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useAskBeforeLeaving } from "../../ui/leaving.ts";
 import { refresh } from "../../ui/refresh.ts";
 
 const ALL = "/api/v1/namespaces/{slug}/imports/";
@@ -8,6 +11,8 @@ const ONE = "/api/v1/imports/{import_id}/";
 const NEW = "/api/v1/imports/";
 
 export type Import = Answer<"get", typeof ALL>["results"][number];
+/** An archive of which the server has something, or all. */
+export type Kept = Answer<"get", typeof ALL>["uploads"][number];
 export type Kind = "slack" | "discord" | "offchat";
 export const KINDS: readonly Kind[] = ["slack", "discord", "offchat"];
 
@@ -15,6 +20,8 @@ export const KINDS: readonly Kind[] = ["slack", "discord", "offchat"];
 const LOOK_EVERY_MS = 1500;
 
 export const isRunning = ({ state }: Import) => state === "queued" || state === "running";
+
+export const isWhole = ({ received, size }: Kept) => received === size;
 
 export function useImports(rest: Rest, slug: string) {
   return useInfiniteQuery({
@@ -27,27 +34,58 @@ export function useImports(rest: Rest, slug: string) {
   });
 }
 
+/** Sends one archive at a time; another page goes on with what this one has sent. */
+export function useSending(rest: Rest, namespace: string) {
+  const queries = useQueryClient();
+  const [state, setState] = useState<ArchiveState | null>(null);
+  const running = useRef<ArchiveUpload | null>(null);
+  useEffect(() => () => void running.current?.pause(), []);
+  useAskBeforeLeaving(state !== null && state.status !== "whole");
+  /** Resolves with the id of the upload once it is whole; fails where it is given up. */
+  const send = (file: File, kept: Kept | undefined) =>
+    new Promise<string>((resolve, reject) => {
+      const { name, type, size } = file;
+      const upload = new ArchiveUpload(
+        rest,
+        { name, type, size, content: file },
+        { namespace, upload: kept?.id ?? null },
+        (now) => {
+          setState(now.status === "whole" || now.status === "failed" ? null : now);
+          if (now.status === "whole") resolve(upload.id ?? "");
+          else if (now.status === "failed") reject(now.error);
+        },
+      );
+      running.current = upload;
+      void upload.start();
+    });
+  const pause = () => void running.current?.pause().then(() => refresh(queries, ["imports"]));
+  const goOn = () => void running.current?.start();
+  return { state, send, pause, goOn };
+}
+
 export interface Order {
   kind: Kind;
   dryRun: boolean;
   direct: boolean;
-  file: File;
+  /** The id of an upload that is whole, once there is one. */
+  upload: () => Promise<string>;
 }
 
-export function useOrder(rest: Rest, slug: string, onDone: () => void) {
+export function useOrder(rest: Rest, onDone: () => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ kind, dryRun, direct, file }: Order) => {
-      const form = new FormData();
-      form.set("kind", kind);
-      form.set("namespace", slug);
-      form.set("dry_run", String(dryRun));
-      form.set("direct", String(direct));
-      // Behind the fields: where its bytes go is known before they come.
-      form.set("file", file);
-      return rest.postForm(NEW, form);
-    },
+    mutationFn: async ({ kind, dryRun, direct, upload }: Order) =>
+      rest.post(NEW, { body: { upload: await upload(), kind, dry_run: dryRun, direct } }),
     onSuccess: onDone,
+    onSettled: () => refresh(queries, ["imports"]),
+  });
+}
+
+/** Has the server forget an archive that was sent, or begun to be. */
+export function useForget(rest: Rest) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => terminateUpload(rest, `/api/v1/media/uploads/${id}`),
     onSettled: () => refresh(queries, ["imports"]),
   });
 }
