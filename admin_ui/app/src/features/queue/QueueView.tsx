@@ -15,7 +15,7 @@ import { BulkBar, useChosen } from "./bulk.tsx";
 import type { Renderers } from "./CasePane.tsx";
 import { CasePane } from "./CasePane.tsx";
 import type { Act, Revealed } from "./cases.ts";
-import { actsFor, canReveal, SOURCES, useCases, useReveal, useStep, useUndo } from "./cases.ts";
+import { actsFor, canReveal, SOURCES, useCases, useReveal, useStep, useUndo, withEarlier } from "./cases.ts";
 import type { Case } from "./news.ts";
 import type { Given } from "./Question.tsx";
 import { Question } from "./Question.tsx";
