@@ -15,6 +15,8 @@ from tests import promtool, swift, telemetry
 from tests.checkers import checkers
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS_SHELL = "chromium-headless-shell"
+"""Package and program, which not every distribution has."""
 MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules")
 
 
@@ -25,6 +27,11 @@ def _has_postgres() -> bool:
 def chromium() -> str | None:
     """The program that the browser tests drive; None where there is none."""
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def headless_shell() -> str | None:
+    """Chromium's engine without the browser around it; None where there is none."""
+    return shutil.which(HEADLESS_SHELL)
 
 
 def _has_chromium() -> bool:
@@ -93,6 +100,8 @@ def main() -> int:
     packages = _missing(NEEDS)
     if packages or _missing(FETCHED):
         _install(packages)
+    if not headless_shell():
+        _install_where_known(HEADLESS_SHELL)
     promtool.provide()
     swift.provide()
     checkers()
@@ -109,16 +118,25 @@ def _missing(needs: Needs) -> list[str]:
 
 def _install(packages: list[str]) -> None:
     """Let apt fetch its lists and do it, where there is apt and the right to use it; looked at afterwards."""
+    _apt("update")
+    if packages:
+        sys.stderr.write(f"Installing {', '.join(packages)}\n")
+        _apt("install", "-y", "--no-install-recommends", *packages)
+
+
+def _install_where_known(package: str) -> None:
+    """Install what the tests can do without, if apt's lists have it and nothing has to go for it."""
+    looked = ["apt-cache", "show", package]
+    if shutil.which("apt-cache") and not subprocess.run(looked, check=False, capture_output=True).returncode:
+        _apt("install", "-y", "--no-install-recommends", "--no-remove", package)
+
+
+def _apt(*arguments: str) -> None:
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
         return
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "Acquire::Retries=1"]
-    subprocess.run([*apt, "update"], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    if not packages:
-        return
-    sys.stderr.write(f"Installing {', '.join(packages)}\n")
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    subprocess.run(install, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    subprocess.run([*apt, *arguments], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

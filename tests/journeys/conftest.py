@@ -24,7 +24,13 @@ HEIGHTS_FROM_S = 24
 """Films of so many seconds have heights made on ``offchat``: fewer than by default, and no other one here has."""
 expect.set_options(timeout=1000 * PATIENCE_S)
 
+Browsers = Callable[..., Awaitable[Browser]]
 LogIn = Callable[..., Awaitable[Page]]
+
+IN_THE_WHOLE_BROWSER = (
+    "test_a_push.py", "test_the_installed_page.py", "test_voice_messages.py", "test_written_while_away.py",
+)  # fmt: skip
+"""What the shell has nothing for: notifications, pages that are installed, a microphone, tabs that ask."""
 
 
 @pytest.fixture(scope="session")
@@ -57,24 +63,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium_without_a_window() -> AsyncIterator[Browser]:
-    """Chromium, started once for all journeys of this process."""
+async def browsers() -> AsyncIterator[Browsers]:
+    """Starts Chromium when it is asked for, each kind of it once for all journeys of this process."""
+    started: dict[str, Browser] = {}
     async with contextlib.AsyncExitStack() as stack:
+
+        async def start(*, whole: bool) -> Browser:
+            options = launch_options(whole=whole)
+            program = options["executable_path"]
+            if program not in started:
+                started[program] = await playwright.chromium.launch(**options)
+            return started[program]
+
         try:
             playwright = await stack.enter_async_context(async_playwright())
-            browser = await playwright.chromium.launch(**launch_options())
+            await start(whole=False)
         except Exception as error:
             # In words: what the driver's own exceptions hold is more than a report can show.
             pytest.fail(f"Chromium cannot be driven: {error}", pytrace=False)
-        yield browser
-        await browser.close()
+        yield start
+        for browser in started.values():
+            await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def browser(chromium_without_a_window: Browser) -> AsyncIterator[Browser]:
+async def browser(browsers: Browsers, request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
     """Chromium; what a test has opened in it is closed when the test ends."""
-    yield chromium_without_a_window
-    for context in chromium_without_a_window.contexts:
+    browser = await browsers(whole=request.path.name in IN_THE_WHOLE_BROWSER)
+    yield browser
+    for context in browser.contexts:
         await context.close()
 
 
