@@ -2,7 +2,7 @@
 
 They go to ``var/screenshots``, the page of examples among them, to be looked at after a change. ``--readme`` makes
 those of ``docs/screenshots`` anew instead: a small one of each kind of screen, and the main job as a moving picture.
-``--judge`` takes none: axe judges each screen on a phone and a desk, and what it finds is printed and ends with 1.
+With ``--judge`` axe judges each screen, too, on a phone and a desk; what it finds is printed and ends with 1.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from tests.looks_dialogs import DIALOGS as OPENED
 from tests.looks_words import WORDS
 from tests.running import Running, offchat_up
 from tests.server import free_port
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "screenshots"
@@ -42,8 +43,8 @@ DOCS = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 SCHEMES = ("dark", "light")
 ALL = SCREENS | WORDS | OPENED
-JUDGED = ("phone", "laptop")
-"""The sizes at which pages are built differently."""
+OPENED_ANEW = JUDGED = ("phone", "laptop")
+"""The sizes at which pages are built differently: a wide one is that of a laptop, made wider."""
 DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
 """What can lie over the page of examples."""
 Looks = tuple[str, str]
@@ -56,7 +57,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="parts of the names of the screens to take, with commas between")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--readme", action="store_true", help="make the pictures of the README anew")
-    instead.add_argument("--judge", action="store_true", help="let axe judge the screens and take no pictures")
+    instead.add_argument("--judge", action="store_true", help="let axe judge the screens as well")
     options = parser.parse_args()
     only = options.only.split(",")
     with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
@@ -71,30 +72,35 @@ def main() -> None:
         DOCS.mkdir(exist_ok=True)
         visits = Visits(browser, url)
         if options.readme:
-            main_job(visits).save(DOCS / "main-job.webp")
-            _screens(offchat, site, visits, _shown(), _save_small)
-        elif options.judge:
-            judge = Judge()
-            wanted = {name: [one for one in _looks(name, only) if one[0] in JUDGED] for name in ALL}
-            _screens(offchat, site, visits, wanted, judge.look)
-            judge.say()
+            if any(part in "main-job" for part in only):
+                main_job(visits).save(DOCS / "main-job.webp")
+            problems = _screens(offchat, site, visits, _shown(only), _save_small)
         else:
-            _screens(offchat, site, visits, {name: list(_looks(name, only)) for name in ALL}, _save)
+            judge = Judge()
+            save = partial(_save, judge if options.judge else None)
+            problems = _screens(offchat, site, visits, {name: list(_looks(name, only)) for name in ALL}, save)
+            problems += judge.found
             if any("examples" in part or not part for part in only):
                 with _examples() as url:
                     _all_examples(browser, url, only)
+            sys.stdout.write(f"axe looked at {judge.looked_at} screens and found {len(judge.found)} things\n")
         browser.close()
+    if problems:
+        raise SystemExit("\n".join(problems))
 
 
-def _shown() -> dict[str, list[Looks]]:
+def _shown(only: list[str]) -> dict[str, list[Looks]]:
     wanted: dict[str, list[Looks]] = {}
     for name, size, scheme in SHOWN:
-        wanted.setdefault(name, []).append((size, scheme))
+        if any(part in f"{name}-{size}-{scheme}" for part in only):
+            wanted.setdefault(name, []).append((size, scheme))
     return wanted
 
 
-def _save(page: Page, name: str) -> None:
+def _save(judge: Judge | None, page: Page, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}.png")
+    if judge and name.split("-")[-2] in JUDGED:
+        judge.look(page, name)
 
 
 def _save_small(page: Page, name: str) -> None:
@@ -103,28 +109,36 @@ def _save_small(page: Page, name: str) -> None:
 
 def _screens(
     running: Running, site: str, visits: Visits, wanted: dict[str, list[Looks]], save: Callable[[Page, str], None]
-) -> None:
-    """Take all that can be taken; those that cannot are named at the end."""
+) -> list[str]:
+    """Take all that can be taken; returns what is to be said of those that cannot."""
     missed: list[str] = []
     places: dict[str, str] = {}
     if any(wanted.values()):
         furnish(running)
         places = furnish_words(running, site)
     for name, looks in wanted.items():
+        page: Page | None = None
         for size in dict.fromkeys(size for size, _ in looks):
             schemes = [scheme for one, scheme in looks if one == size]
             try:
-                page = _opened(visits, ALL[name], places, schemes[0], size)
-                # The second scheme of the same page, which is not opened anew.
+                if page is None or size in OPENED_ANEW or ALL[name].pointed:
+                    page = _opened(visits, ALL[name], places, schemes[0], size)
+                # The same page, which is not opened anew.
                 for scheme in schemes:
-                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                    settled(page)
+                    _looks_as(page, size, scheme)
                     save(page, f"{name}-{size}-{scheme}")
-                page.context.close()
             except (PlaywrightError, TimeoutError) as problem:
-                missed.append(f"{name}-{size}: {problem}")
-    if missed:
-        raise SystemExit("These were not taken:\n" + "\n".join(missed))
+                missed.append(f"{name}-{size} was not taken: {problem}")
+                page = None
+        visits.end()
+    return missed
+
+
+def _looks_as(page: Page, size: str, scheme: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    settled(page)
 
 
 def _opened(visits: Visits, screen: Screen, places: dict[str, str], scheme: str, size: str) -> Page:
@@ -162,11 +176,11 @@ def _looks(name: str, only: list[str]) -> Iterator[Looks]:
 
 
 class Judge:
-    """Lets axe look at pages, and tells at the end what it found."""
+    """Lets axe look at pages, and keeps what it found."""
 
     def __init__(self) -> None:
-        self._looked_at = 0
-        self._found: list[str] = []
+        self.looked_at = 0
+        self.found: list[str] = []
 
     def look(self, page: Page, name: str) -> None:
         """Judge a page as it stands: by every rule in the light, by those of colours in the dark."""
@@ -174,15 +188,8 @@ class Judge:
             page.evaluate(axe.AXE.read_text())
         page.evaluate(axe.FADED)
         rules = axe.OF_COLOURS if name.endswith("-dark") else axe.RULES
-        self._looked_at += 1
-        self._found += [f"{name}: {one}" for one in page.evaluate(axe.JUDGE, [rules, [], ["moderate", *axe.SERIOUS]])]
-
-    def say(self) -> None:
-        """Print what was found; raises SystemExit (1) where that is anything."""
-        told = [f"{self._looked_at} looks at screens, {len(self._found)} findings", *self._found]
-        sys.stdout.write("\n".join(told) + "\n")
-        if self._found:
-            raise SystemExit(1)
+        self.looked_at += 1
+        self.found += [f"{name}: {one}" for one in page.evaluate(axe.JUDGE, [rules, [], ["moderate", *axe.SERIOUS]])]
 
 
 class Visits:
@@ -192,6 +199,11 @@ class Visits:
         self._browser = browser
         self.url = url
         self._logged_in: dict[str, StorageState] = {}
+
+    def end(self) -> None:
+        """Close the pages that are open."""
+        for context in self._browser.contexts:
+            context.close()
 
     def page(
         self,
@@ -213,6 +225,7 @@ class Visits:
             service_workers="block",
             storage_state=self._logged_in[person] if person else None,
         )
+        context.set_default_timeout(1000 * PATIENCE_S)
         page = context.new_page()
         if before:
             before(page)

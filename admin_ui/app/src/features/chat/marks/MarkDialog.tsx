@@ -1,5 +1,5 @@
 /** The dialogs of a message's reactions: all emojis to choose from, and who has reacted. */
-import { Button, Modal, Text } from "@mantine/core";
+import { Button, Modal, Popover, Text } from "@mantine/core";
 import type { Message } from "@offchat/client";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
@@ -20,6 +20,9 @@ interface Props {
   onClose: () => void;
 }
 
+/** Above the bar or below it, and all of it in sight also where neither has room for it. */
+const BESIDE = { flip: true, shift: { crossAxis: true, padding: 8 } };
+
 export function MarkDialog({ name, message, onClose }: Props) {
   const close = () => {
     onClose();
@@ -34,17 +37,25 @@ export function MarkDialog({ name, message, onClose }: Props) {
   }
   // The picker's fields stand in a tree of their own, which Mantine's trap does not see: it keeps the keyboard itself.
   return (
-    <Modal
+    <Popover
       opened
-      onClose={close}
+      onDismiss={close}
+      position="top-end"
+      offset={4}
+      middlewares={BESIDE}
+      hideDetached={false}
+      withRoles={false}
       returnFocus={false}
-      trapFocus={false}
-      withCloseButton={false}
-      size="auto"
-      title={TEXTS.marks.react}
+      radius="lg"
+      shadow="md"
     >
-      <EmojiPicker message={message} onDone={close} />
-    </Modal>
+      <Popover.Target>
+        <span className={classes.pickerPlace} />
+      </Popover.Target>
+      <Popover.Dropdown p={0} role="dialog" aria-label={TEXTS.marks.react}>
+        <EmojiPicker message={message} onDone={close} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
