@@ -67,6 +67,7 @@ class Layer:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self._change(list(audiences))
+                _end_if_cancelled()
             self._away = False
         except Exception as error:
             if not self._away:
@@ -92,6 +93,7 @@ class Layer:
             if not self._channel:
                 layer: Any = get_channel_layer()
                 self._channel = await layer.new_channel()
+                _end_if_cancelled()
             return self._channel
 
     async def receive(self) -> dict[str, Any]:
@@ -104,6 +106,17 @@ class Layer:
             except Exception as error:
                 log.warning("hub.layer_away", error=repr(error))
                 await asyncio.sleep(_AGAIN_S)
+
+
+def _end_if_cancelled() -> None:
+    """Raise CancelledError where this task was cancelled while it spoke to Redis, and goes on all the same.
+
+    The client of Redis writes within ``asyncio.wait_for``, which before Python 3.12 returns what is done, and forgets
+    a cancellation that comes in the same moment. A task that runs for ever would never end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def join(layer: Any, groups: list[str], channel: str) -> None:

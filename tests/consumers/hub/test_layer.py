@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import Any
 
-from channels.layers import InMemoryChannelLayer, channel_layers
+from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_layer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from consumers.hub import layer as hub_layer
@@ -76,3 +76,17 @@ async def test_who_leaves_while_it_joins_for_others_leaves_none_of_them_unjoined
         assert not third.done()
         go_on.set()
         await third
+
+
+async def test_a_listener_that_is_ended_ends_wherever_it_is_with_redis() -> None:
+    for turns in range(30):
+        listening = asyncio.ensure_future(Layer(lambda _: True).receive())
+        # Given one that has come as far as so many turns of the loop bring it
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        # When it is ended, once, as a loop that closes does with all that it still has
+        listening.cancel()
+        # Then it ends
+        _, unended = await asyncio.wait([listening], timeout=PATIENCE_S)
+        assert not unended, f"after {turns} turns"
+        await get_channel_layer().flush()
