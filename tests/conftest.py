@@ -10,7 +10,8 @@ import gc
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Generator, Iterator
 from functools import cache as keep
 from pathlib import Path
 from types import SimpleNamespace
@@ -216,15 +217,24 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[object]:
-    """Collect nothing while a failure is being shown.
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a failure whatever comes of it, for an exception here would end the whole run.
 
-    Showing one parses sources, which Python before 3.11.5 (Debian 12 has 3.11.2) refuses with a SystemError when what
-    is collected meanwhile parses some as well; that would end the whole run.
+    Nothing is collected meanwhile: showing one parses sources, which Python before 3.11.5 (Debian 12 has 3.11.2)
+    refuses with a SystemError when what is collected parses some as well. And the time of a test may end where its code
+    has no line, of which pytest makes nothing: then Python's own words have to do.
     """
     gc.disable()
     try:
         return (yield)
+    except Exception:
+        assert call.excinfo
+        told, call.excinfo = "".join(traceback.format_exception(call.excinfo.value)), None
+        report = pytest.TestReport.from_item_and_call(item, call)
+        report.outcome, report.longrepr = "failed", told
+        return report
     finally:
         gc.enable()
 
