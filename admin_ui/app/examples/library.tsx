@@ -103,7 +103,6 @@ export function Library() {
                       opened={opened}
                       selected={selected}
                       reached
-                      passing={false}
                       start={0}
                       width={270}
                     />
