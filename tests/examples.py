@@ -146,7 +146,8 @@ def main() -> None:
     }
     receivers = [("mail", "ops@example.org"), ("webhook", "https://chat.example.org/hooks/ops")]
     tried = [{"type": type_, "to": to, "ok": True, "detail": None} for type_, to in receivers]
-    found["post_alert_rule_try"] = {"response": {"results": tried}}
+    for name in ("post_alert_rule_try", "post_namespace_alert_rule_try"):
+        found[name] = {"response": {"results": tried}}
     for name in ("post_confirmation", "post_recovery_codes"):
         found[name]["response"] = {"codes": ["k7xw-2m4q-ya3d-p6rt"]}
     waiting = {"state": "queued", "total": 1200, "done": 0, "percent": 0, "changed": 0, "undoable": False}
