@@ -182,7 +182,8 @@ DIALOGS = {
     "new-webhook": Screen("admin", "/dashboard/webhooks", _opened(("button", "New webhook"))),
     "new-rule": Screen("mod", "/dashboard/rules", _opened(("button", "Add a rule"))),
     "degraded": Screen("admin", "/dashboard/health", before=_degraded),
-    "alert-rule": Screen("admin", "/dashboard/health", _opened(("button", "Edit: Storage"))),
+    "alert-rule-of-namespace": Screen("admin", "/dashboard/health", _opened(("button", "Edit: Slow previews in Demo"))),
+    "alert-rule": Screen("admin", "/dashboard/health", _opened(("button", "Edit: Backups"))),
     "jobs-failed": Screen("admin", "/dashboard/jobs", _refused, _failing("**/api/v1/ops/queues/")),
 }
 """By name, like those of `tests.looks`."""

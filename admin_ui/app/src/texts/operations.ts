@@ -103,6 +103,7 @@ export const operations = {
     i18n._("{count, plural, =0 {nobody is told} one {# address is told} other {# addresses are told}}", { count }),
   edit: i18n._("Edit"),
   editRule: (kind: string) => i18n._("Edit: {kind}", { kind }),
+  editRuleOf: (kind: string, name: string) => i18n._("Edit: {kind} in {name}", { kind, name }),
   isOn: i18n._("Raise this alert"),
   threshold: i18n._("From"),
   forSeconds: i18n._("Only if it lasts, in seconds"),

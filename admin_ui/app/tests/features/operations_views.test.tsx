@@ -137,7 +137,7 @@ it("what is degraded stands with its command, an alert is acknowledged with a no
 
 it("a namespace is given a rule of its own, and has the server's again", async () => {
   const sent = view((rest) => <HealthView rest={rest} namespace={DEMO} />);
-  const inherited = await screen.findByRole("button", { name: "Edit: Slow previews" });
+  const inherited = await screen.findByRole("button", { name: "Edit: Slow previews in Demo" });
   expect(inherited.closest("li")?.textContent).toContain("as on the server");
   fireEvent.click(inherited);
   expect(screen.queryByRole("button", { name: "Use the server’s rule" })).toBeNull();
@@ -145,7 +145,7 @@ it("a namespace is given a rule of its own, and has the server's again", async (
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
   const change = { threshold: 1000, for_s: 300, channels: [{ type: "mail", to: "a@example.org" }] };
   await expect.poll(() => sent).toEqual([["PATCH", `${OF_DEMO}preview_delay/`, change]]);
-  fireEvent.click(await screen.findByRole("button", { name: "Edit: Budget for descriptions" }));
+  fireEvent.click(await screen.findByRole("button", { name: "Edit: Budget for descriptions in Demo" }));
   fireEvent.click(await screen.findByRole("button", { name: "Use the server’s rule" }));
   await expect.poll(() => sent[1]).toEqual(["DELETE", `${OF_DEMO}ai_budget/`, null]);
 });

@@ -147,8 +147,9 @@ function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: (secrets
   );
 }
 
-function Row({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
+function Row({ rule, name, onEdit }: { rule: Rule; name: string | undefined; onEdit: () => void }) {
   const { kind, threshold, for_s, channels, inherited } = rule;
+  const what = words.kinds[kind];
   const told = !inherited && words.told(channels.length);
   const facts = [
     ...(threshold === null
@@ -159,10 +160,15 @@ function Row({ rule, onEdit }: { rule: Rule; onEdit: () => void }) {
   return (
     <li className={classes.row}>
       <div className={classes.names}>
-        <span className={classes.name}>{words.kinds[kind]}</span>
+        <span className={classes.name}>{what}</span>
         <span className={classes.faint}>{facts.filter(Boolean).join(" · ")}</span>
       </div>
-      <Button variant="default" size="xs" aria-label={words.editRule(words.kinds[kind])} onClick={onEdit}>
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={name ? words.editRuleOf(what, name) : words.editRule(what)}
+        onClick={onEdit}
+      >
         {words.edit}
       </Button>
     </li>
@@ -187,7 +193,7 @@ export function AlertRules({ rest, namespace }: { rest: Rest; namespace: Namespa
       {isError && !data && <Failed error={error} onRetry={() => void refetch()} />}
       <ul className={classes.rows}>
         {data?.results.map((rule) => (
-          <Row key={rule.kind} rule={rule} onEdit={() => setEdited(rule)} />
+          <Row key={rule.kind} rule={rule} name={namespace?.name} onEdit={() => setEdited(rule)} />
         ))}
       </ul>
       <Modal opened={edited !== null} onClose={close} title={edited && words.kinds[edited.kind]}>
