@@ -138,6 +138,8 @@ _NOT_IN_A_SCENE = {
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
         "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
         "give_imported_file",  # a part of an import of rooms
+        # bytes that become no file, of which no stream tells
+        "end_partial", "keep_partial", "open_whole", "received_of", "unfinished_for",
         *_ERASES["media"],
     },
     "library": {
