@@ -4,8 +4,11 @@ Run by the Python of Swift's own environment: ``python server.py FOLDER``. All l
 address stands in ``FOLDER/url`` once the proxy listens. The access key is ``test:tester``, its secret ``testing``.
 """
 
+import json
 import sys
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 import eventlet
 
@@ -38,7 +41,7 @@ fallocate_reserve = 0
 
 PROXY = """
 [pipeline:main]
-pipeline = catch_errors gatekeeper cache listing_formats s3api tempauth bulk slo dlo versioned_writes proxy-server
+pipeline = catch_errors gatekeeper listing_formats s3api tempauth bulk slo dlo versioned_writes proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
@@ -46,10 +49,6 @@ account_autocreate = true
 use = egg:swift#catch_errors
 [filter:gatekeeper]
 use = egg:swift#gatekeeper
-[filter:cache]
-use = egg:swift#memcache
-# Nothing answers there, and the proxy does without.
-memcache_servers = 127.0.0.1:1
 [filter:listing_formats]
 use = egg:swift#listing_formats
 [filter:s3api]
@@ -71,6 +70,32 @@ allow_versioned_writes = true
 """
 
 
+class Cache:
+    """What the proxy else keeps in memcached: without it, each request asks anew for its account and its bucket."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+        self._kept: dict[str, tuple[float, Any]] = {}
+
+    def __call__(self, environment: dict[str, Any], start_response: Any) -> Any:
+        """Answer a request that finds this cache."""
+        environment["swift.cache"] = self
+        return self._application(environment, start_response)
+
+    def get(self, key: str, **_: Any) -> Any:
+        """Return what is kept, as long as it holds."""
+        until, value = self._kept.get(key, (0, None))
+        return json.loads(value) if monotonic() < until else None
+
+    def set(self, key: str, value: Any, *, time: float = 0, **_: Any) -> None:
+        """Keep something for so many seconds."""
+        self._kept[key] = (monotonic() + time, json.dumps(value))
+
+    def delete(self, key: str, **_: Any) -> None:
+        """Forget it."""
+        self._kept.pop(key, None)
+
+
 def main(folder: Path) -> None:
     """Serve until the process is ended."""
     (folder / "devices" / "disk").mkdir(parents=True)
@@ -81,7 +106,7 @@ def main(folder: Path) -> None:
         write_ring(folder, kind, listener.getsockname()[1])
     servers = [start(folder, kind, listener, STORE.format(kind=kind)) for kind, listener in stores.items()]
     proxy = eventlet.listen(("127.0.0.1", 0))
-    servers.append(start(folder, "proxy", proxy, PROXY))
+    servers.append(start(folder, "proxy", proxy, PROXY, Cache))
     (folder / "url.part").write_text(f"http://127.0.0.1:{proxy.getsockname()[1]}")
     (folder / "url.part").rename(folder / "url")
     for server in servers:
@@ -97,11 +122,13 @@ def write_ring(folder: Path, kind: str, port: int) -> None:
     builder.get_ring().save(str(folder / f"{kind}.ring.gz"))
 
 
-def start(folder: Path, kind: str, listener: object, text: str) -> eventlet.greenthread.GreenThread:
+def start(
+    folder: Path, kind: str, listener: object, text: str, around: Any = lambda it: it
+) -> eventlet.greenthread.GreenThread:
     """Let one server answer requests from now on."""
     path = folder / f"{kind}-server.conf"
     path.write_text(DEFAULT.format(folder=folder) + text)
-    application = loadapp(str(path), {"log_name": kind})
+    application = around(loadapp(str(path), {"log_name": kind}))
     return eventlet.spawn(
         wsgi.server, listener, application, NullLogger(), protocol=SwiftHttpProtocol, log_output=False,
         capitalize_response_headers=False,
