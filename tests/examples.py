@@ -122,7 +122,8 @@ def main() -> None:
     found["post_upload_library"] = {"request": named, **found["post_upload_library"]}
     archive = {"kind": "slack", "namespace": "demo", "dry_run": "true", "file": "slack.zip"}
     [shown, *_] = found["get_imports"]["response"]["results"]
-    found["post_import"] = {"request": archive, "accepted": shown | {"dry_run": True}}
+    received = {"upload": room, "kind": "slack", "dry_run": True}
+    found["post_import"] = {"form": archive, "request": received, "accepted": shown | {"dry_run": True}}
     found["post_upload_possession"]["request"] = {"challenge": "5f" * 32, "proof": "0c" * 32}
     found["post_hook"]["request"] = {"text": "Build 214 is green"}
     found["post_invocation_reply"]["response"] = {"message": None, "left": 4}

@@ -146,6 +146,7 @@ _NOT_IN_A_SCENE = {
         "files_came_or_left",  # a part of what is done with files
         "queue_analyses", "queue_new_files", "note_twins", "take_wishes",  # parts of what is done with files and jobs
         "queue_for_safety", "queue_hashing", "keep_hashes", "finish_hashing", "forget_findings",  # of what nobody sees
+        "forget_places",  # a part of what is done with settings
         "check_tags", "check_tag_tokens", "tags_of",  # the upkeep of the search, which nobody sees
     },
     "moderation": {

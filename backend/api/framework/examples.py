@@ -15,7 +15,10 @@ _PLACE = Path(__file__).parents[1] / "examples.json"
 
 @cache
 def examples() -> dict[str, dict[str, Any]]:
-    """Return the examples by operation id: ``request``, ``response``, and ``accepted`` where a 202 has another body."""
+    """Return the examples by operation id: ``request`` and ``response``.
+
+    ``form`` and ``accepted`` where a form and the body of a 202 are others.
+    """
     found: dict[str, dict[str, Any]] = json.loads(_PLACE.read_text())
     return found
 
@@ -33,7 +36,8 @@ def _add_examples(operation: dict[str, Any]) -> None:
     if "request" in known:
         for kind, content in operation.get("requestBody", {}).get("content", {}).items():
             if kind in {"application/json", "multipart/form-data"}:
-                content["example"] = known["request"]
+                is_other = kind == "multipart/form-data" and "form" in known
+                content["example"] = known["form" if is_other else "request"]
     for status, response in operation["responses"].items():
         content = response.get("content", {}).get("application/json")
         # Work that goes on answers something else than work that is done.
