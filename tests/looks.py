@@ -120,7 +120,8 @@ def _captions(page: Page) -> None:
     settled(page)
     message = page.locator("[data-message]").last
     message.focus()
-    message.get_by_role("button", name="Captions and order").click()
+    message.get_by_role("button", name="More actions").click()
+    message.get_by_role("menuitem", name="Captions and order").click()
     page.get_by_role("dialog").get_by_role("textbox").first.wait_for()
 
 

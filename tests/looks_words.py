@@ -84,7 +84,7 @@ def _secret(page: Page) -> None:
     form.get_by_label("Name", exact=True).fill({390: "tide", 1280: "ferry"}.get(page.viewport_size["width"], "sluice"))
     form.get_by_text("An address", exact=True).click()
     form.get_by_role("textbox", name="Address").fill("https://example.org/commands")
-    form.get_by_role("button", name="Create the command").click()
+    form.get_by_role("button", name="Create command").click()
     page.get_by_role("textbox", name="Secret", exact=True).wait_for()
 
 

@@ -22,7 +22,7 @@ async def test_is_made_brought_in_called_by_name_and_revoked(log_in: LogIn, offc
     await page.get_by_label("Username").fill("deployer")
     await page.get_by_label("Name", exact=True).fill("Deployer")
     assert await judged_at_each_size(page, page.get_by_role("checkbox", name="Moderate")) == []
-    await page.get_by_role("button", name="Create the bot").click()
+    await page.get_by_role("button", name="Create bot").click()
     secret = page.get_by_label("Token", exact=True)
     token = await secret.input_value()
     await page.get_by_role("button", name="Done").click()
@@ -40,7 +40,7 @@ async def test_is_made_brought_in_called_by_name_and_revoked(log_in: LogIn, offc
     await form.get_by_role("combobox", name="Bot").click()
     await page.get_by_role("option", name="Deployer").click()
     assert await judged_at_each_size(page, form.get_by_label("What it does")) == []
-    await form.get_by_role("button", name="Create the command").click()
+    await form.get_by_role("button", name="Create command").click()
     await expect(page.get_by_text("/deploy what to where")).to_be_visible()
     said = {"client_id": str(uuid4()), "body": "Hello, I deploy."}
     bot.post(f"/api/chat/rooms/{room}/messages/", json=said).raise_for_status()
@@ -76,8 +76,8 @@ async def test_is_made_brought_in_called_by_name_and_revoked(log_in: LogIn, offc
     await desk.get_by_role("button", name="What to do with this room").click()
     await desk.get_by_role("menuitem", name="Incoming webhooks").click()
     await desk.get_by_role("dialog").get_by_label("Name", exact=True).fill("Builds")
-    assert await judged_at_each_size(desk, desk.get_by_role("button", name="Make a webhook")) == []
-    await desk.get_by_role("button", name="Make a webhook").click()
+    assert await judged_at_each_size(desk, desk.get_by_role("button", name="Create webhook")) == []
+    await desk.get_by_role("button", name="Create webhook").click()
     address = await desk.get_by_role("textbox", name="Address").input_value()
     await desk.get_by_role("button", name="Done").click()
     await expect(desk.get_by_role("button", name="Revoke Builds")).to_be_visible()

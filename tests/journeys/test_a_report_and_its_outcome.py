@@ -44,7 +44,8 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     for words in ("Cheap watches, only today", "Even cheaper watches"):
         message = bob.get_by_role("article").filter(has_text=words)
         await message.hover()
-        await message.get_by_role("button", name="Report", exact=True).focus()
+        await message.get_by_role("button", name="More actions").click()
+        await message.get_by_role("menuitem", name="Report", exact=True).focus()
         await bob.mouse.move(0, 0)
         await bob.keyboard.press("Enter")
         dialog = bob.get_by_role("dialog", name="Report this message")

@@ -92,11 +92,11 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     await newcomer.goto(origin)
     await go_to(page, "People")
     await page.get_by_role("button", name=f"More for {name}").click()
-    await page.get_by_role("menuitem", name="Take the picture away").click()
+    await page.get_by_role("menuitem", name="Remove picture").click()
     reason = page.get_by_role("dialog").get_by_label("Reason")
     await reason.fill("It shows somebody else.")
     assert await judged_at_each_size(page, reason) == []
-    await page.get_by_role("dialog").get_by_role("button", name="Take the picture away").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Remove picture").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     row = page.locator("li, tr").filter(has=page.get_by_role("button", name=f"More for {name}"))
     await expect(row.locator("img")).to_have_count(0)

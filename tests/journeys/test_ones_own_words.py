@@ -115,7 +115,7 @@ async def test_words_follow_their_writer_and_go_where_and_when_they_are_wanted(l
         await expect(row(laptop, room)).not_to_contain_text("Draft:")
         # Bob has read it and answers; she marks that as unread, and sends it on.
         await bob.do("read.mark", {"room": room, "message": sent["data"]["id"]})
-        await said(laptop, "I bring the boat!").get_by_role("button", name="Seen by 1 person").click()
+        await said(laptop, "I bring the boat!").get_by_role("button", name="Seen by Bob Brandt").click()
         await laptop.get_by_role("dialog", name="Who has seen this").get_by_text("Bob Brandt").wait_for()
         await laptop.keyboard.press("Escape")
         await bob.say(room, "Then nobody has to swim")

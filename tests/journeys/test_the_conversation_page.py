@@ -113,7 +113,8 @@ async def test_files_of_a_message_get_captions_and_another_order_which_everybody
     await row.get_by_role("button", name="Open cat").wait_for()
     # When she describes both, and puts the second one first
     await row.hover()
-    await row.get_by_role("button", name="Captions and order").click()
+    await row.get_by_role("button", name="More actions").click()
+    await row.get_by_role("menuitem", name="Captions and order").click()
     dialog = alice.get_by_role("dialog", name="Captions and order")
     await dialog.get_by_label(re.compile("^Caption of cat")).fill("Asleep since noon")
     await dialog.get_by_label(re.compile("^Caption of coffee")).fill("Not mine")

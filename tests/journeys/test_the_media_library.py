@@ -94,7 +94,7 @@ async def test_files_come_into_the_library_and_are_found_and_put_in_order_there(
     await named(page, "New collection", "Weekend")
     await tile(page, "Striped cat").click(modifiers=["ControlOrMeta"])
     await tile(page, "coffee").click()
-    await page.get_by_role("toolbar").get_by_role("button", name="Put into collection").click()
+    await page.get_by_role("toolbar").get_by_role("button", name="Add to collection").click()
     await page.get_by_role("menuitem", name="Weekend").click()
     await page.get_by_role("link", name="Weekend 2").wait_for()
     # Its order is changed by dragging and by keys, and stays.

@@ -11,11 +11,11 @@ export const accounts = {
   logOut: i18n._("Log out"),
   logOutLoses: (count: number) =>
     i18n._(
-      "{count, plural, one {# message waits here to be sent, and would be lost.} other {# messages wait here to be sent, and would be lost.}} Log out all the same?",
+      "{count, plural, one {# message waits here to be sent, and would be lost.} other {# messages wait here to be sent, and would be lost.}} Log out anyway?",
       { count },
     ),
-  logOutLosesUploads: i18n._("Files are on their way into the library, and would not arrive. Log out all the same?"),
-  logOutLosesRecordings: i18n._("A voice message was not sent yet, and would be lost. Log out all the same?"),
+  logOutLosesUploads: i18n._("Files are still being uploaded to the library and would be lost. Log out anyway?"),
+  logOutLosesRecordings: i18n._("A voice message has not been sent yet and would be lost. Log out anyway?"),
   setPassword: i18n._("Set your password"),
   wrongPair: i18n._("Username and password do not match. Check both and try again."),
   register: i18n._("Create an account"),

@@ -36,7 +36,7 @@ export const administration = {
       "For somebody who has lost the authenticator app and the recovery codes: {name} logs in with the password alone, and is logged out everywhere now. Make sure that it is really them who asks.",
       { name },
     ),
-  makeResetLink: i18n._("Make a reset link"),
+  makeResetLink: i18n._("Create a reset link"),
   logIns: i18n._("Log-ins"),
   logInsOf: (name: string) => i18n._("Where {name} is logged in", { name }),
   logOutEverywhere: i18n._("Log out everywhere"),
@@ -49,7 +49,7 @@ export const administration = {
   isOff: i18n._("Switched off"),
   takeOut: i18n._("Remove from the namespace"),
   takeOutHint: (name: string) => i18n._("{name} loses every room of this namespace. What they sent stays.", { name }),
-  takePicture: i18n._("Take the picture away"),
+  takePicture: i18n._("Remove picture"),
   takePictureHint: (name: string) =>
     i18n._(
       "The picture of {name} goes from every screen. They can choose another. Reason and your name are kept in the activity log.",
@@ -70,7 +70,7 @@ export const administration = {
   usedOf: (used: string, limit: string) => i18n._("{used} of {limit}", { used, limit }),
   storageLimit: i18n._("Storage limit"),
   limitOf: (name: string) => i18n._("Storage limit of {name}", { name }),
-  likeEverybody: (limit: string) => i18n._("Like everybody: {limit}", { limit }),
+  likeEverybody: (limit: string) => i18n._("Same as everyone: {limit}", { limit }),
   types: i18n._("Types of files"),
   typesHint: i18n._("What may be sent, such as image/*, application/pdf."),
   fileLimit: i18n._("Largest file"),
@@ -108,7 +108,7 @@ export const administration = {
   setRetentionHint: i18n._("No file goes right now. From now on, each file is deleted for good when its time is over."),
   rules: i18n._("Rules that delete files"),
   rulesHint: i18n._(
-    "A file goes when all that a rule says is true of it. Files that moderators hold are kept, and those of a room that are in the library or another room, too.",
+    "A file is deleted when it meets every condition of a rule. Files on hold are kept, and so are files of a room that are also in the library or in another room.",
   ),
   addRule: i18n._("Add a rule"),
   ruleNumber: (number: number) => i18n._("Rule {number}", { number }),

@@ -20,7 +20,7 @@ export const bots = {
     manage_rooms: i18n._("Make rooms, manage its own"),
     moderate: i18n._("Moderate"),
   } as Readonly<Record<string, string>>,
-  create: i18n._("Create the bot"),
+  create: i18n._("Create bot"),
   token: i18n._("Token"),
   tokenHint: i18n._("The program sends it in the header “Authorization: Token …”."),
   shownOnce: i18n._("This is shown only now. Copy it before you close this window."),
@@ -42,7 +42,7 @@ export const bots = {
   validUntil: (day: string) => i18n._("valid until {day}", { day }),
   used: (when: string) => i18n._("last used {when}", { when }),
   neverUsed: i18n._("never used"),
-  make: i18n._("Make the token"),
+  make: i18n._("Create token"),
   revoke: i18n._("Revoke"),
   revokeOf: (name: string) => i18n._("Revoke {name}", { name }),
   revokeHint: (name: string) =>
@@ -57,8 +57,8 @@ export const bots = {
   noHooks: i18n._("No webhooks yet."),
   hookName: i18n._("Name"),
   hookNameHint: i18n._("Messages carry it."),
-  makeHook: i18n._("Make a webhook"),
+  makeHook: i18n._("Create webhook"),
   address: i18n._("Address"),
   addressHint: i18n._("Post JSON with “text”, or a form with a file."),
-  hookRevokeHint: (name: string) => i18n._("The address of “{name}” takes nothing any more.", { name }),
+  hookRevokeHint: (name: string) => i18n._("Nothing can be posted to the address of “{name}” any more.", { name }),
 } as const;

@@ -145,11 +145,11 @@ export const chat = {
   dropHere: (room: string) => i18n._("Drop files to send them to {room}", { room }),
   dropHint: i18n._("They are sent at once, together with what you have written."),
   tooLarge: (name: string, limit: string) =>
-    i18n._("{name} is larger than the {limit} that this server takes.", { name, limit }),
+    i18n._("{name} is larger than the {limit} that this server accepts.", { name, limit }),
   noSpace: i18n._("There is no space left for files here."),
-  littleSpace: (left: string) => i18n._("Your storage is nearly full: {left} are left.", { left }),
+  littleSpace: (left: string) => i18n._("Your storage is nearly full: {left} left.", { left }),
   tooMuch: (name: string, size: string, left: string) =>
-    i18n._("{name} has {size}, and {left} of your storage are left. Delete files, or ask an administrator.", {
+    i18n._("{name} is {size}, but only {left} of your storage is left. Delete files, or ask an administrator.", {
       name,
       size,
       left,

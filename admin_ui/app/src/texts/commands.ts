@@ -4,7 +4,7 @@ import { i18n } from "@lingui/core";
 export const commands = {
   title: i18n._("Slash commands"),
   add: i18n._("New command"),
-  none: i18n._("No commands yet. People call one with a / where they write, and a program answers."),
+  none: i18n._("No commands yet. People call one by typing / and its name in a message, and a program answers."),
   name: i18n._("Name"),
   nameHint: i18n._("Lower-case letters, digits, _ and -."),
   about: i18n._("What it does"),
@@ -17,14 +17,14 @@ export const commands = {
   botHint: i18n._("The command is offered in the rooms that the bot is in."),
   url: i18n._("Address"),
   urlHint: i18n._("Each call is sent here, signed. It has to answer within 3 seconds."),
-  create: i18n._("Create the command"),
+  create: i18n._("Create command"),
   save: i18n._("Save"),
   edit: i18n._("Edit"),
   newSecret: i18n._("New secret"),
   secret: i18n._("Secret"),
   secretAbout: i18n._("The program checks with it that calls come from here."),
   secretHint: (name: string) =>
-    i18n._("Calls of /{name} are signed with the secret of before as well for 24 hours.", { name }),
+    i18n._("For 24 hours, calls of /{name} are also signed with the previous secret.", { name }),
   remove: i18n._("Delete"),
   removeHint: (name: string) => i18n._("Nobody can call /{name} any more. What it has said stays.", { name }),
 } as const;

@@ -35,5 +35,5 @@ export const dashboard = {
   nowhere: i18n._("Page not found"),
   nowhereWords: i18n._("There is no page at this address."),
   forAdministrators: i18n._("This page is for administrators of the namespace. Ask one of them for the role."),
-  noNamespace: i18n._("You belong to no namespace yet, and everything stands in one. Make the first one here."),
+  noNamespace: i18n._("You do not belong to a namespace yet, and everything lives in one. Create the first one here."),
 } as const;

@@ -22,7 +22,7 @@ export const library = {
   emptyToLook: i18n._("Nothing is in the library yet."),
   emptyFiltered: i18n._("No file matches these filters."),
   emptyTrash: i18n._("The trash is empty. What is deleted stays here for a while and can be restored."),
-  emptyCollection: i18n._("This collection is empty. Drop files here, or put files in from their details."),
+  emptyCollection: i18n._("This collection is empty. Drop files here, or add files from their details."),
   clear: i18n._("Clear filters"),
   upload: i18n._("Upload files"),
   open: (name: string) => i18n._("Details of {name}", { name }),
@@ -89,7 +89,7 @@ export const library = {
     tags: i18n._("Tags"),
     collections: i18n._("Collections"),
   },
-  altTextHint: i18n._("What people hear who cannot see it."),
+  altTextHint: i18n._("Read out to people who cannot see the picture."),
   visibility: i18n._("Visible to"),
   visibilities: {
     room: i18n._("Its room"),
@@ -98,7 +98,7 @@ export const library = {
   },
   makeTag: (name: string) => i18n._("Make the tag “{name}”", { name }),
   addTags: i18n._("Add tags"),
-  addCollections: i18n._("Put into collections"),
+  addCollections: i18n._("Add to collections"),
   conflict: i18n._(
     "Somebody else has changed this file meanwhile. What you entered is kept and not saved yet. Theirs is:",
   ),
@@ -164,7 +164,7 @@ export const library = {
     i18n._("{month}, {count, plural, one {# file} other {# files}}", { month, count }),
   nothingFound: (typed: string) => i18n._("Nothing is found for “{typed}”.", { typed }),
   dropHere: i18n._("Drop files to upload them"),
-  dropInto: (name: string) => i18n._("Drop files to put them into {name}", { name }),
+  dropInto: (name: string) => i18n._("Drop files to add them to {name}", { name }),
   noFolders: (names: string) => i18n._("Folders cannot be uploaded: {names}. Choose the files in them.", { names }),
   uploads: i18n._("Uploads"),
   goingOn: (count: number) =>
@@ -178,7 +178,7 @@ export const library = {
       { count },
     ),
   showUploads: i18n._("Open the library"),
-  toAllow: i18n._("Interrupted. Go on once this page may read the file again."),
+  toAllow: i18n._("Interrupted. Resume once this page may read the file again."),
   chooseAgain: i18n._("Choose the files again"),
   noneOfThem: (names: string) => i18n._("None of the interrupted uploads: {names}.", { names }),
   uploaded: (done: number, total: number) => i18n._("{done, number} of {total, number} uploaded", { done, total }),
@@ -230,7 +230,7 @@ export const library = {
   frameUsed: i18n._("This frame is the picture"),
   anyFrame: i18n._("Let OffChat choose the picture"),
   collected: (count: number) =>
-    i18n._("{count, plural, one {# file} other {# files}} put into the collection.", { count }),
+    i18n._("{count, plural, one {# file} other {# files}} added to the collection.", { count }),
   done: (count: number) => i18n._("{count, plural, one {# file} other {# files}} changed.", { count }),
   refused: (count: number, why: string) =>
     i18n._("{count, plural, one {# file} other {# files}} could not be changed: {why}", { count, why }),
@@ -238,7 +238,7 @@ export const library = {
   chosen: (count: number) => i18n._("{count, plural, one {# file} other {# files}} selected", { count }),
   chooseNone: i18n._("Clear the selection"),
   tagThem: i18n._("Tag"),
-  collectThem: i18n._("Put into collection"),
+  collectThem: i18n._("Add to collection"),
   columns: {
     name: i18n._("Name"),
     tags: i18n._("Tags"),

@@ -21,7 +21,7 @@ const OTHERWISE: Record<Kind, () => string> = {
   appeal: () => i18n._("Moderators have decided on your appeal"),
   scheduled_failed: () => i18n._("A scheduled message could not be sent"),
   quota: () => i18n._("Your storage is nearly full"),
-  namespace_quota: () => i18n._("The storage that all share is nearly full"),
+  namespace_quota: () => i18n._("The shared storage is nearly full"),
 };
 
 export const notified = {

@@ -4,7 +4,7 @@ import { i18n } from "@lingui/core";
 export const opening = {
   whoJoined: i18n._("Who joined"),
   whoJoinedHide: i18n._("Hide who joined"),
-  nobodyJoined: i18n._("Nobody joined with this link, or the log does not know of it any more."),
+  nobodyJoined: i18n._("Nobody has joined with this link, or the log no longer has it."),
   accountGone: i18n._("Deleted account"),
   channels: i18n._("Browse channels"),
   channelsAbout: i18n._("Everyone here can find and join these."),

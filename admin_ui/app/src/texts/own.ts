@@ -19,6 +19,7 @@ export const own = {
   markUnread: i18n._("Mark as unread from here"),
   seen: i18n._("Seen"),
   seenBy: (count: number) => i18n._("Seen by {count, plural, one {# person} other {# people}}", { count }),
+  seenByOne: (name: string) => i18n._("Seen by {name}", { name }),
   whoSaw: i18n._("Who has seen this"),
   threads: i18n._("Threads"),
 } as const;

@@ -32,6 +32,6 @@ export const restrictions = {
   forGood: i18n._("until it is lifted"),
   by: (name: string) => i18n._("by {name}", { name }),
   lift: { mute: i18n._("Let them write again"), ban: i18n._("Let them in again") },
-  liftHint: (name: string) => i18n._("{name} is told of it. All that you may lift of this kind ends.", { name }),
+  liftHint: (name: string) => i18n._("{name} is told. Everything of this kind that you may lift ends.", { name }),
   unknown: i18n._("Somebody"),
 } as const;

@@ -26,7 +26,7 @@ export const search = {
   best: i18n._("Best match first"),
   clear: i18n._("Clear filters"),
   recent: i18n._("Recent searches"),
-  forget: i18n._("Forget these searches"),
+  forget: i18n._("Clear recent searches"),
   hint: i18n._(
     "Finds words in messages, in the names and captions of files, and in the text that pictures show. “Two words” in quotes stand together; a minus leaves a word out.",
   ),

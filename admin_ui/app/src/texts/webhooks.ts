@@ -12,7 +12,7 @@ export const webhooks = {
   open: (host: string) => i18n._("Deliveries to {host}", { host }),
   deliveries: i18n._("Deliveries"),
   test: i18n._("Send a test"),
-  tested: i18n._("A test is on its way. The deliveries show what comes of it."),
+  tested: i18n._("A test is on its way. The deliveries show the result."),
   newSecret: i18n._("New secret"),
   newSecretHint: i18n._("For 24 hours everything is signed with both secrets. Change it at the receiver meanwhile."),
   switchOn: i18n._("Switch on"),

@@ -24,9 +24,9 @@ export const SHORTCUTS = {
     previousRoom: { keys: ["Alt+ArrowUp"], words: words.previousRoom, typing: true },
     nextRoom: { keys: ["Alt+ArrowDown"], words: words.nextRoom, typing: true },
     previousUnread: { keys: ["Alt+Shift+ArrowUp"], words: words.previousUnread, typing: true },
+    nextUnread: { keys: ["Alt+Shift+ArrowDown"], words: words.nextUnread, typing: true },
     search: { keys: ["Mod+F", "/"], words: words.search, typing: true },
     searchAll: { keys: ["Mod+Shift+F"], words: words.searchAll, typing: true },
-    nextUnread: { keys: ["Alt+Shift+ArrowDown"], words: words.nextUnread, typing: true },
   },
   room: {
     send: { keys: ["Enter", "Mod+Enter"], words: words.send, typing: true },

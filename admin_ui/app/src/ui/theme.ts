@@ -7,7 +7,9 @@ import type {
   NotificationProps,
 } from "@mantine/core";
 import { ActionIcon, Badge, Button, createTheme, darken } from "@mantine/core";
+import { createElement } from "react";
 import { TEXTS } from "../texts.ts";
+import { Icon } from "./icons.tsx";
 
 const accent: MantineColorsTuple = [
   "#eef0ff",
@@ -96,6 +98,13 @@ export const theme = createTheme({
     ComboboxEmpty: { defaultProps: { role: "option", "aria-disabled": true } },
     // What must be filled in is told by the button that waits for it.
     InputWrapper: { defaultProps: { withAsterisk: false } },
+    // What went wrong is said on the ground and with the sign of that state.
+    Alert: {
+      defaultProps: { icon: createElement(Icon, { name: "warning", size: 16 }) },
+      vars: (_: unknown, { color }: { color?: unknown }) => ({
+        root: color === "red" ? { "--alert-bg": "var(--failed-faint)", "--alert-color": "var(--failed)" } : {},
+      }),
+    },
     // By their names alone: what the first screen does not show is not loaded with it.
     Drawer: {
       defaultProps: {
@@ -112,6 +121,7 @@ export const theme = createTheme({
       } satisfies Partial<ModalProps>,
       styles: { title: DIALOG_TITLE },
     },
+    ModalOverlay: { defaultProps: OVERLAY },
     Notification: {
       defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } satisfies Partial<NotificationProps>,
     },

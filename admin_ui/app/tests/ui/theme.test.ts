@@ -52,3 +52,10 @@ it.each(["Drawer", "Modal", "Notification"])("what closes a %s has a name", (com
   const named = { closeButtonProps: { "aria-label": "Close" } };
   expect(theme.components?.[component]?.defaultProps).toMatchObject(named);
 });
+
+/** Where one face of a family does not reach a weight, browsers take another one, which holds other letters. */
+it("has each script of the typeface in all weights", () => {
+  const faces = readFileSync("app/src/ui/fonts.css", "utf8").match(/font-weight: .*;/g) ?? [];
+  expect(faces.length).toBeGreaterThan(6);
+  expect(new Set(faces)).toEqual(new Set(["font-weight: 100 900;"]));
+});

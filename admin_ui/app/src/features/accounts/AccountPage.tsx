@@ -10,6 +10,7 @@ import { LANGUAGES } from "../../texts/language.ts";
 import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
+import { Contents } from "../../ui/Contents.tsx";
 import { LogInList } from "../../ui/LogInList.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
@@ -151,33 +152,37 @@ function Password({ username }: { username: string }) {
 
 export function AccountPage({ me }: { me: Me }) {
   const config = useConfig();
+  const parts = useRef<HTMLElement>(null);
   return (
-    <main className={classes.page}>
-      <header className={classes.head}>
-        <BackLink to="/" label={words.backToChat} />
-        <h1>{TEXTS.accounts.account}</h1>
-      </header>
-      <Profile me={me} />
-      <Appearance />
-      <Notifications />
-      <Visibility />
-      <BlockedPeople />
-      <Photos />
-      <Storage me={me} />
-      <Password username={me.user.username} />
-      <MailAddress username={me.user.username} />
-      <LinkedAccounts />
-      {config.data?.passkeys && (
-        <Suspense fallback={null}>
-          <Passkeys />
-        </Suspense>
-      )}
-      <LogInCodes />
-      <Section title={words.logIns} hint={words.logInsHint}>
-        <LogInList rest={rest} user={null} />
-      </Section>
-      <OwnData />
-      <DeleteAccount username={me.user.username} />
-    </main>
+    <div className={classes.account}>
+      <Contents label={TEXTS.accounts.account} of={parts} />
+      <main ref={parts} className={classes.page}>
+        <header className={classes.head}>
+          <BackLink to="/" label={words.backToChat} />
+          <h1>{TEXTS.accounts.account}</h1>
+        </header>
+        <Profile me={me} />
+        <Appearance />
+        <Notifications />
+        <Visibility />
+        <BlockedPeople />
+        <Photos />
+        <Storage me={me} />
+        <Password username={me.user.username} />
+        <MailAddress username={me.user.username} />
+        <LinkedAccounts />
+        {config.data?.passkeys && (
+          <Suspense fallback={null}>
+            <Passkeys />
+          </Suspense>
+        )}
+        <LogInCodes />
+        <Section title={words.logIns} hint={words.logInsHint}>
+          <LogInList rest={rest} user={null} />
+        </Section>
+        <OwnData />
+        <DeleteAccount username={me.user.username} />
+      </main>
+    </div>
   );
 }

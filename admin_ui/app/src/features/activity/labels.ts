@@ -1,6 +1,8 @@
 /** A row of the activity log in words. Rows that have just been written hold ids; names are those that others tell. */
 import type { Activity } from "@offchat/client";
 import { activity } from "../../texts/activity.ts";
+import { administration } from "../../texts/administration.ts";
+import { reporting } from "../../texts/reporting.ts";
 import { shortId } from "../../ui/ShortId.tsx";
 
 /** What rooms and people are called, by id. */
@@ -23,9 +25,17 @@ function textIn(data: Activity["data"], name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** What the log holds as words of programs: reasons of reports, and roles. */
+const SAID: Readonly<Record<string, string>> = {
+  ...administration.roomRoles,
+  ...administration.roles,
+  ...reporting.reasons,
+};
+
 /** Why, in the words of who did it; for failures their code, for roles the new one. */
 export function reasonOf({ data }: Activity): string {
-  return textIn(data, "reason") || textIn(data, "code") || textIn(data, "role");
+  const said = textIn(data, "reason") || textIn(data, "code") || textIn(data, "role");
+  return SAID[said] ?? said;
 }
 
 /** What something was done to, and where; ids are for programs and stand in no sentence. */

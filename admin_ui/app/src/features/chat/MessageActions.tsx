@@ -92,9 +92,6 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, 
       )}
       {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
       {onEdit && <Action icon="edit" label={TEXTS.chat.edit.label} onClick={onEdit} />}
-      {onCaption && <Action icon="picture" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
-      <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
-      <ReportAction message={message} onOpen={onReport} />
       <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon
@@ -108,7 +105,16 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {onCaption && (
+            <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={onCaption}>
+              {TEXTS.chat.captions.edit}
+            </Menu.Item>
+          )}
           <MarkItems message={message} onOpen={onMark} />
+          <Menu.Item leftSection={<Icon name="link" size={16} />} onClick={() => copy(linkTo(message))}>
+            {TEXTS.chat.copyLink}
+          </Menu.Item>
+          <ReportAction message={message} onOpen={onReport} />
           {mayDelete && (
             <Menu.Item className={shared.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={remove}>
               {TEXTS.chat.delete}

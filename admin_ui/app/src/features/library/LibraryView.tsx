@@ -52,7 +52,7 @@ function ViewPicker() {
   return (
     <SegmentedControl
       aria-label={words.view}
-      size="xs"
+      size="sm"
       value={view}
       onChange={(next) => put({ view: next })}
       data={[choice("", "grid", words.asGrid), choice("list", "rows", words.asList)]}

@@ -47,7 +47,7 @@ function ViewPicker({ grid, onPick }: { grid: boolean; onPick: (view: string) =>
   return (
     <SegmentedControl
       aria-label={words.view}
-      size="xs"
+      size="sm"
       value={grid ? "grid" : ""}
       onChange={onPick}
       data={[choice("", "rows", words.asTable), choice("grid", "grid", words.asGrid)]}

@@ -222,6 +222,18 @@ function Row(props: RowProps) {
   );
 }
 
+/** What stands in the columns; each row says it by itself to who cannot see them. */
+function Heads() {
+  return (
+    <li className={`${classes.row} ${classes.heads}`} aria-hidden="true">
+      <span />
+      <span className={classes.names}>{words.person}</span>
+      <span className={classes.fact}>{TEXTS.dashboard.sections.storage}</span>
+      <span className={classes.end}>{words.role}</span>
+    </li>
+  );
+}
+
 /** Makes a link with which a person sets a new password. */
 function useReset(rest: Rest, show: (link: ShownLink) => void) {
   return useMutation({
@@ -262,6 +274,7 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
     if (list.data && rows.length === 0) return <Notice icon="people">{words.nobodyFound}</Notice>;
     return (
       <ul className={`${classes.rows} ${classes.table}`} aria-busy={list.isPending}>
+        {rows.length > 0 && <Heads />}
         {rows.map((row) => (
           <Row
             key={row.user.id}

@@ -237,13 +237,13 @@ export function QueueView(props: Props) {
         <Group gap="xs">
           {props.beside}
           {judging.mayUndo && (
-            <Button variant="default" size="xs" onClick={judging.undo}>
+            <Button variant="default" size="sm" onClick={judging.undo}>
               {words.acts.undo}
             </Button>
           )}
           <Select
             aria-label={words.source}
-            size="xs"
+            size="sm"
             w={170}
             value={source}
             allowDeselect={false}
@@ -253,7 +253,7 @@ export function QueueView(props: Props) {
           {state !== "closed" && (
             <SegmentedControl
               aria-label={words.order}
-              size="xs"
+              size="sm"
               value={sort === "risk" ? "risk" : ""}
               onChange={(next) => put({ sort: next, case: "" })}
               data={[
@@ -264,7 +264,7 @@ export function QueueView(props: Props) {
           )}
           <SegmentedControl
             aria-label={words.state}
-            size="xs"
+            size="sm"
             value={state === "closed" ? "closed" : ""}
             onChange={(next) => put({ state: next, sort: "", case: "" })}
             data={[

@@ -81,7 +81,7 @@ export function StatisticsView({ rest, namespace }: { rest: Rest; namespace: str
       <PageHead title={TEXTS.dashboard.sections.statistics}>
         <SegmentedControl
           aria-label={words.span}
-          size="xs"
+          size="sm"
           data={SPANS.map((span) => ({ value: String(span), label: words.days(span) }))}
           value={String(days)}
           onChange={(value) => setDays(Number(value))}

@@ -71,7 +71,9 @@ describe("a row of the log in words", () => {
   });
 
   it("gives the reason, or why the server could not", () => {
-    expect(reasonOf(row({ data: { reason: "spam" } }))).toBe("spam");
+    expect(reasonOf(row({ data: { reason: "Nobody asked for it" } }))).toBe("Nobody asked for it");
+    expect(reasonOf(row({ data: { reason: "self_harm" } }))).toBe("Self-harm");
+    expect(reasonOf(row({ data: { role: "admin" } }))).toBe("Administrator");
     expect(reasonOf(row({ data: { code: "invalid_media" } }))).toBe("invalid_media");
     expect(reasonOf(row({}))).toBe("");
   });

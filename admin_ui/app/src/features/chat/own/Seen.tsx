@@ -35,7 +35,7 @@ function Readers({ message }: { message: Message }) {
         {people.slice(0, FACES).map((one) => (
           <Initials key={one.id} name={one.display_name} src={one.avatar_url} size={16} />
         ))}
-        {words.seenBy(count)}
+        {count === 1 && people[0] ? words.seenByOne(people[0].display_name) : words.seenBy(count)}
       </button>
       {listed && (
         <Suspense>
