@@ -17,7 +17,7 @@ export const operations = {
   },
   alerts: i18n._("Alerts"),
   noAlerts: i18n._("Nothing needs your attention."),
-  past: i18n._("Show those that are over"),
+  past: i18n._("Include resolved alerts"),
   sentences: {
     storage_quota: (subject: string, value: string) =>
       i18n._("The storage of {subject} is {value} full.", { subject, value }),

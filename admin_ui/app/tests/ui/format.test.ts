@@ -64,7 +64,7 @@ describe("the progress of an upload", () => {
     expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "10% · Paused" });
     const refused = new OffChatError({ code: "rate_limited", detail: "Finish one first.", retryable: true });
     const waits = { ...local, status: "waiting" } as const;
-    expect(transferOf(file, undefined, waits).words).toBe("10% · Connection lost; goes on by itself");
+    expect(transferOf(file, undefined, waits).words).toBe("10% · Connection lost; resumes by itself");
     expect(transferOf(file, undefined, { ...waits, error: refused }).words).toBe("10% · Finish one first.");
   });
 });

@@ -5,7 +5,7 @@ import { moderation } from "../../texts/moderation.ts";
 import { TEXTS } from "../../texts.ts";
 import type { Fact } from "../../ui/FactList.tsx";
 import { FactList } from "../../ui/FactList.tsx";
-import { bytes, exact } from "../../ui/format.ts";
+import { bytes, exact, milliseconds } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { ShortId } from "../../ui/ShortId.tsx";
@@ -63,7 +63,7 @@ export function Stages({ file }: { file: Attachment }) {
             {TEXTS.media.stages[name] ?? name}
           </span>
           <span className={classes.faint} style={{ whiteSpace: "normal" }}>
-            {elapsed_ms !== null && `${elapsed_ms} ms`}
+            {elapsed_ms !== null && milliseconds(elapsed_ms)}
             {attempt > 1 && ` · ${moderation.attempt(attempt)}`}
             {error && ` · ${error.message}`}
           </span>

@@ -15,6 +15,7 @@ import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { Failed } from "../../ui/Failed.tsx";
 import { bytes } from "../../ui/format.ts";
+import { HeadButton } from "../../ui/HeadButton.tsx";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { ShownLink } from "../../ui/LinkOnce.tsx";
@@ -173,11 +174,6 @@ function Used({ row, everybody }: { row: Membership; everybody: number | null })
   return <span className={`${classes.faint} ${classes.fact} ${full ? classes.off : ""}`}>{said}</span>;
 }
 
-/** The second factors of a person. */
-function Factors({ held }: { held: NonNullable<Membership["factors"]> }) {
-  return <> · {held.length > 0 ? held.map((factor) => factors[factor]).join(", ") : factors.none}</>;
-}
-
 function Row(props: RowProps) {
   const { row, self, chosen, onChoose, everybody, offered, change } = props;
   const { id, username, display_name: name, avatar_url } = row.user;
@@ -201,7 +197,7 @@ function Row(props: RowProps) {
         <span className={classes.faint}>
           <bdi>@{username}</bdi>
           {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
-          {!row.user.is_bot && row.factors && <Factors held={row.factors} />}
+          {row.factors?.map((factor) => ` · ${factors[factor]}`)}
         </span>
       </div>
       <Used row={row} everybody={everybody} />
@@ -299,14 +295,7 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
     <div className={`${classes.view} ${classes.wide}`}>
       <PageHead title={TEXTS.dashboard.sections.people}>
         <NamespaceButtons rest={rest} me={me} slug={slug} />
-        <Button
-          size="sm"
-          variant="default"
-          leftSection={<Icon name="link" size={16} />}
-          onClick={() => setInviteOpen(true)}
-        >
-          {inviting.links}
-        </Button>
+        <HeadButton icon="link" label={inviting.links} onClick={() => setInviteOpen(true)} />
         <AddPerson rest={rest} slug={slug} offered={offered} onLink={setLink} />
       </PageHead>
       <SearchField label={words.searchPeople} value={q} onSearch={setQ} />

@@ -23,7 +23,7 @@ test("files are sent as long as there is room for them together, and the others 
 test("a refusal says how large the file is, and how much is left", () => {
   const { refused } = sortOut([file("a.mp4", 900)], { ...LIMITS, free: 450 });
   expect(refused[0]?.reason.replaceAll("\u00a0", " ")).toBe(
-    "a.mp4 has 900 B, and 450 B of your storage are left. Delete files, or ask an administrator.",
+    "a.mp4 is 900 B, but only 450 B of your storage is left. Delete files, or ask an administrator.",
   );
 });
 

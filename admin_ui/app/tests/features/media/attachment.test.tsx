@@ -85,7 +85,7 @@ describe("a video in the conversation", () => {
     expect(screen.getByText("42% · 9 byte/s · 1 min")).toBeTruthy();
     act(() => void vi.advanceTimersByTime(3100));
     expect(screen.queryByText(/byte\/s/)).toBeNull();
-    expect(screen.getByText("42% · Nothing arrives at the moment")).toBeTruthy();
+    expect(screen.getByText("42% · Nothing is arriving at the moment")).toBeTruthy();
     rerender(page(attachment(), { progress: { ...progress, received: 500 } }));
     expect(screen.getByText("50% · 9 byte/s · 1 min")).toBeTruthy();
     vi.useRealTimers();

@@ -23,6 +23,9 @@ interface Props {
 /** Above the bar or below it, and all of it in sight also where neither has room for it. */
 const BESIDE = { flip: true, shift: { crossAxis: true, padding: 8 } };
 
+/** Takes every push beside the picker, which covers but parts of the buttons below it on a phone. */
+const CLEAR = { backgroundOpacity: 0 };
+
 export function MarkDialog({ name, message, onClose }: Props) {
   const close = () => {
     onClose();
@@ -40,6 +43,8 @@ export function MarkDialog({ name, message, onClose }: Props) {
     <Popover
       opened
       onDismiss={close}
+      withOverlay
+      overlayProps={CLEAR}
       position="top-end"
       offset={4}
       middlewares={BESIDE}
