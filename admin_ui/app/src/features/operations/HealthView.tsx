@@ -28,7 +28,7 @@ function PartRow({ part }: { part: Part }) {
         <span className={classes.name}>{words.names[name] ?? name}</span>
         <span className={own.text}>
           {ok ? words.works : detail || words.worksNot}
-          {ok && latency_ms !== null && latency_ms > 0 && (
+          {ok && latency_ms !== null && latency_ms >= 1 && (
             <span className={own.dim}> · {milliseconds(latency_ms)}</span>
           )}
         </span>

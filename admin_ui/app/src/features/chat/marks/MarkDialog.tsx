@@ -1,5 +1,6 @@
 /** The dialogs of a message's reactions: all emojis to choose from, and who has reacted. */
-import { Button, Modal, Popover, Text } from "@mantine/core";
+import { Button, Drawer, Modal, Popover, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { Message } from "@offchat/client";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
@@ -23,10 +24,12 @@ interface Props {
 /** Above the bar or below it, and all of it in sight also where neither has room for it. */
 const BESIDE = { flip: true, shift: { crossAxis: true, padding: 8 } };
 
-/** Takes every push beside the picker, which covers but parts of the buttons below it on a phone. */
-const CLEAR = { backgroundOpacity: 0 };
+const PHONE = "(max-width: 480px)";
+
+const EDGE_TO_EDGE = { body: { padding: 0 } };
 
 export function MarkDialog({ name, message, onClose }: Props) {
+  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
   const close = () => {
     onClose();
     backTo(message.id);
@@ -39,12 +42,26 @@ export function MarkDialog({ name, message, onClose }: Props) {
     );
   }
   // The picker's fields stand in a tree of their own, which Mantine's trap does not see: it keeps the keyboard itself.
+  if (phone) {
+    return (
+      <Drawer
+        opened
+        onClose={close}
+        position="bottom"
+        size={464}
+        styles={EDGE_TO_EDGE}
+        trapFocus={false}
+        returnFocus={false}
+        title={TEXTS.marks.react}
+      >
+        <EmojiPicker message={message} onDone={close} />
+      </Drawer>
+    );
+  }
   return (
     <Popover
       opened
       onDismiss={close}
-      withOverlay
-      overlayProps={CLEAR}
       position="top-end"
       offset={4}
       middlewares={BESIDE}
