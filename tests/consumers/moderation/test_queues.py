@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 from backend.jobs.queues import QueueDepth
 from consumers.hub.frame import Frame
 from consumers.hub.threads import in_thread
@@ -63,6 +65,7 @@ async def test_a_watcher_that_fails_keeps_nothing_from_the_others() -> None:
         ticker.unwatch(who)
 
 
+@pytest.mark.django_db
 async def test_a_broker_that_hangs_takes_no_thread_from_commands_and_is_heard_of_again() -> None:
     back, places = threading.Event(), set[str]()
 

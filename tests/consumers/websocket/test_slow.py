@@ -31,7 +31,12 @@ QUEUE_BYTES = 262_144
 BIG = "😀" * 8000
 """The largest message: 32 kB on the wire."""
 
-_UVICORN = ("uvicorn", "consumers.asgi:application", "--lifespan", "off", "--ws-per-message-deflate", "false")
+PATIENT_S = "3600"
+"""How long a client may leave a ping unanswered: on a busy machine one that reads nothing is cut for that first."""
+_UVICORN = (
+    "uvicorn", "consumers.asgi:application", "--lifespan", "off", "--ws-per-message-deflate", "false",
+    "--ws-ping-interval", PATIENT_S, "--ws-ping-timeout", PATIENT_S,
+)  # fmt: skip
 SERVERS = {
     "ready-made frames": ("consumers.serve", "--host", "127.0.0.1"),
     "plain uvicorn": (*_UVICORN, "--ws", "websockets-sansio"),
@@ -47,7 +52,8 @@ BACKPRESSURE = ["ready-made frames", "plain uvicorn"]
 @pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest, pair: Pair) -> Iterator[WebServer]:
     """The same application under different servers: the queue is the transport's, ours, or (daphne) nobody's."""
-    with another(pair.first, *SERVERS[request.param], SOCKET_QUEUE_BYTES=str(QUEUE_BYTES)) as running:
+    queue = {"SOCKET_QUEUE_BYTES": str(QUEUE_BYTES), "HEARTBEAT_S": PATIENT_S}
+    with another(pair.first, *SERVERS[request.param], **queue) as running:
         yield running
 
 
