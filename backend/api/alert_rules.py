@@ -10,6 +10,7 @@ from backend.api.framework.operations_shapes import AlertRuleList
 from backend.api.framework.schema import answers
 from backend.api.framework.throttles import require_try_left
 from backend.errors import NotFound
+from backend.operations.access import administered_namespace
 from backend.operations.inputs import AlertRuleChange
 from backend.operations.kinds import KINDS, KindName
 from backend.operations.payloads import ChangedAlertRule, TriedRule
@@ -98,9 +99,9 @@ class NamespaceAlertRuleTryView(Endpoint):
         summary="Tell all receivers of a namespace's own rule that this is a try; 409 where it names none",
     )
     def post(self, request: Request, slug: str, alert_kind: str) -> Response:
-        """Return one result for each; at most 20 a minute."""
+        """Return one result for each; at most five a minute in a namespace."""
         kind = _kind(alert_kind)
-        require_try_left(self.actor)
+        require_try_left(self.actor, administered_namespace(self.actor, slug))
         return Response(try_rule(self.actor, kind, slug))
 
 

@@ -17,6 +17,7 @@ from backend.errors import RateLimited
 
 _WINDOW_S = 60
 _TRIES_PER_MINUTE = 20
+_TRIES_PER_NAMESPACE = 5
 _MAILS_PER_HOUR = 5
 _INVITATIONS_PER_HOUR = 100
 _NAMES_PER_ADDRESS = 10
@@ -116,9 +117,11 @@ def require_invitation_left(actor: Actor, email: str | None) -> None:
         require_mail_left(email)
 
 
-def require_try_left(actor: Actor) -> None:
-    """Raise RateLimited where a person has tried receivers of alerts too often in this minute."""
+def require_try_left(actor: Actor, namespace_id: UUID | None = None) -> None:
+    """Raise RateLimited where a person, or those of a namespace, tried receivers of alerts too often in this minute."""
     _require("try", str(actor.user_id), _TRIES_PER_MINUTE)
+    if namespace_id:
+        _require("try", str(namespace_id), _TRIES_PER_NAMESPACE)
 
 
 def require_write_left(actor: Actor) -> None:

@@ -21,6 +21,7 @@ from backend.operations.kinds import OF_NAMESPACES, KindName
 from backend.operations.models import Alert, AlertRule, NamespaceAlertRule
 from backend.operations.payloads import AlertPayload, AlertRulePayload, ChangedAlertRule, alert_payload
 from backend.operations.selectors import rule_shown, rules_now
+from backend.operations.services.receivers import require_own
 from backend.operations.services.signing import keyed
 
 _KEPT = timedelta(days=90)
@@ -62,11 +63,14 @@ def change_alert_rule(actor: Actor, change: AlertRuleChange, namespace: str | No
     """Change when a kind of alert fires, and who is told: on the server, or in the namespace with this slug.
 
     A namespace then has a rule of its own, whose receivers are told in the place of the server's. Secrets of new
-    webhooks are told once. Raises NotFound, and Forbidden for all but administrators of the namespace, or operators.
+    webhooks are told once. Raises NotFound, Forbidden for all but administrators of the namespace, or operators, and
+    Invalid where a namespace would have mail sent to others than its administrators.
     """
     with atomic():
         namespace_id, now = rule_to_set(actor, change.rule, namespace)
         channels = now.channels if change.channels is UNSET else change.channels
+        if change.channels is not UNSET:
+            require_own(channels, namespace_id)
         kept, new_secrets = keyed(dict.fromkeys(channels), namespace_id=namespace_id)
         rule = {
             "kind": change.rule,

@@ -22,6 +22,7 @@ from backend.operations.kinds import KindName
 from backend.operations.models import Alert
 from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload, alert_sentence
 from backend.operations.selectors import rules_now
+from backend.operations.services.receivers import strangers
 from backend.operations.services.signing import keys_of, signed_headers
 from backend.outgoing import NotPublic, Unreachable, post
 
@@ -66,8 +67,8 @@ def _delivered(key: UUID, is_due: Q) -> bool:
     ):
         return False
     rule = rules_now(row.namespace_id).of(cast("KindName", row.kind), row.namespace_id)
-    keys = keys_of(row.namespace_id if rule.namespace else None)
-    channels, failed, alert = _channels_of(row, rule), [], alert_payload(row)
+    owner = row.namespace_id if rule.namespace else None
+    keys, channels, failed, alert = keys_of(owner), _channels_of(row, rule, owner), [], alert_payload(row)
     for channel in channels:
         if not _told(channel, alert, row.notice_number, keys):
             failed.append(channel)
@@ -94,11 +95,11 @@ def _lease() -> timedelta:
     return timedelta(seconds=_SPARE_S + max(_TIMEOUT_S, _ANSWERS * settings.EMAIL_TIMEOUT))
 
 
-def _channels_of(row: Alert, rule: AlertRulePayload) -> list[Channel]:
-    if row.notice_left is None:
-        return rule.channels
-    left = convert(row.notice_left, list[Channel])
-    return [channel for channel in rule.channels if channel in left]
+def _channels_of(row: Alert, rule: AlertRulePayload, owner: UUID | None) -> list[Channel]:
+    """The channels that are still to be told; who does not administer the namespace any more is not."""
+    left = rule.channels if row.notice_left is None else convert(row.notice_left, list[Channel])
+    gone = strangers(rule.channels, owner)
+    return [channel for channel in rule.channels if channel in left and channel not in gone]
 
 
 def _give_up(row: Alert, failed: list[Channel]) -> None:

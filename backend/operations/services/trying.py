@@ -14,6 +14,7 @@ from backend.operations.kinds import KindName
 from backend.operations.payloads import AlertPayload, TriedChannel, TriedRule
 from backend.operations.services.alerts import about_rule, rule_to_set
 from backend.operations.services.notices import notice, send
+from backend.operations.services.receivers import NOT_THEIRS, strangers
 from backend.operations.services.signing import keys_of
 from backend.outgoing import NotPublic, Unreachable
 
@@ -38,16 +39,18 @@ def try_rule(actor: Actor, kind: KindName, namespace: str | None = None) -> Trie
     # Made here: threads of their own would need connections to the database.
     words = f"Only a try, all is well. Alerts of the kind {kind} come here."
     keys = keys_of(namespace_id)
-    notices = [notice(channel, alert, words, keys) for channel in rule.channels]
+    refused = strangers(rule.channels, namespace_id)
+    notices = {one: notice(one, alert, words, keys) for one in rule.channels if one not in refused}
     record(actor.does("alert_rule.tried", **about_rule(kind, namespace_id)))
-    pool = ThreadPoolExecutor(max_workers=len(notices))
-    sent = [pool.submit(send, one) for one in notices]
-    wait(sent, timeout=_PATIENCE_S)
+    pool = ThreadPoolExecutor(max_workers=len(rule.channels))
+    sent = {channel: pool.submit(send, one) for channel, one in notices.items()}
+    wait(sent.values(), timeout=_PATIENCE_S)
     pool.shutdown(wait=False, cancel_futures=True)
     return TriedRule(
         results=[
             TriedChannel(type=channel.type, to=channel.to, ok=why is None, detail=why)
-            for channel, why in zip(rule.channels, map(_fault, sent), strict=True)
+            for channel in rule.channels
+            for why in [_fault(sent[channel]) if channel in sent else NOT_THEIRS]
         ]
     )
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from backend import clock
-from backend.accounts.models import Namespace
+from backend.accounts.models import Membership, Namespace, User
 from backend.audit.actions import Action
 from backend.audit.models import ActivityEntry
-from backend.errors import Conflict, Forbidden, NotFound
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import record
 from backend.media.services import begin_processing, fail_processing
 from backend.operations.inputs import AlertRuleChange, Channel
@@ -30,6 +30,12 @@ from tests.backend.operations.test_notices import signature
 
 pytestmark = pytest.mark.django_db
 OPS, HERE = Channel(type="mail", to="ops@example.org"), Channel(type="mail", to="team@example.org")
+
+
+@pytest.fixture(autouse=True)
+def _reached(admin):
+    """The administrator of the namespace has a confirmed address."""
+    User.objects.filter(pk=admin.user_id).update(email="Team@example.org")
 
 
 def own(actor, kind, **change):
@@ -165,3 +171,29 @@ def test_namespaces_whose_own_rules_are_low_take_no_place_from_others(admin):
     evaluate_alerts()
     assert len(firing()) == measuring.MOST + 1
     assert ("storage_quota", "demo") in firing()
+
+
+def test_a_namespace_has_mail_sent_to_its_administrators_alone_and_only_while_they_are_that(
+    admin, alice, later, told, client_for, one_window
+):
+    office, _ = told
+    User.objects.filter(pk=alice.user_id).update(email="alice@example.org")
+    for to in ("victim@example.com", "alice@example.org"):
+        with pytest.raises(Invalid) as refused:
+            own(admin, "storage_quota", channels=[HERE, Channel(type="mail", to=to)])
+        assert to in refused.value.data["fields"]["channels"][0]
+    assert not NamespaceAlertRule.objects.exists()
+    own(admin, "storage_quota", for_s=0, channels=[HERE])
+    tries, http = "/api/v1/namespaces/demo/alert-rules/storage_quota/try/", client_for("admin")
+    outsider = client_for("stranger")
+    assert [outsider.post(tries).status_code for _ in range(6)] == [404] * 6
+    assert [http.post(tries).status_code for _ in range(6)] == [200] * 5 + [429]
+    office.mails.clear()
+    # Who is a member like others by now is not told any more
+    Membership.objects.filter(user=admin.user_id).update(role="member")
+    [tried] = try_rule(admin, "storage_quota", "demo").results
+    assert (tried.ok, "administrator" in tried.detail) == (False, True)
+    fill(99)
+    evaluate_alerts()
+    deliver_notices()
+    assert office.mails == []
