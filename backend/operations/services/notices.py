@@ -12,14 +12,14 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Q
+from django.db.models import Exists, Min, OuterRef, Q
 from msgspec import convert, json, to_builtins
 from prometheus_client import Counter
 
 from backend import clock
 from backend.operations.inputs import Channel
 from backend.operations.kinds import KindName
-from backend.operations.models import Alert
+from backend.operations.models import Alert, NamespaceAlertRule
 from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload, alert_sentence
 from backend.operations.selectors import rules_now
 from backend.operations.services.receivers import strangers
@@ -38,15 +38,25 @@ _ANSWERS = 15
 """How many answers of a mail server are waited for at most, each ``EMAIL_TIMEOUT`` seconds, until it has a mail."""
 
 _AT_ONCE = 20
+_NAMESPACES_AT_ONCE = 4
+"""How many notices of namespaces' own rules are sent in a turn, one of each: what they name may be slow."""
 
 NOTICES = Counter("offchat_alert_notices_total", "Tries to tell a channel of an alert.", ["channel", "outcome"])
 
 
 def deliver_notices() -> int:
-    """Send the notices that are due; returns how many were tried. Of several processes one sends each of them."""
+    """Send the notices that are due; returns how many were tried. Of several processes one sends each of them.
+
+    Those by rules of the server come first, and then one each of the namespaces that have waited longest.
+    """
     moment = clock.now()
     is_due = Q(notice_due_at__lte=moment) & (Q(notice_until=None) | Q(notice_until__lt=moment))
-    keys = list(Alert.objects.filter(is_due).order_by("notice_due_at").values_list("pk", flat=True)[:_AT_ONCE])
+    own = Exists(NamespaceAlertRule.objects.filter(namespace=OuterRef("namespace"), kind=OuterRef("kind")))
+    due = Alert.objects.filter(is_due).order_by("notice_due_at")
+    keys = list(due.filter(~own).values_list("pk", flat=True)[:_AT_ONCE])
+    longest = due.filter(own).values("namespace").annotate(first=Min("notice_due_at")).order_by("first")
+    for place in list(longest.values_list("namespace", flat=True)[:_NAMESPACES_AT_ONCE]):
+        keys += due.filter(own, namespace=place).values_list("pk", flat=True)[:1]
     return sum(_delivered(key, is_due) for key in keys)
 
 

@@ -197,3 +197,27 @@ def test_a_namespace_has_mail_sent_to_its_administrators_alone_and_only_while_th
     evaluate_alerts()
     deliver_notices()
     assert office.mails == []
+
+
+def test_notices_by_rules_of_the_server_come_first_and_of_each_namespace_one_in_a_turn(admin, later, told):
+    office, _ = told
+    only(admin, "backup", channels=[OPS])
+    change_alert_rule(admin, AlertRuleChange(rule="storage_quota", channels=[OPS]))
+    for kind in ("storage_quota", "ai_budget"):
+        own(admin, kind, channels=[HERE])
+    moment, demo = clock.now(), Namespace.objects.get(slug="demo")
+    elsewhere, _ = Namespace.objects.get_or_create(slug="elsewhere")
+    waited = [("storage_quota", demo), ("ai_budget", demo), ("storage_quota", elsewhere), ("backup", None)]
+    Alert.objects.bulk_create(
+        Alert(
+            kind=kind, key=str(place and place.pk), namespace=place, subject=place.slug if place else "server",
+            severity="warning", state="firing", value=95, threshold=90, since=moment, breached_at=moment,
+            notice_due_at=moment - timedelta(minutes=9 - number), notice_number=1,
+        )
+        for number, (kind, place) in enumerate(waited)
+    )  # fmt: skip
+    assert deliver_notices() == 3
+    assert [to for to, _ in office.mails] == ["ops@example.org", "ops@example.org", "team@example.org"]
+    assert office.mails[2][1]["Subject"] == "[OffChat] The storage of demo is 95 % full."
+    assert deliver_notices() == 1
+    assert deliver_notices() == 0
