@@ -73,27 +73,32 @@ def _times_to_thumbnail(namespace_id: UUID, since: datetime) -> dict[datetime, l
     return times_by_hour
 
 
-def seconds_to_preview(since: datetime) -> dict[UUID, list[float]]:
+def seconds_to_preview(since: datetime) -> tuple[dict[UUID, list[float]], bool]:
     """Return by namespace how long files took from their last byte to their preview that are ready since then.
 
-    One query, over what was logged since.
+    And whether that is of all: where much was logged, it is of the newest alone. Two queries at most.
     """
     times: defaultdict[UUID, list[float]] = defaultdict(list)
-    for namespace_id, _, seconds in _previews(ActivityEntry.objects.filter(pk__gte=least_id(since.timestamp()))):
+    rows = ActivityEntry.objects.filter(pk__gte=least_id(since.timestamp()))
+    for namespace_id, _, seconds in _previews(rows):
         if namespace_id:
             times[namespace_id].append(seconds)
-    return times
+    return times, not _of_previews(rows)[_SAMPLE:].exists()
 
 
 def _previews(rows: QuerySet[ActivityEntry]) -> Iterator[tuple[UUID | None, datetime, float]]:
     """The namespace of each file, when its preview was ready, and how many seconds after its last byte that was."""
-    both = rows.filter(action__in=["media.uploaded", "media.ready"]).order_by("-pk")
+    both = _of_previews(rows).values_list("action", "object_id", "namespace_id", "at")
     ready: dict[UUID | None, datetime] = {}
-    for action, media, namespace_id, at in both.values_list("action", "object_id", "namespace_id", "at")[:_SAMPLE]:
+    for action, media, namespace_id, at in both[:_SAMPLE]:
         if action == "media.ready":
             ready[media] = at
         elif (end := ready.get(media)) is not None:
             yield namespace_id, end, (end - at).total_seconds()
+
+
+def _of_previews(rows: QuerySet[ActivityEntry]) -> QuerySet[ActivityEntry]:
+    return rows.filter(action__in=["media.uploaded", "media.ready"]).order_by("-pk")
 
 
 def _median(times: Sequence[float] | None) -> int | None:

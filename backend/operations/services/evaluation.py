@@ -15,7 +15,7 @@ from backend.operations.models import Alert
 from backend.operations.payloads import AlertRulePayload
 from backend.operations.selectors import Rules, rules_now
 from backend.operations.services.alerts import tell_alert
-from backend.operations.services.measuring import DISK, Reading, disk_key, disk_readings, readings
+from backend.operations.services.measuring import DISK, Reading, Unknown, disk_key, disk_readings, readings
 
 QUIET = timedelta(minutes=15)
 """There is at most one notice of one thing in this time."""
@@ -50,7 +50,7 @@ def evaluate_disk() -> int:
     return _compared(found, set(), rules, Q(key=disk_key()))
 
 
-def _compared(found: list[Reading], unknown: set[KindName], rules: Rules, ours: Q) -> int:
+def _compared(found: list[Reading], unknown: set[Unknown], rules: Rules, ours: Q) -> int:
     moment = clock.now()
     lately = ~Q(state=State.RESOLVED) | Q(resolved_at__gt=moment - QUIET)
     rows = Alert.objects.filter(lately, ours).select_related("namespace")
@@ -63,9 +63,13 @@ def _compared(found: list[Reading], unknown: set[KindName], rules: Rules, ours: 
             changed += fires
             lasting += [row] if row and not fires else []
         Alert.objects.bulk_update(lasting, _MEASURED)
-        silent = [row for place, row in latest.items() if place not in by_place and row.kind not in unknown]
+        silent = [row for place, row in latest.items() if place not in by_place and _place_of(row) not in unknown]
         changed += sum([_went_below(row, rules, moment) for row in silent if row.state != State.RESOLVED])
     return changed
+
+
+def _place_of(row: Alert) -> Unknown:
+    return cast("KindName", row.kind), row.namespace_id is not None
 
 
 _MEASURED = ("value", "threshold", "severity", "breached_at")

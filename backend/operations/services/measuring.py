@@ -58,6 +58,13 @@ class Reading(Struct, frozen=True, kw_only=True):
     is_critical: bool = False
 
 
+Unknown = tuple[KindName, bool]
+"""A kind of which nothing below its threshold can be said now: of the server, or (true) of namespaces."""
+
+Measured = tuple[list[Reading], bool]
+"""What was measured of namespaces, and whether all that counts was read: of some there may be more."""
+
+
 class Among(Struct, frozen=True, kw_only=True):
     """Some namespaces: those in ``ids``, or with ``but`` all others."""
 
@@ -69,35 +76,41 @@ class Among(Struct, frozen=True, kw_only=True):
         return (namespace_id in self.ids) != self.but
 
 
-def readings(rules: Rules) -> tuple[list[Reading], set[KindName]]:
-    """Return what has reached its threshold, and the kinds of which nothing can be said now: Redis is away."""
+def readings(rules: Rules) -> tuple[list[Reading], set[Unknown]]:
+    """Return what has reached its threshold, and what is unknown now: Redis is away, or too much happened to read."""
     found: list[Reading] = []
-    unknown: set[KindName] = set()
+    unknown: set[Unknown] = set()
     for kind, measure in _OF_THE_SERVER.items():
         threshold = rules.server[kind].threshold
         if threshold is None:
             continue
         measured = measure(threshold)
         if measured is None:
-            unknown.add(kind)
+            unknown.add((kind, False))
         else:
             found += _reached(measured, threshold)
     for kind, measure_in in _OF_NAMESPACES.items():
-        found += _in_namespaces(kind, measure_in, rules)
+        reached, is_whole = _in_namespaces(kind, measure_in, rules)
+        found += reached
+        unknown |= set() if is_whole else {(kind, True)}
     return found, unknown
 
 
-def _in_namespaces(kind: KindName, measure: Callable[[float, Among], list[Reading]], rules: Rules) -> list[Reading]:
+def _in_namespaces(kind: KindName, measure: Callable[[float, Among], Measured], rules: Rules) -> Measured:
     """Return what has reached the server's rule where that holds, and what has reached that of its namespace."""
     own, threshold = rules.own[kind], rules.server[kind].threshold
     found: list[Reading] = []
+    wholes = []
     if threshold is not None:
-        found += _reached(measure(threshold, Among(ids=frozenset(own), but=True)), threshold)[:MOST]
+        measured, is_whole = measure(threshold, Among(ids=frozenset(own), but=True))
+        found += _reached(measured, threshold)[:MOST]
+        wholes.append(is_whole)
     limits = {key: rule.threshold for key, rule in own.items() if rule.threshold is not None}
     if limits:
-        measured = measure(min(limits.values()), Among(ids=frozenset(limits), but=False))
+        measured, is_whole = measure(min(limits.values()), Among(ids=frozenset(limits), but=False))
+        wholes.append(is_whole)
         found += [one for one in measured if one.namespace_id and one.value >= limits[one.namespace_id]]
-    return found
+    return found, all(wholes)
 
 
 def disk_readings(threshold: float) -> list[Reading]:
@@ -163,42 +176,39 @@ def _in_namespace(kind: KindName, namespace_id: UUID, slug: str, value: float) -
     return Reading(kind=kind, key=str(namespace_id), subject=slug, namespace_id=namespace_id, value=value)
 
 
-def _quotas(threshold: float, among: Among) -> list[Reading]:
+def _quotas(threshold: float, among: Among) -> Measured:
     filled = filled_namespaces(threshold, among.ids, but=among.but, limit=MOST if among.but else len(among.ids))
-    return [_in_namespace("storage_quota", one.id, one.slug, one.percent) for one in filled]
+    return [_in_namespace("storage_quota", one.id, one.slug, one.percent) for one in filled], True
 
 
-def _budgets(threshold: float, among: Among) -> list[Reading]:
+def _budgets(threshold: float, among: Among) -> Measured:
     used = [one for one in budgets_used(threshold) if one.namespace_id in among]
-    return [_in_namespace("ai_budget", one.namespace_id, one.slug, one.percent) for one in used]
+    return [_in_namespace("ai_budget", one.namespace_id, one.slug, one.percent) for one in used], True
 
 
-def _failed_log_ins(threshold: float, among: Among) -> list[Reading]:
+def _failed_log_ins(threshold: float, among: Among) -> Measured:
     """The failed log-ins of the people of each namespace: of who belongs to several, in each of them."""
     by_person = recorded_by_object("login.failed", since=clock.now() - _FAILED_LOG_INS, limit=_LOG_INS_READ)
     failed: Counter[UUID] = Counter()
     for user_id, memberships in memberships_of(by_person).items():
         for namespace_id, *_ in memberships:
             failed[namespace_id] += by_person[user_id]
-    return _named("security", failed, threshold, among)
+    return _named("security", failed, threshold, among), sum(by_person.values()) < _LOG_INS_READ
 
 
-def _preview_failures(threshold: float, among: Among) -> list[Reading]:
+def _preview_failures(threshold: float, among: Among) -> Measured:
     failed: dict[UUID, float] = {
         one.namespace_id: 100 * one.failed / one.files
         for one in failures_by_namespace(clock.now() - _FAILED_FILES)
         if one.failed >= _LEAST
     }
-    return _named("preview_failures", failed, threshold, among)
+    return _named("preview_failures", failed, threshold, among), True
 
 
-def _preview_delay(threshold: float, among: Among) -> list[Reading]:
-    slow = {
-        namespace_id: median(seconds)
-        for namespace_id, seconds in seconds_to_preview(clock.now() - _PREVIEWS).items()
-        if len(seconds) >= _LEAST
-    }
-    return _named("preview_delay", slow, threshold, among)
+def _preview_delay(threshold: float, among: Among) -> Measured:
+    times, is_whole = seconds_to_preview(clock.now() - _PREVIEWS)
+    slow = {namespace_id: median(seconds) for namespace_id, seconds in times.items() if len(seconds) >= _LEAST}
+    return _named("preview_delay", slow, threshold, among), is_whole
 
 
 def _named(kind: KindName, values: Mapping[UUID, float], threshold: float, among: Among) -> list[Reading]:
@@ -231,7 +241,7 @@ _OF_THE_SERVER: Mapping[KindName, Callable[[float], list[Reading] | None]] = {
     "worker": _worker,
     "backup": _backup,
 }
-_OF_NAMESPACES: Mapping[KindName, Callable[[float, Among], list[Reading]]] = {
+_OF_NAMESPACES: Mapping[KindName, Callable[[float, Among], Measured]] = {
     "storage_quota": _quotas,
     "security": _failed_log_ins,
     "ai_budget": _budgets,

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from backend.audit.actions import Action
 from backend.audit.models import ActivityEntry
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import record
+from backend.ids import least_id, new_id
 from backend.media.services import begin_processing, fail_processing
 from backend.operations.inputs import AlertRuleChange, Channel
 from backend.operations.models import Alert, NamespaceAlertRule
@@ -221,3 +223,35 @@ def test_notices_by_rules_of_the_server_come_first_and_of_each_namespace_one_in_
     assert office.mails[2][1]["Subject"] == "[OffChat] The storage of demo is 95 % full."
     assert deliver_notices() == 1
     assert deliver_notices() == 0
+
+
+def test_what_happens_so_much_that_it_is_not_all_read_ends_no_alert_of_another_namespace(admin, alice, later):
+    only(admin, "security", threshold=4)
+    for kind in ("security", "preview_delay"):
+        own(admin, kind, threshold=4, for_s=0)
+    for _ in range(5):
+        record(Action(name="login.failed", object_type="user", object_id=alice.user_id, object_name="alice"))
+    demo, moment = Namespace.objects.get(slug="demo").pk, clock.now()
+    for action, at in (("media.uploaded", moment - timedelta(seconds=9)), ("media.ready", moment)):
+        ActivityEntry.objects.bulk_create(
+            ActivityEntry(
+                pk=UUID(int=least_id(at.timestamp()).int + number), action=action, object_id=UUID(int=number),
+                namespace_id=demo, at=at,
+            )
+            for number in range(5)
+        )  # fmt: skip
+    evaluate_alerts()
+    of_demo = {("security", "demo"), ("preview_delay", "demo")}
+    assert firing() == of_demo | {("security", "server")}
+    # More than is read, all of it about others
+    for action, count in (("login.failed", 10_000), ("media.ready", 4000)):
+        rows = (ActivityEntry(action=action, object_id=new_id(), at=moment) for _ in range(count))
+        ActivityEntry.objects.bulk_create(rows, batch_size=1000)
+    later(301)
+    evaluate_alerts()
+    assert firing() == of_demo | {("security", "server")}
+    # Once all is read again, it is over
+    ActivityEntry.objects.filter(action__in=["login.failed", "media.ready"]).delete()
+    later(301)
+    evaluate_alerts()
+    assert firing() == set()
