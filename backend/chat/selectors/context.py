@@ -40,10 +40,12 @@ class SaidLately(Struct, frozen=True, kw_only=True):
 def said_lately(namespace_id: UUID, sender_id: UUID, *, before: UUID | None, limit: int) -> SaidLately:
     """Return the last messages of a person in the rooms of a namespace that stand, those before a message of theirs.
 
-    Nothing of direct rooms.
+    Nothing of direct rooms, and nothing of rooms that nobody was let into: of what an import fills is not settled yet
+    whether it becomes a direct one.
     """
-    theirs = Message.objects.filter(sender=sender_id, room__namespace=namespace_id, deleted_at=None)
-    theirs = theirs.exclude(room__kind=Room.Kind.DIRECT)
+    rooms = Room.objects.filter(namespace=namespace_id, deleted_at=None).exclude(kind=Room.Kind.DIRECT)
+    rooms = rooms.exclude(kind=Room.Kind.GROUP, member_count=0)
+    theirs = Message.objects.filter(sender=sender_id, room__in=rooms, deleted_at=None)
     theirs = theirs.filter(pk__lt=before) if before else theirs
     # The ids alone are sorted, of all that a person wrote.
     keys = list(theirs.order_by("-pk").values_list("pk", flat=True)[: limit + 1])

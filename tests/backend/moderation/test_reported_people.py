@@ -10,7 +10,16 @@ from backend.accounts.models import Membership, Namespace, User
 from backend.accounts.selectors import actor_of, operator
 from backend.accounts.services import create_namespace
 from backend.activity.selectors import entries
-from backend.chat.services import add_member, block_person, create_room, delete_message
+from backend.chat.models import Message
+from backend.chat.services import (
+    ImportedRoom,
+    add_member,
+    begin_imported_room,
+    block_person,
+    create_room,
+    delete_message,
+    drop_imported_room,
+)
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.catalogue import EphemeralFrame
 from backend.moderation.inputs import BulkStep, CaseVersion, NewPersonReport
@@ -132,6 +141,16 @@ def test_a_reveal_of_a_person_shows_page_by_page_what_they_wrote_in_the_rooms_of
     assert (len(earlier.before), earlier.more) == (2, False)
     assert words.keys() | {one.body for one in earlier.before} == {f"word {number}" for number in range(22)}
     assert [row.object.type for row in entries(mod, "demo", {"action": "case.revealed"})] == ["case"] * 2
+    # Nothing of what an import fills before anybody is let in, which may become a direct room, or is dropped as a group
+    facts = ImportedRoom(
+        kind="group", name="Two", topic="", history="all", posting="all", created_at=clock.now(), archived_at=None
+    )
+    filled = begin_imported_room(Case.objects.get(pk=case.id).namespace_id, facts)
+    Message.objects.filter(body="between us").update(room=filled)
+    shown = {one.body for one in reveal_case(mod, UUID(case.id), reason="to judge it").before}
+    assert drop_imported_room(filled)
+    shown |= {one.body for one in reveal_case(mod, UUID(case.id), reason="to judge it").before}
+    assert shown == words.keys()
     # Nothing to the one who is judged
     add_member(alice, group, mod.user_id)
     say(mod, group, "mine")
