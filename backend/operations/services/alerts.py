@@ -82,6 +82,8 @@ def change_alert_rule(actor: Actor, change: AlertRuleChange, namespace: str | No
         if namespace_id:
             own = NamespaceAlertRule(namespace_id=namespace_id, **rule)
             NamespaceAlertRule.objects.bulk_create([own], **_REPLACING, unique_fields=["namespace", "kind"])
+            if now.inherited:
+                _forget_told(namespace_id, change.rule)
         else:
             AlertRule.objects.bulk_create([AlertRule(**rule)], **_REPLACING, unique_fields=["kind"])
         data = {"threshold": rule["threshold"], "for_s": rule["for_s"], "channels": [one.type for one in channels]}
@@ -96,7 +98,15 @@ def reset_alert_rule(actor: Actor, kind: KindName, namespace: str) -> None:
         namespace_id, rule = rule_to_set(actor, kind, namespace)
         if not rule.inherited:
             NamespaceAlertRule.objects.filter(namespace=namespace_id, kind=kind).delete()
+            _forget_told(namespace_id, kind)
             publish(actor.does("alert_rule.reset", **about_rule(kind, namespace_id)))
+
+
+def _forget_told(namespace_id: UUID | None, kind: KindName) -> None:
+    """Tell nobody that an alert is over of which another rule told its own receivers."""
+    rows = Alert.objects.filter(namespace=namespace_id, kind=kind)
+    rows.filter(told_firing=True).update(told_firing=False)
+    rows.filter(state=Alert.State.RESOLVED, notice_due_at__isnull=False).update(notice_due_at=None, notice_left=None)
 
 
 def rule_to_set(actor: Actor, kind: KindName, namespace: str | None) -> tuple[UUID | None, AlertRulePayload]:

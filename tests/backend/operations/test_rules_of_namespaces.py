@@ -255,3 +255,26 @@ def test_what_happens_so_much_that_it_is_not_all_read_ends_no_alert_of_another_n
     later(301)
     evaluate_alerts()
     assert firing() == set()
+
+
+def test_receivers_who_were_not_told_of_an_alert_are_not_told_that_it_is_over(admin, later, told):
+    office, _ = told
+    only(admin, "storage_quota", for_s=0, channels=[OPS])
+    changes = (
+        lambda: own(admin, "storage_quota", channels=[HERE]),
+        lambda: reset_alert_rule(admin, "storage_quota", "demo"),
+    )
+    for change, first in zip(changes, (OPS, HERE), strict=True):
+        fill(99)
+        evaluate_alerts()
+        deliver_notices()
+        assert [to for to, _ in office.mails] == [first.to]
+        change()
+        fill(10)
+        later(1000)
+        evaluate_alerts()
+        deliver_notices()
+        assert not firing()
+        assert len(office.mails) == 1
+        office.mails.clear()
+        later(1000)
