@@ -169,6 +169,18 @@ def hold_likenesses(key: UUID) -> None:
     _record(Rank.LIKENESS, "likenesses", [key])
 
 
+def hold_alert_rules(namespace_id: UUID | None) -> None:
+    """Keep the alert rules of a namespace, or those of the server, from being changed by others until this one ends.
+
+    Ranks as the namespace does. SQLite has one writer at a time anyway.
+    """
+    key = namespace_id or UUID(int=0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_advisory_key(Rank.NAMESPACE, key)])
+    _record(Rank.NAMESPACE, "alert rules", [key])
+
+
 def hold_removals(*, alone: bool) -> None:
     """Keep backups from beginning until the transaction ends that may remove stored bytes; ``alone`` to begin one.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET
 from msgspec.structs import asdict
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.errors import Conflict, NotFound
@@ -67,7 +67,10 @@ def change_alert_rule(actor: Actor, change: AlertRuleChange, namespace: str | No
     Invalid where a namespace would have mail sent to others than its administrators.
     """
     with atomic():
-        namespace_id, now = rule_to_set(actor, change.rule, namespace)
+        namespace_id, _ = rule_to_set(actor, change.rule, namespace)
+        locks.hold_alert_rules(namespace_id)
+        # Read again: another change may have been waited for.
+        _, now = rule_to_set(actor, change.rule, namespace)
         channels = now.channels if change.channels is UNSET else change.channels
         if change.channels is not UNSET:
             require_own(channels, namespace_id)

@@ -29,6 +29,7 @@ from tests import sending
 from tests.actions import BROKEN
 from tests.alerting import fill, only, seen
 from tests.backend.operations.test_notices import signature
+from tests.parallel import before_the_commit_of
 
 pytestmark = pytest.mark.django_db
 OPS, HERE = Channel(type="mail", to="ops@example.org"), Channel(type="mail", to="team@example.org")
@@ -278,3 +279,18 @@ def test_receivers_who_were_not_told_of_an_alert_are_not_told_that_it_is_over(ad
         assert len(office.mails) == 1
         office.mails.clear()
         later(1000)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("slug", ["demo", None])
+def test_two_changes_at_once_lose_nothing_of_each_other_and_give_a_new_webhook_one_key(admin, slug):
+    hook = Channel(type="webhook", to="https://chat.example.org/alerts")
+
+    def change(kind, **fields):
+        return change_alert_rule(admin, AlertRuleChange(rule=kind, **fields), slug)
+
+    with before_the_commit_of(lambda: change("storage_quota", threshold=50, channels=[hook])) as meanwhile:
+        same = meanwhile.do(lambda: change("storage_quota", for_s=7))
+        other = meanwhile.do(lambda: change("ai_budget", channels=[hook]))
+    assert (same.result().threshold, same.result().for_s, same.result().channels) == (50, 7, [hook])
+    assert other.result().secrets == []
