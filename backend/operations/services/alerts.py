@@ -106,7 +106,7 @@ def reset_alert_rule(actor: Actor, kind: KindName, namespace: str) -> None:
 
 
 def _forget_told(namespace_id: UUID | None, kind: KindName) -> None:
-    """Tell nobody that an alert is over of which another rule told its own receivers."""
+    """Have no receiver told that an alert is over of which another rule told others."""
     rows = Alert.objects.filter(namespace=namespace_id, kind=kind)
     rows.filter(told_firing=True).update(told_firing=False)
     rows.filter(state=Alert.State.RESOLVED, notice_due_at__isnull=False).update(notice_due_at=None, notice_left=None)

@@ -1,4 +1,4 @@
-"""Tells whom the rules of a namespace may have told: mail goes to people of its own, and to nobody else."""
+"""Tells whom the rules of a namespace may have told: mail goes to people of its own alone."""
 
 from __future__ import annotations
 

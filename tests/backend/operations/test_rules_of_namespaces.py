@@ -281,6 +281,7 @@ def test_receivers_who_were_not_told_of_an_alert_are_not_told_that_it_is_over(ad
         later(1000)
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("slug", ["demo", None])
 def test_two_changes_at_once_lose_nothing_of_each_other_and_give_a_new_webhook_one_key(admin, slug):
