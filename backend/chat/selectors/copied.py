@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from backend import clock
+from backend.chat.access import blocks_between
 from backend.chat.models import Attachment, Member, Message, Reaction, Room
 from backend.chat.payloads import (
     MemberPayload,
@@ -99,9 +100,10 @@ def rooms_that_stand(room_ids: Collection[UUID]) -> set[UUID]:
     return set(Room.objects.filter(pk__in=room_ids, deleted_at=None).values_list("pk", flat=True))
 
 
-def are_talking(namespace_id: UUID, user_id: UUID, other_id: UUID) -> bool:
-    """Whether two people have a direct room in a namespace."""
-    return Room.objects.filter(pair=Room.pair_of(namespace_id, user_id, other_id)).exists()
+def may_be_joined(namespace_id: UUID, user_id: UUID, other_id: UUID) -> bool:
+    """Whether a direct room in a namespace may be made for two people: they have none, and neither blocks the other."""
+    has_room = Room.objects.filter(pair=Room.pair_of(namespace_id, user_id, other_id)).exists()
+    return not has_room and not blocks_between(user_id, [other_id])
 
 
 def messages_in(room_id: UUID, message_ids: Collection[UUID]) -> dict[UUID, bool]:

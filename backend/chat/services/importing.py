@@ -20,6 +20,7 @@ from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.accounts.payloads import user_payload
 from backend.accounts.selectors import erased_among, member_ids, users_in_namespace
+from backend.chat.access import blocks_between
 from backend.chat.events import MemberJoined, RoomAdded, RoomUpdated, ThreadUpdated
 from backend.chat.inputs import NAMED_LIMIT
 from backend.chat.models import Attachment, Member, Message, Reaction, Room, ThreadFollower
@@ -234,7 +235,7 @@ def show_imported_room(actor: Actor, room_id: UUID, kind: str, members: Sequence
 
     They have read all of it. Where history begins with joining, they see what was said since they joined.
     Who does not belong to the namespace any more is left out. Raises NotFound where the room was closed, and Conflict
-    for a direct room of people who have one, or are not two.
+    for a direct room of people who have one, block each other, or are not two.
     """
     with atomic():
         lock_places(lambda: files_said_last(room_id), rooms=[room_id])
@@ -283,6 +284,9 @@ def _pair_among(room: Room, people: Collection[UUID]) -> str:
     pair = Room.pair_of(room.namespace_id, *people)
     if Room.objects.filter(pair=pair).exclude(pk=room.pk).exists():
         raise Conflict("These two people have a direct room already.")
+    user_id, other_id = people
+    if blocks_between(user_id, [other_id]):
+        raise Conflict("One of these two people has blocked the other.")
     return pair
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from backend import clock
 from backend.accounts.selectors import active_among, member_ids
 from backend.chat.inputs import ATTACHMENTS_LIMIT, PINS_LIMIT
-from backend.chat.selectors.copied import are_talking, messages_in, pins_in, rooms_that_stand
+from backend.chat.selectors.copied import may_be_joined, messages_in, pins_in, rooms_that_stand
 from backend.chat.services import (
     ImportedMember,
     ImportedMessage,
@@ -54,10 +54,11 @@ from backend.ids import new_id
 from backend.jobs.leases import LeaseLost
 
 MOST_ROOMS, MOST_MESSAGES = 2_000, 5_000_000
+_TOO_MANY = f"At most {MOST_ROOMS:,} rooms and {MOST_MESSAGES:,} messages are taken at a time."
 _BATCH, _MEMBERS = 100, 100
 _KEEP_EVERY_S = 1.0
 _EMOJIS_NAMED = 10
-_TALKING = "the two have one here already, which stays as it is."
+_TALKING = "the two have one here already, or one of them has blocked the other."
 _ROLES = frozenset({"owner", "moderator", "member", "readonly"})
 
 
@@ -82,7 +83,6 @@ class Importer:
         """Take everything over that is not here yet; a dry run only counts."""
         self._begin("reading")
         total = self._count()
-        self._report_emojis()
         held(self._order).update(total=total)
         self._begin("people")
         for person in self._source.people():
@@ -108,21 +108,34 @@ class Importer:
 
     def _count(self) -> int:
         """Read everything once, so that nothing is taken over of what cannot be read; returns the messages."""
-        rooms = messages = 0
+        rooms, messages, private = 0, 0, list[SourceRoom]()
         for room in self._rooms():
             if isinstance(room, Fault):
                 self._report.add(room)
                 continue
             rooms += 1
-            for one in self._source.messages(room):
-                messages += isinstance(one, SourceMessage)
-                self._keep()
-            if rooms > MOST_ROOMS or messages > MOST_MESSAGES:
-                raise Unreadable(f"At most {MOST_ROOMS:,} rooms and {MOST_MESSAGES:,} messages are taken at a time.")
+            if room.private:
+                private.append(room)
+            else:
+                messages = self._counted(room, messages)
+            if rooms > MOST_ROOMS:
+                raise Unreadable(_TOO_MANY)
+        # Before private conversations are read, whose words are not for the report.
+        self._report_emojis()
+        for room in private:
+            messages = self._counted(room, messages)
+        return messages
+
+    def _counted(self, room: SourceRoom, messages: int) -> int:
+        for one in self._source.messages(room):
+            messages += isinstance(one, SourceMessage)
+            self._keep()
+        if messages > MOST_MESSAGES:
+            raise Unreadable(_TOO_MANY)
         return messages
 
     def _report_emojis(self) -> None:
-        """Name the emojis that are none of Unicode, once all messages have been read."""
+        """Name the emojis met so far that are none of Unicode."""
         names = sorted(self._source.unknown_emojis)
         if names:
             shown = " ".join(f":{name}:" for name in names[:_EMOJIS_NAMED])
@@ -210,7 +223,7 @@ class Importer:
         two = self._people.ids_of(one.person for one in room.members)
         if len(two) != 2 or len(room.members) != 2:
             return "it is not known between which two people, and is left out."
-        return _TALKING if are_talking(self._order.namespace_id, *two) else None
+        return None if may_be_joined(self._order.namespace_id, *two) else _TALKING
 
     def _key(self, kind: str, *ids: str) -> str:
         return source_key(self._source.name, kind, *ids)

@@ -174,12 +174,15 @@ def test_conversations_of_two_come_for_these_two_alone_where_they_are_asked_for(
         "users.json": [{"id": key, "name": name} for key, name in known.items()],
         "channels.json": [],
         "dms.json": [{"id": "D1", "created": TS, "members": ["U1", "U2"]},
-                     {"id": "D2", "members": ["U2", "U3"]}, {"id": "D3", "members": ["U1", "U9"]}],
+                     {"id": "D2", "members": ["U2", "U3"]}, {"id": "D3", "members": ["U1", "U9"]},
+                     {"id": "D4", "members": ["U1", "U3"]}],
         "mpims.json": [{"id": "G1", "name": "mpdm-few", "creator": "U7", "members": ["U1", "U2", "U3"]}],
         "D1/1.json": said("U1", "Between us", files=[lost, lost | {"id": "F2"}]), "D2/1.json": said("U3", "Elsewhere"),
-        "D3/1.json": said("U1", "To whom?"), "mpdm-few/1.json": said("U2", "Few"),
+        "D3/1.json": said("U1", "To whom?"), "D4/1.json": said("U1", "No :alone_now:"),
+        "mpdm-few/1.json": said("U2", "Few"),
     }  # fmt: skip
     standing = UUID(chat.create_room(bob, kind="direct", members=[carol.user_id], namespace="demo")[0].id)
+    chat.block_person(carol, alice.user_id)
     tried = take_over(admin, archive(entries), "slack", dry_run=True, direct=True)
     for _ in range(2):
         job = take_over(admin, archive(entries), "slack", direct=True)
@@ -187,8 +190,8 @@ def test_conversations_of_two_come_for_these_two_alone_where_they_are_asked_for(
     assert (job.report.created, tried.report.created) == (0, 4)
     assert sorted(why for _, why in faults(tried)) == [
         "In private conversations (1): it is not known between which two people, and is left out.",
-        "In private conversations (1): the two have one here already, which stays as it is.",
         "In private conversations (2): something of a message was left out or changed.",
+        "In private conversations (2): the two have one here already, or one of them has blocked the other.",
     ]
     # For the two of them as any other direct room, which is not opened twice; for the importer it is not there
     [talk] = Room.objects.filter(kind="direct").exclude(pk=standing)
