@@ -36,8 +36,13 @@ class ChatSocket(Socket):
         self.watching = Watching(self)
         self.device = PRESENCE.came(self.actor.user_id)
 
+    async def entered(self) -> None:
+        """Follow the person's own stream at once, for the news of rooms gained and lost."""
+        HUB.listen((await HUB.open([self.subscriptions.own]))[self.subscriptions.own], self, _ignore)
+
     async def left(self) -> None:
         """Leave every stream."""
+        HUB.leave(HUB.streams.get(self.subscriptions.own), self)
         self.subscriptions.leave_all()
         self.watching.end()
         PRESENCE.went(self.actor.user_id, self.device)
@@ -81,6 +86,10 @@ class ChatSocket(Socket):
     async def _fresh_pong(self) -> None:
         await HUB.repair.refresh([follow.stream for follow in self.subscriptions.follows.values()])
         self.push(pong(self.subscriptions.heads()))
+
+
+def _ignore(frame: Frame) -> None:
+    """The listener keeps the stream alive; the hub's controls do the work."""
 
 
 class _Person(Struct):

@@ -14,7 +14,7 @@ from backend.accounts.access import Actor
 from backend.chat.inputs import Position
 from backend.chat.selectors import Since, joined_streams_of, user_stream
 from backend.events.catalogue import stream_label
-from backend.events.log import Head, Range, reaching_back, read, read_many
+from backend.events.log import Range, reaching_back, read, read_many
 from consumers.chat.hidden_history import without_past
 from consumers.hub.batches import Batched
 from consumers.hub.frame import Frame
@@ -98,23 +98,6 @@ class Subscriptions:
     def name_of(self, label: str) -> str:
         """Return the name of the stream that clients call ``label``."""
         return self.own if label == "user" else label
-
-    async def open_own(self) -> None:
-        """Follow the person's own stream, for the news of rooms gained and lost, before their rooms are read."""
-        self._listen_to_own((await HUB.open([self.own]))[self.own])
-
-    async def join_own(self) -> Stream:
-        """The same where its head is read together with the rooms: :meth:`begin_own` follows."""
-        return (await HUB.join([self.own]))[self.own]
-
-    def begin_own(self, stream: Stream, head: Head) -> None:
-        """Follow it from its head on."""
-        HUB.begin(stream, head)
-        self._listen_to_own(stream)
-
-    def _listen_to_own(self, stream: Stream) -> None:
-        # The listener keeps the stream alive; the hub's controls do the work.
-        HUB.listen(stream, self, _ignore)
 
     async def permitted(self, rooms: dict[str, Since] | None = None) -> dict[str, Since]:
         """Return all streams of this person, with the event since which they may read them.
@@ -284,7 +267,6 @@ class Subscriptions:
 
     def leave_all(self) -> None:
         """Drop all subscriptions, at the end of the socket."""
-        HUB.leave(HUB.streams.get(self.own), self)
         for name in list(self.follows):
             self.drop(name)
 

@@ -22,6 +22,8 @@ _MOST, _LONGEST = 100, 8000
 _ONCE = frozenset(
     (b"connection", b"upgrade", b"origin", b"sec-websocket-key", b"sec-websocket-version", b"sec-websocket-protocol")
 )
+_OF_A_BODY = frozenset((b"content-length", b"transfer-encoding"))
+"""A handshake has none."""
 _NAMES = re.compile(rb"[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 """Names of subprotocols."""
 
@@ -36,6 +38,7 @@ def accepted_key(method: str, target: bytes, version: str, headers: Headers) -> 
         or version != "1.1"
         or len(headers) > _MOST
         or len(known) != sum(name in _ONCE for name, _ in headers)
+        or any(name in _OF_A_BODY and value != b"0" for name, value in headers)
         or any(len(name) + len(value) > _LONGEST for name, value in headers)
         or known.get(b"sec-websocket-version") != b"13"
         or known.get(b"upgrade", b"").lower() != b"websocket"

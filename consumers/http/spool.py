@@ -32,7 +32,11 @@ class SpooledBody(Body):
         self._reading = threading.Lock()
 
     async def _part(self) -> dict[str, Any]:
-        part = await in_file_thread(self._read)
+        try:
+            part = await in_file_thread(self._read)
+        except OSError as error:
+            log.error("upload_spool.unreadable", why=str(error))
+            return {"type": "http.disconnect"}  # kept is what was read, as of a client that is gone
         return {"type": "http.request", "body": part, "more_body": bool(part)}
 
     def _read(self) -> bytes:

@@ -97,14 +97,6 @@ class Hub:
 
     async def open(self, names: Iterable[str]) -> dict[str, Stream]:
         """Follow streams; when this returns, each is at its head and delivers all later events."""
-        streams = await self.join(names)
-        if unread := [name for name, stream in streams.items() if stream.seq is None]:
-            for name, head in zip(unread, await self._heads.get_many(unread), strict=True):
-                self.begin(streams[name], head)
-        return streams
-
-    async def join(self, names: Iterable[str]) -> dict[str, Stream]:
-        """Gather the events of streams from now on, to :meth:`begin` each at a head that is read after this."""
         distinct_names = list(dict.fromkeys(names))
         for name in distinct_names:
             if name not in self.streams:
@@ -113,11 +105,13 @@ class Hub:
         for stream in streams.values():
             stream.idle_since = time.monotonic()
         await self._layer.settle(distinct_names)
+        if unread := [name for name, stream in streams.items() if stream.seq is None]:
+            for name, head in zip(unread, await self._heads.get_many(unread), strict=True):
+                self._start(streams[name], head)
         FOLLOWED.set(len(self.streams))
         return streams
 
-    def begin(self, stream: Stream, head: Head) -> None:
-        """Deliver the events of a stream after a head, but for one that is ahead of it already."""
+    def _start(self, stream: Stream, head: Head) -> None:
         if stream.seq is None:
             self._hand_on(stream, stream.start(head.epoch, head.seq))
 

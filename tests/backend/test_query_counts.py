@@ -25,8 +25,8 @@ and its history told."""
 HISTORY, HISTORY_OF_TEXT, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 3, 2, 2, 3
 ROOMS, ROOMS_SILENT = 5, 4
 """With newest messages, and where nothing was said yet."""
-BEGINNINGS = 6
-"""The head of one's own stream, rooms, superusers, unfinished uploads, members of the rooms, blocks."""
+BEGINNINGS = 5
+"""Rooms, superusers, unfinished uploads, members of the rooms, blocks."""
 EACH_BURIED = 2
 """For what the log has said of each message of its own."""
 

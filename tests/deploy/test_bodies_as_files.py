@@ -13,7 +13,7 @@ from PIL import Image
 from tests.deploy.test_front_door import Names, front_door
 from tests.server import WebServer, web_server
 from tests.tus import OCTETS, PATH, SPEAKS, clip, metadata
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, until
 
 CONTENT = clip(3_000_000)
 
@@ -63,6 +63,15 @@ def test_a_form_and_a_resumable_upload_are_read_from_files_that_nginx_removes(
     rest = http.patch(path, headers=SPEAKS | OCTETS | {"Upload-Offset": "1000000"}, content=CONTENT[1_000_000:-2])
     assert (rest.status_code, rest.headers["Upload-Offset"]) == (204, str(len(CONTENT) - 2))
     assert {hashlib.sha256(CONTENT[: len(CONTENT) - less]).hexdigest() for less in range(3)} <= _stored(server)
+    until(lambda: not [file for file in spool.rglob("*") if file.is_file()])
+
+
+def test_of_who_is_not_logged_in_no_body_is_taken_in(server: WebServer, door: str, spool: Path) -> None:
+    for headers in ({}, {"Authorization": "Token wrong"}):
+        refused = httpx.post(f"{door}/api/chat/upload/", headers=headers, content=CONTENT, timeout=PATIENCE_S)
+        assert (refused.status_code, refused.headers["Server"]) == (401, "nginx")
+    assert "/api/chat/upload/" not in server.log()
+    assert httpx.options(f"{door}/api/chat/upload/").status_code == 204
     assert not [file for file in spool.rglob("*") if file.is_file()]
 
 

@@ -7,17 +7,13 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from backend.chat.selectors.presence import Asked, Watched, watched_in
-from backend.chat.selectors.streams import Since, joined_rooms_of, streams_in, user_stream
-from backend.events.log import Head, heads
+from backend.chat.selectors.streams import Since, joined_rooms_of, streams_in
 from backend.media.selectors import UnfinishedUpload, unfinished_uploads_of
 
 
 class Beginnings(Struct, frozen=True, kw_only=True):
-    """The head of a person's own stream, read before the rest: the streams of their rooms, the people whom they watch,
-    and their unfinished uploads.
-    """
+    """The streams of a person's rooms, the people whom they watch, and their unfinished uploads."""
 
-    own: Head
     streams: dict[str, Since]
     watched: Watched
     uploads: list[UnfinishedUpload]
@@ -26,15 +22,11 @@ class Beginnings(Struct, frozen=True, kw_only=True):
 def beginnings_of(questions: Collection[Asked]) -> dict[Asked, Beginnings]:
     """Return the beginnings of many clients; the rooms of a person are read once for all that follows from them."""
     people = {asked.user_id for asked in questions}
-    own = heads(user_stream(user_id) for user_id in people)
     joined, uploads = joined_rooms_of(people), unfinished_uploads_of(people)
     watched = watched_in(joined, questions)
     return {
         asked: Beginnings(
-            own=own[user_stream(asked.user_id)],
-            streams=streams_in(joined[asked.user_id]),
-            watched=watched[asked],
-            uploads=uploads[asked.user_id],
+            streams=streams_in(joined[asked.user_id]), watched=watched[asked], uploads=uploads[asked.user_id]
         )
         for asked in questions
     }

@@ -40,7 +40,7 @@ class SaidLately(Struct, frozen=True, kw_only=True):
 def said_lately(namespace_id: UUID, sender_id: UUID, *, before: UUID | None, limit: int) -> SaidLately:
     """Return the last messages of a person in the rooms of a namespace that stand, those before a message of theirs.
 
-    Nothing of direct rooms, and nothing of rooms that nobody was let into: of what an import fills is not settled yet
+    Nothing of direct rooms, and nothing of rooms without members: of what an import fills is not settled yet
     whether it becomes a direct one.
     """
     rooms = Room.objects.filter(namespace=namespace_id, deleted_at=None).exclude(kind=Room.Kind.DIRECT)

@@ -53,12 +53,9 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
     subscriptions.everything = subscriptions.everything or data.streams == "all"
     losses, presence, rooms = subscriptions.losses, list[PresencePayload](), None
     if classes is None or "presence" in classes:
-        own = await subscriptions.join_own()
         presence, begun = await socket.watching.follow(None if data.streams == "all" else _rooms_in(data.streams))
-        subscriptions.begin_own(own, begun.own)
         rooms, uploads = begun.streams, begun.uploads
     else:
-        await subscriptions.open_own()
         uploads = await _UPLOADS.get(socket.actor.user_id)
     requested, beginnings = await _plan(socket, data, followed, losses, rooms)
     if classes is not None:

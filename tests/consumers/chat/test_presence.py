@@ -77,6 +77,15 @@ async def test_people_are_followed_as_they_come_into_a_room_and_no_longer_once_t
         assert known(await sven.subscribe(), tess) == []
 
 
+async def test_who_only_watches_a_person_hears_no_more_of_them_once_no_room_is_shared(pair: Pair) -> None:
+    room, tess = pair.room("sven", "tess"), pair.first.ids["tess"]
+    async with pair.chat("sven") as sven, pair.chat("tess", on=pair.second):
+        if known(await sven.do("presence.watch", {"users": [tess]}), tess) != ["online"]:
+            await told(sven, tess, "online")
+        pair.leave(room, "sven")
+        await told(sven, tess, "offline")
+
+
 async def test_people_who_are_blocked_see_each_other_leave_and_hear_nothing_of_it(pair: Pair) -> None:
     pair.room("vera", owner="will")
     vera, will = pair.first.ids["vera"], pair.first.ids["will"]

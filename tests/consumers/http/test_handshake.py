@@ -17,9 +17,11 @@ PLAIN: Headers = (
     (b"sec-websocket-version", b"13"),
     (b"sec-websocket-protocol", b"offchat.v1, other"),
     (b"origin", b"https://chat.example"),
+    (b"content-length", b"0"),
 )
 VALUES = (
-    b"", b"websocket", b"WebSocket", b"h2c", b"Upgrade", b"close", b"upgrade,", b"13", b"8", b"13, 8", b"offchat v1",
+    b"", b"5", b"chunked",
+    b"websocket", b"WebSocket", b"h2c", b"Upgrade", b"close", b"upgrade,", b"13", b"8", b"13, 8", b"offchat v1",
     b"a,,b", b"dGhlIHNhbXBsZSBub25jZQ", b"c2hvcnQ=", b"dGhlIHNhbXBsZSBub25jZQ==\xff", b"x" * 9000,
 )  # fmt: skip
 
