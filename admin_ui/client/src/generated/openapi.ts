@@ -3690,7 +3690,7 @@ export interface paths {
         put?: never;
         /**
          * Tell all receivers of a namespace's own rule that this is a try; 409 where it names none
-         * @description Return one result for each; at most 20 a minute.
+         * @description Return one result for each; at most five a minute in a namespace.
          */
         post: operations["post_namespace_alert_rule_try"];
         delete?: never;
