@@ -106,10 +106,14 @@ class ImportedMessage(Struct, frozen=True, kw_only=True):
 
 
 def begin_imported_room(namespace_id: UUID, facts: ImportedRoom) -> UUID:
-    """Create a room that has no members yet; it is open to no one, also where it will be a channel."""
+    """Create a room that has no members yet; it is open to no one, also where it will be a channel.
+
+    One of two people is a direct room from the start: administrators look after groups, and would bring others in.
+    """
+    kind = Room.Kind.DIRECT if facts.kind == Room.Kind.DIRECT else Room.Kind.GROUP
     with atomic():
         row = Room.objects.create(
-            namespace_id=namespace_id, kind=Room.Kind.GROUP, name=facts.name, topic=facts.topic, history=facts.history,
+            namespace_id=namespace_id, kind=kind, name=facts.name, topic=facts.topic, history=facts.history,
             posting=facts.posting, archived_at=facts.archived_at, created_at=facts.created_at,
         )  # fmt: skip
         return row.pk

@@ -21,7 +21,8 @@ from backend.bots import services as bots
 from backend.bots.inputs import NewHook
 from backend.chat import services as chat
 from backend.chat.models import Member, Message
-from backend.errors import Conflict, Gone, Unauthenticated, Unavailable
+from backend.chat.selectors import namespace_rooms, room
+from backend.errors import Conflict, Gone, NotFound, Unauthenticated, Unavailable
 from backend.exchange.inputs import StartImport
 from backend.exchange.models import Imported, Transfer
 from backend.exchange.payloads import TransferPayload
@@ -230,6 +231,22 @@ def test_who_leaves_the_namespace_during_an_import_is_not_in_its_room(
     assert import_shown(admin, transfer_id).state == "ready"
     _, again = rooms_called("General")
     assert list(Member.objects.filter(room=again).values_list("user", flat=True)) == [alice.user_id]
+
+
+def test_administrators_neither_find_nor_fill_a_conversation_of_two_that_an_import_has_not_shown_yet(
+    alice: Actor, bob: Actor, carol: Actor, admin: Actor
+) -> None:
+    facts = chat.ImportedRoom(
+        kind="direct", name="", topic="", history="all", posting="members", created_at=clock.now(), archived_at=None
+    )
+    filled = chat.begin_imported_room(alice.slugs["demo"], facts)
+    assert str(filled) not in {one.id for one in namespace_rooms(admin, "demo")}
+    # Whom they brought in would read all of it, for good: it could not be shown to its two any more, nor be dropped
+    with pytest.raises(NotFound):
+        chat.add_member(admin, filled, carol.user_id)
+    two = [chat.ImportedMember(user_id=who.user_id, role="member", joined_at=clock.now()) for who in (alice, bob)]
+    chat.show_imported_room(admin, filled, "direct", two)
+    assert room(alice, filled).kind == "direct"
 
 
 def test_a_bot_of_an_archive_is_no_person_here_and_its_name_is_the_one_it_gets(
