@@ -20,6 +20,9 @@ _MEDIA = {
 }  # fmt: skip
 """Types of media and the suffixes of their files. Not here: what is text by nature (svg, m3u8, pls, dxf, ts)."""
 
+_OF_SOURCES_TOO = "video/mp2t"
+"""What browsers call TypeScript as well (``.ts``, ``.mts``): no claim to be a video."""
+
 _DOCUMENTS = {
     "application/pdf": "pdf", "application/zip": "zip", "application/gzip": "gz tgz", "application/x-tar": "tar",
     "application/x-7z-compressed": "7z", "application/vnd.rar": "rar", "application/x-bzip2": "bz2",
@@ -68,7 +71,8 @@ def told_type(name: str, content_type: str) -> str:
 
 def claims_media(name: str, content_type: str) -> bool:
     """Whether a file says of itself, by its name or its declared type, that it is a picture, video or recording."""
-    return declared_type(content_type) in _MEDIA or _suffix(name) in _MEDIA_SUFFIXES
+    type_, suffix = declared_type(content_type), _suffix(name)
+    return (type_ in _MEDIA and type_ != _OF_SOURCES_TOO) or (suffix in _MEDIA_SUFFIXES and suffix != "mts")
 
 
 def declared_kind(name: str, content_type: str) -> Kind:

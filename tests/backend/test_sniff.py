@@ -210,6 +210,9 @@ def test_words_of_people_are_no_signatures(kind):
 @pytest.mark.parametrize(
     ("name", "content_type", "claims"),
     [
+        ("app.ts", "video/mp2t", False),
+        ("index.mts", "", False),
+        ("00001.m2ts", "", True),
         ("a.mp4", "", True),
         ("a", "video/mp4; codecs=x", True),
         ("a.txt", "text/plain", False),
