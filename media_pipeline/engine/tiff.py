@@ -15,6 +15,10 @@ _MOST_ENTRIES = 1_000
 _LARGEST_VALUE = 32 * 1024**2
 
 COMPRESSION, ORIENTATION, PROFILE, INNER = 259, 274, 34675, 330
+_COLOURS, _RAW_TAGS, _RAW_COLOURS, _RAW_COMPRESSION = 262, {33421, 50706}, {32803, 34892}, {34713, 65535}
+"""A pattern of filters and the version of DNG; colours of a sensor; packing of Nikon and Pentax."""
+_VALUES_A_PART = 10
+"""How many whole numbers may be read for each part that may be counted: a scan has one for each of its rows."""
 _OFFSETS, _LENGTHS = (273, 324), (279, 325)
 _OLD_JPEG, _OLD_JPEG_BYTES = 513, 514
 _OLD_TABLES: Final = {519: 64, 520: 33, 521: 272}
@@ -24,7 +28,7 @@ PIXEL_TAGS: Final = frozenset(
     | {PROFILE}
 )
 """What says how pixels are stored and coloured."""
-SHOWN_TAGS: Final = PIXEL_TAGS | {ORIENTATION, 282, 283, 286, 287, 296, INNER}
+SHOWN_TAGS: Final = PIXEL_TAGS | {ORIENTATION, 282, 283, 286, 287, 296, INNER, 50674}
 """The same with what says how they are placed: resolution, position, orientation; and with smaller copies of them."""
 
 
@@ -52,6 +56,7 @@ class Tiff:
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file = file
         self._left = limits.max_parts
+        self._values_left = _VALUES_A_PART * limits.max_parts
         self.size = file.seek(0, 2)
         self.head = self.read(range(HEAD_BYTES))
         if self.head[:4] not in (b"II*\0", b"MM\0*"):
@@ -108,7 +113,9 @@ class Tiff:
         width = _WIDTHS.get(entry.kind, 0)
         if width not in {1, 2, 4} or not entry.value:
             return []
-        self._count(len(entry.value) // width)
+        self._values_left -= len(entry.value) // width
+        if self._values_left < 0:
+            raise errors.too_many_parts()
         data = self.read(entry.value)
         return [self.number(data[at : at + width]) for at in range(0, len(data) - width + 1, width)]
 
@@ -117,6 +124,14 @@ class Tiff:
         if len(entry.value) > _LARGEST_VALUE:
             raise errors.not_readable()
         return self.read(entry.value)
+
+    def is_raw(self, directory: Directory) -> bool:
+        """Whether it is of what a camera's sensor saw, not of a picture that was made of that."""
+        kinds = {_COLOURS: _RAW_COLOURS, COMPRESSION: _RAW_COMPRESSION}
+        told = {entry.tag: self.numbers(entry)[:1] for entry in directory.entries if entry.tag in kinds}
+        return not _RAW_TAGS.isdisjoint(entry.tag for entry in directory.entries) or any(
+            not kinds[tag].isdisjoint(values) for tag, values in told.items()
+        )
 
     def pixels(self, directory: Directory) -> list[range]:
         """Where the strips or tiles of a picture stand, in their order; those without a length end with the file."""

@@ -18,10 +18,15 @@ _EMBEDDED = b"DEBM"
 
 
 def filtered_tiff(file: BinaryIO, limits: Limits) -> list[Part] | None:
-    """The pictures with zeros in the place of what else was said of them; None where nothing was."""
+    """The pictures with zeros in the place of what else was said of them; None where nothing was.
+
+    None also for the raw picture of a camera, which is none without what its maker notes: it goes as it was sent.
+    """
     tiff, editor = Tiff(file, limits), Editor(file, limits)
-    kept = [range(HEAD_BYTES)]
-    for directory in tiff.directories():
+    kept, directories = [range(HEAD_BYTES)], list(tiff.directories())
+    if any(tiff.is_raw(directory) for directory in directories):
+        return None
+    for directory in directories:
         table = _shown_entries(tiff, directory)
         if table != tiff.read(range(directory.start, directory.end)):
             editor.edits[directory.start] = table

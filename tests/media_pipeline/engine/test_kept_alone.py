@@ -47,6 +47,21 @@ def test_every_page_of_a_tiff_is_cleaned_and_stays() -> None:
     assert pixels(clean) == pixels(whole)
 
 
+@pytest.mark.parametrize("raw", [{50706: [0x01040000]}, {262: [32803]}, {259: [65535]}])
+def test_the_raw_picture_of_a_camera_stays_as_it_was_sent_wherever_its_directory_stands(
+    raw: dict[int, list[int]],
+) -> None:
+    page = {**said(64, 64, 3, 16), ARTIST: b"SecretCam\0"}
+    small = {**said(64, 64, 3, 16), **raw}
+    assert cleaned("tiff", tiff([(page, [ramp()]), (small, [ramp()])])) is None
+
+
+def test_a_scan_of_many_pages_in_strips_of_a_row_is_cleaned_as_well() -> None:
+    rows = 3508
+    page = {**said(4, rows, 3), 278: [1], ARTIST: b"SecretCam\0"}
+    assert_says_nothing("tiff", tiff([(page, [bytes(range(12))] * rows)] * 20))
+
+
 def test_a_bitmap_keeps_its_palette_and_pixels_and_no_name_of_a_file_on_its_writers_disk() -> None:
     plain = pictures.of_format("bmp").read_bytes()
     clean = assert_says_nothing("bmp", plain + b"SecretCam")
