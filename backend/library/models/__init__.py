@@ -13,11 +13,12 @@ from backend.library.models.duplicates import (
 )
 from backend.library.models.jobs import BulkItem, BulkJob
 from backend.library.models.statistics import MediaStatistic
-from backend.library.models.suggestions import WRITTEN, Analysis, Spending, Suggestion
+from backend.library.models.suggestions import PHOTO, WRITTEN, Analysis, Spending, Suggestion
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
 from backend.library.models.uses import FileLink, PageUse
 
 __all__ = [
+    "PHOTO",
     "WRITTEN",
     "Analysis",
     "BulkItem",

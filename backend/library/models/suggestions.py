@@ -112,6 +112,9 @@ class Suggestion(models.Model):
 WRITTEN = (Suggestion.State.ACCEPTED, Suggestion.State.EDITED, Suggestion.State.AUTO)
 """The states of suggestions that were written into their files."""
 
+PHOTO = "photo"
+"""The provider of what a photo itself tells: where it was taken."""
+
 
 class Spending(models.Model):
     """What a namespace has spent on analyses in one day (UTC), running ones included, in the unit of the budget."""

@@ -15,7 +15,7 @@ from msgspec import to_builtins
 from backend import clock
 from backend.cities import names_of_place
 from backend.library.inputs import TEXT_LIMITS, Findings, Proposal
-from backend.library.models import Suggestion, Tagging
+from backend.library.models import PHOTO, WRITTEN, Suggestion, Tagging
 from backend.library.selectors import pending_words
 from backend.library.services.announcements import tell
 from backend.library.services.pictures import keep_vector
@@ -31,7 +31,7 @@ PROPOSALS_LIMIT = 60
 TEXT_CHARS = 20_000
 _EVIDENCE_CHARS = 200
 
-_PHOTO = Findings(proposals=[], text="", provider="photo", model="", version="", cost=0)
+_PHOTO = Findings(proposals=[], text="", provider=PHOTO, model="", version="", cost=0)
 """Says of suggestions that the photo itself tells them: where it was taken, as its sender allows."""
 _PLACE, _PLACE_CONFIDENCE = "place", 0.9
 
@@ -65,7 +65,7 @@ def record_findings(media: MediaFile, findings: Findings, *, auto_accept: float 
     passing = [
         Acceptance(row, row.value, Suggestion.State.AUTO)
         for row in kept
-        if auto_accept is not None and row.confidence >= auto_accept and row.provider != _PHOTO.provider
+        if auto_accept is not None and row.confidence >= auto_accept and row.provider != PHOTO
     ]
     accepted = accept_all({media.pk: media}, passing)
     set_recognised(pending_words([media.pk]), {media.pk: findings.text[:TEXT_CHARS]})
@@ -83,13 +83,16 @@ def _place_of(media: MediaFile) -> list[Proposal]:
 
 
 def forget_places(user_id: UUID, still: PhotoDetails) -> None:
-    """Take back what waits of the places of a person's photos, where they allow them no more (inside a transaction)."""
+    """Take back what is suggested of the places of a person's photos, where they allow them no more.
+
+    What was accepted stays (inside a transaction).
+    """
     if still == "time_and_place":
         return
-    waiting = Suggestion.objects.filter(provider=_PHOTO.provider, state=Suggestion.State.PENDING)
-    rows = locked_rows(waiting.filter(media__uploader=user_id).values_list("media", flat=True))
+    told = Suggestion.objects.filter(provider=PHOTO).exclude(state__in=WRITTEN)
+    rows = locked_rows(told.filter(media__uploader=user_id).values_list("media", flat=True))
     keys = [row.pk for row in rows]
-    waiting.filter(media__in=keys).delete()
+    told.filter(media__in=keys).delete()
     set_recognised(pending_words(keys))
     for namespace_id in {row.namespace_id for row in rows}:
         tell(namespace_id, None, files=[row.pk for row in rows if row.namespace_id == namespace_id])

@@ -12,7 +12,7 @@ from msgspec import Struct
 from backend import locks
 from backend.accounts.access import Actor
 from backend.errors import Conflict, DomainError
-from backend.library.models import WRITTEN, MediaTag, Suggestion
+from backend.library.models import PHOTO, WRITTEN, MediaTag, Suggestion
 from backend.library.services.taggings import carried_tags, set_tags
 from backend.library.services.tags import drop_unused
 from backend.media.services import describe, raise_revisions
@@ -41,7 +41,7 @@ def reopen_all(
     """Let decided suggestions of locked files of one namespace wait again (inside a transaction).
 
     A text that has changed since is refused, with the suggestion as it was. Tags that were made for suggestions go
-    where nothing uses them any more.
+    where nothing uses them any more, and so does the place of a photo whose sender allows places no more.
     """
     refused, dropped = dict[UUID, DomainError](), list[UUID]()
     cleared: dict[UUID, dict[str, str]] = defaultdict(dict)
@@ -62,6 +62,9 @@ def reopen_all(
     waiting = [one.row.pk for one in reopenings if one.row.pk not in refused]
     undecided = {"state": Suggestion.State.PENDING, "decided_at": None, "decided_by": None}
     Suggestion.objects.filter(pk__in=waiting).update(**undecided)
+    told = [one.row for one in reopenings if one.row.provider == PHOTO and one.row.pk in waiting]
+    unallowed = [row.pk for row in told if files[row.media_id].latitude is None]
+    Suggestion.objects.filter(pk__in=unallowed).delete()
     if taken:
         tags = set[UUID]().union(*taken.values())
         made = MediaTag.objects.filter(pk__in=tags, suggested=True).exists()

@@ -141,19 +141,28 @@ def test_where_a_photo_was_taken_is_suggested_in_words_and_never_accepted_withou
 def test_a_place_that_waits_is_taken_back_when_its_sender_allows_places_no_more(client_for, add_file, alice, bob):
     def found(words):
         answer = client_for("bob").get(f"/api/v1/media/search/?q={words}").json()
-        return [row["id"] for row in answer["results"]]
+        return {row["id"] for row in answer["results"]}
 
-    hers, his = add_file(alice), add_file(bob)
-    for media in (hers, his):
+    def decided(media, action):
+        key = str(Suggestion.objects.get(media=media, provider="photo").pk)
+        return decide(alice, Decisions(decisions=[Decision(id=key, action=action)]))
+
+    waiting, rejected, accepted = (add_file(alice) for _ in range(3))
+    his = add_file(bob)
+    for media in (waiting, rejected, accepted, his):
         sending.process(media)
         MediaFile.objects.filter(pk=media).update(latitude=-33.9, longitude=151.2)
         analyzed(media, ("animal/cat", 0.9))
-    assert set(found("sydney")) == {str(hers), str(his)}
+    decided(rejected, "reject"), decided(accepted, "accept")
+    assert found("sydney") == {str(waiting), str(accepted), str(his)}
     change_settings(alice, SettingsChange(photo_details="time"))
-    assert (pending(hers), found("sydney")) == ([("tag", "animal/cat")], [str(his)])
-    # An analysis that had begun before leaves none either
-    analyzed(hers, ("animal/cat", 0.9))
-    assert pending(hers) == [("tag", "animal/cat")]
+    assert found("sydney") == {str(accepted), str(his)}
+    assert set(Suggestion.objects.filter(provider="photo").values_list("media", flat=True)) == {accepted, his}
+    # It comes back neither by an analysis that had begun before nor by a decision that is undone
+    analyzed(waiting, ("animal/cat", 0.9))
+    assert decided(accepted, "undo").refused == []
+    assert found("sydney") == {str(his)}
+    assert {tuple(pending(media)) for media in (waiting, rejected, accepted)} == {(("tag", "animal/cat"),)}
 
 
 @pytest.mark.parametrize(
