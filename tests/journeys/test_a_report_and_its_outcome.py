@@ -81,6 +81,8 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     await expect(noted).to_be_visible()
     async with mod.expect_response(lambda answer: "/moderation/queue/" in answer.url and "limit=50" in answer.url):
         await _step(mod, "u", to="/undo/")
+    # What was said around the noted case names the other's words as well: which of them is shown is told by the note.
+    await expect(noted).to_have_count(0)
     await expect(case.get_by_text("Even cheaper watches")).to_be_visible()
     await expect(cases).to_have_count(2)
     # And deletes it: once to ask, once for good
