@@ -292,7 +292,7 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a new way in,
-        a second factor that an administrator has taken.
+        a second factor that an administrator has taken, or what a person has changed about how they log in.
         """
 
         CONFIRM = "confirm"
@@ -302,6 +302,11 @@ class Letter(models.Model):
         LINKED = "linked"
         PASSKEY = "passkey"
         TAKEN = "taken"
+        PASSWORD = "password"
+        CODES = "codes"
+        NO_CODES = "no_codes"
+        RECOVERY = "recovery"
+        NO_KEY = "no_key"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")

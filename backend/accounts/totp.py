@@ -12,7 +12,7 @@ _DIGITS = 6
 _DRIFT = 1
 """So many steps may the clock of the app be wrong, either way."""
 _RECOVERY_CODES = 10
-_RECOVERY_BYTES = 10
+_RECOVERY_BYTES = 15
 
 
 def new_secret() -> str:
@@ -44,7 +44,7 @@ def step_of(secret: str, code: str, *, now_s: float, after: int) -> int | None:
 
 
 def new_recovery_codes() -> list[str]:
-    """Return ten codes of 80 random bits each, in groups of four letters."""
+    """Return ten codes of 120 random bits each, in groups of four letters."""
     texts = (base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode().lower() for _ in range(_RECOVERY_CODES))
     return ["-".join(text[at : at + 4] for at in range(0, len(text), 4)) for text in texts]
 

@@ -38,6 +38,7 @@ from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import LoggedIn, Me, Session, SocketTicket
 from backend.api.framework.throttles import (
+    passwords_tried,
     require_code_attempt_left,
     require_link_attempt_left,
     require_login_attempt_left,
@@ -73,7 +74,8 @@ class LoginView(Endpoint):
         """Issue a token."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
-        issued = log_in(body.username, body.password, address=address, client=client_of(request))
+        with passwords_tried(body.username, address):
+            issued = log_in(body.username, body.password, address=address, client=client_of(request))
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
 
 
@@ -143,7 +145,9 @@ class SessionView(Endpoint):
         """Begin a session and return the content of ``/api/v1/me/``; an earlier session of this browser ends."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
-        actor = enter(request._request, check_password(body.username, body.password, address=address))  # noqa: SLF001
+        with passwords_tried(body.username, address):
+            user = check_password(body.username, body.password, address=address)
+        actor = enter(request._request, user)  # noqa: SLF001
         begin_session(actor)
         return Response(me(actor))
 

@@ -25,6 +25,9 @@ class Words(Struct, frozen=True, kw_only=True):
     end: str = ""
 
 
+_NOT_YOU = "If that was not you, ask for a new password on the log-in page, and tell an administrator."
+_NICHT_DU = "Warst du das nicht, fordere bei der Anmeldung ein neues Passwort an und sag einem Administrator Bescheid."
+
 _ENGLISH = {
     "confirm": Words(
         subject="Confirm your address for OffChat",
@@ -59,6 +62,29 @@ _ENGLISH = {
             "An administrator has taken the app or the passkeys of the account {name} away, and ended all its log-ins.",
             "If you have not asked for that, speak to them, and change your password.",
         ),
+    ),
+    "password": Words(
+        subject="Your password in OffChat was changed",
+        lines=("The account {name} has a new password, and its other log-ins have ended.", _NOT_YOU),
+    ),
+    "codes": Words(
+        subject="Log-ins to your account in OffChat ask for a code",
+        lines=("Log-ins to the account {name} ask for the code of an app from now on.", _NOT_YOU),
+    ),
+    "no_codes": Words(
+        subject="Log-ins to your account in OffChat ask for no code any more",
+        lines=("Log-ins to the account {name} ask for no code any more: that was turned off.", _NOT_YOU),
+    ),
+    "recovery": Words(
+        subject="New recovery codes for your account in OffChat",
+        lines=(
+            "New recovery codes were made for the account {name}. Earlier ones open nothing any more.",
+            _NOT_YOU,
+        ),
+    ),
+    "no_key": Words(
+        subject="A passkey of your account in OffChat was removed",
+        lines=("A passkey of the account {name} was removed, and opens nothing any more.", _NOT_YOU),
     ),
     "reset": Words(
         subject="Choose a new password for OffChat",
@@ -107,6 +133,26 @@ _GERMAN = {
             "Ein Administrator hat die App oder die Passkeys des Kontos {name} entfernt und alle Anmeldungen beendet.",
             "Hast du das nicht gewünscht, sprich mit ihm und ändere dein Passwort.",
         ),
+    ),
+    "password": Words(
+        subject="Dein Passwort in OffChat wurde geändert",
+        lines=("Das Konto {name} hat ein neues Passwort, und seine anderen Anmeldungen sind beendet.", _NICHT_DU),
+    ),
+    "codes": Words(
+        subject="Anmeldungen an deinem Konto in OffChat verlangen einen Code",
+        lines=("Anmeldungen am Konto {name} verlangen ab jetzt den Code einer App.", _NICHT_DU),
+    ),
+    "no_codes": Words(
+        subject="Anmeldungen an deinem Konto in OffChat verlangen keinen Code mehr",
+        lines=("Anmeldungen am Konto {name} verlangen keinen Code mehr: Das wurde ausgeschaltet.", _NICHT_DU),
+    ),
+    "recovery": Words(
+        subject="Neue Wiederherstellungscodes für dein Konto in OffChat",
+        lines=("Für das Konto {name} gibt es neue Wiederherstellungscodes. Die früheren gelten nicht mehr.", _NICHT_DU),
+    ),
+    "no_key": Words(
+        subject="Ein Passkey deines Kontos in OffChat wurde entfernt",
+        lines=("Ein Passkey des Kontos {name} wurde entfernt und gilt nicht mehr.", _NICHT_DU),
     ),
     "reset": Words(
         subject="Wähle ein neues Passwort für OffChat",

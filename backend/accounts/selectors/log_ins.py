@@ -19,6 +19,7 @@ from backend.ids import parse_id
 
 Place = tuple[datetime, UUID]
 """Key of a log-in in the list: its time and its id."""
+_ADDRESSES = 1000
 
 
 def log_ins_of(
@@ -60,6 +61,16 @@ def used_since(user_id: UUID, moment: datetime) -> bool:
     later = Q(created_at__gte=moment) | Q(used_at__gte=moment - timedelta(hours=1))
     rows: tuple[QuerySet[Any], ...] = (Token.objects.filter(user=user_id), LogInSession.objects.filter(user=user_id))
     return any(kind.filter(later).exists() for kind in rows)
+
+
+def addresses_of(username: str) -> set[str]:
+    """Return the addresses from which a person has begun the newest thousand of each kind of log-in that are stored."""
+    found = set[str]()
+    kinds: tuple[QuerySet[Any], ...] = (Token.objects.all(), LogInSession.objects.all())
+    for rows in kinds:
+        mine = rows.filter(user__username=username).order_by("-created_at")
+        found |= set(mine.values_list("address", flat=True)[:_ADDRESSES])
+    return found
 
 
 def _page_of(

@@ -13,9 +13,10 @@ from backend.accounts.payloads import EmailPayload
 from backend.accounts.selectors import may_enter
 from backend.accounts.selectors.addresses import email_of, sends_mail
 from backend.accounts.services.credentials import digest
-from backend.accounts.services.letters import forget_confirmations, post_letter
+from backend.accounts.services.letters import forget_confirmations
 from backend.accounts.services.logins import end_links
 from backend.accounts.services.people import locked_user
+from backend.accounts.services.posting import post_letter
 from backend.accounts.services.proving import require_themselves
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid

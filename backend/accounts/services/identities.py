@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -21,11 +20,11 @@ from backend.accounts.selectors.addresses import has_person, people_written_to, 
 from backend.accounts.selectors.passkeys import has_passkey
 from backend.accounts.services.addresses import fitting_email
 from backend.accounts.services.codes import ToLink, require_no_second_factor
-from backend.accounts.services.letters import post_letter
 from backend.accounts.services.people import locked_actor, locked_user
+from backend.accounts.services.posting import tell_of_change
 from backend.accounts.services.registration import enroll, require_registration
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
+from backend.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from backend.events.publish import atomic, publish
 from backend.settings.oidc import OidcProvider
 
@@ -162,10 +161,8 @@ def _link(user_id: UUID, provider: OidcProvider, wanted: ToLink, *, address: str
                 used_at=moment,
             )  # fmt: skip
             publish(_about(user, "identity.linked", provider.name, address))
-            if told and user.email and sends_mail():
-                # A queue of mails that is full keeps no one from coming in.
-                with suppress(RateLimited):
-                    post_letter(Letter.Kind.LINKED, user.email, user_id=user.pk)
+            if told:
+                tell_of_change(user, Letter.Kind.LINKED)
     except IntegrityError:
         raise Conflict(f"This account of {provider.name} was linked just now. Log in again.") from None
 

@@ -26,7 +26,7 @@ from backend.accounts.selectors.invitations import invitation_by, live_invitatio
 from backend.accounts.services.addresses import fitting_email
 from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.credentials import digest
-from backend.accounts.services.letters import post_letter
+from backend.accounts.services.posting import post_letter
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Gone, NotFound
 from backend.events.publish import atomic, publish

@@ -25,11 +25,12 @@ from backend.accounts.selectors.invitations import admitting
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.links import make_link
 from backend.accounts.services.people import locked_user
+from backend.accounts.services.posting import queue_letter
 from backend.audit.actions import Action
-from backend.errors import Gone, NotFound, RateLimited
+from backend.errors import Gone, NotFound
 from backend.events.publish import atomic, publish
 from backend.ids import new_id
-from backend.jobs.enqueue import enqueue, send
+from backend.jobs.enqueue import send
 
 log = structlog.get_logger()
 
@@ -38,7 +39,6 @@ LETTERS = Counter("offchat_letters_total", "Mails about accounts by what became 
 CONFIRM_LIFE = timedelta(hours=24)
 _BATCH = 20
 _ATTEMPTS = 4
-_MOST_WAITING = 1000
 _MOST_PEOPLE = 5
 """So many accounts of one address are sent a link when its password was forgotten."""
 _LEASE = timedelta(minutes=10)
@@ -63,25 +63,6 @@ class LetterOrder(Struct, frozen=True, kw_only=True):
     namespace: str
     url: str
     attempt: int
-
-
-def post_letter(
-    kind: Letter.Kind, email: str, *, user_id: UUID | None, invitation: NamespaceInvitation | None = None
-) -> None:
-    """Have a mail sent, inside a transaction; raises RateLimited where too many wait."""
-    if Letter.objects.count() >= _MOST_WAITING:
-        raise RateLimited("Too many mails wait to be sent. Try again later.", retry_after_s=60)
-    _post(kind, email, user_id=user_id, invitation=invitation)
-
-
-def _post(
-    kind: Letter.Kind, email: str, *, user_id: UUID | None, invitation: NamespaceInvitation | None = None
-) -> None:
-    moment = clock.now()
-    Letter.objects.create(
-        user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment, invitation=invitation
-    )
-    enqueue(DeliverLetters(subject=new_id()))
 
 
 def begin_letters() -> list[LetterOrder] | None:
@@ -156,7 +137,7 @@ def _spread(row: Letter) -> None:
     for user in people_written_to(row.email, limit=_MOST_PEOPLE):
         about = Action(name="password.reset", object_type="user", object_id=user.pk, object_name=user.username)
         publish(replace(about, data={"by": "mail"}))
-        _post(Letter.Kind.RESET, user.email, user_id=user.pk)
+        queue_letter(Letter.Kind.RESET, user.email, user_id=user.pk)
 
 
 def _page(row: Letter, user: User) -> str:

@@ -12,12 +12,13 @@ from backend import clock
 from backend.accounts import passwords
 from backend.accounts.access import Actor, person_for
 from backend.accounts.inputs import LinkUse
-from backend.accounts.models import AccountLink, User
+from backend.accounts.models import AccountLink, Letter, User
 from backend.accounts.payloads import LinkPayload, UserPayload, user_payload
 from backend.accounts.selectors import may_enter
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.logins import end_everything, end_identities, end_links
 from backend.accounts.services.people import locked_user, require_not_erased
+from backend.accounts.services.posting import tell_of_change
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, publish
@@ -94,6 +95,8 @@ def use_link(use: LinkUse, *, address: str) -> UserPayload:
         end_everything(user.pk, action)
         end_links(user.pk)
         end_identities(user)
+        if row.kind == AccountLink.Kind.RESET:
+            tell_of_change(user, Letter.Kind.PASSWORD)
     return user_payload(user)
 
 

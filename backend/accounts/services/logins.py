@@ -29,6 +29,7 @@ from backend.accounts.selectors import actor_of, may_enter
 from backend.accounts.services.codes import require_no_second_factor
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.people import locked_user
+from backend.accounts.services.posting import tell_of_change
 from backend.accounts.sessions import session_credential
 from backend.audit.actions import Action, times_recorded
 from backend.errors import NotFound, Unauthenticated
@@ -170,6 +171,7 @@ def end_with_password(user: User) -> None:
         # Who is left without a password keeps the way in that they have.
         if user.has_usable_password():
             end_identities(user)
+            tell_of_change(user, Letter.Kind.PASSWORD)
 
 
 def end_log_in(actor: Actor, log_in_id: UUID) -> str:

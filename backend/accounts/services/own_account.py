@@ -15,11 +15,12 @@ from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
 from backend.accounts.hooks import consent_withdrawn, digest_chosen, visibility_changed
 from backend.accounts.inputs import PasswordChange, SettingsChange
-from backend.accounts.models import User
+from backend.accounts.models import Letter, User
 from backend.accounts.payloads import SettingsPayload, settings_payload
 from backend.accounts.selectors import visibility_of
 from backend.accounts.services.logins import end_everything, end_links
 from backend.accounts.services.people import locked_user
+from backend.accounts.services.posting import tell_of_change
 from backend.accounts.sessions import SessionStore, session_credential
 from backend.audit.actions import Action
 from backend.errors import Conflict, Invalid
@@ -46,6 +47,7 @@ def change_password(actor: Actor, change: PasswordChange, *, session_key: str) -
         user.password = new_hash
         end_links(user.pk)
         end_other_log_ins(actor, user, action, session_key=session_key)
+        tell_of_change(user, Letter.Kind.PASSWORD)
 
 
 def end_other_log_ins(actor: Actor, user: User, action: Action, *, session_key: str) -> None:

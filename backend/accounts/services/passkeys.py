@@ -17,16 +17,15 @@ from backend.accounts.inputs.passkeys import NewPasskey, PasskeyProof
 from backend.accounts.models import Identity, Letter, Passkey, SecondFactor, UsedChallenge, User
 from backend.accounts.own_payloads import PasskeyOptions, PasskeyPayload
 from backend.accounts.selectors import may_enter
-from backend.accounts.selectors.addresses import sends_mail
 from backend.accounts.selectors.passkeys import has_passkey, passkey_payload
 from backend.accounts.services.codes import takes
 from backend.accounts.services.credentials import digest
-from backend.accounts.services.letters import post_letter
 from backend.accounts.services.logins import IssuedToken, issue_token, record_failure, record_refused
 from backend.accounts.services.people import locked_actor, locked_user
+from backend.accounts.services.posting import tell_of_change
 from backend.accounts.services.proving import require_themselves
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
+from backend.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from backend.events.publish import atomic, publish
 
 MOST = 20
@@ -76,9 +75,7 @@ def add_passkey(actor: Actor, given: NewPasskey) -> PasskeyPayload:
                 backed_up=made.backed_up, created_at=clock.now(),
             )  # fmt: skip
             publish(_about(actor, "passkey.added", row.name))
-            if user.email and sends_mail():
-                with suppress(RateLimited):
-                    post_letter(Letter.Kind.PASSKEY, user.email, user_id=user.pk)
+            tell_of_change(user, Letter.Kind.PASSKEY)
     except IntegrityError:
         raise Conflict("This passkey is known here already.") from None
     return passkey_payload(row)
@@ -107,6 +104,7 @@ def remove_passkey(actor: Actor, passkey_id: UUID, proof: PasskeyProof) -> None:
             raise Conflict("This is the only way into your account. Set a password first: ask for a new one by mail.")
         row.delete()
         publish(_about(actor, "passkey.removed", row.name))
+        tell_of_change(user, Letter.Kind.NO_KEY)
 
 
 def ask_for_passkey() -> PasskeyOptions:

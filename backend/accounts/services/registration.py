@@ -16,9 +16,9 @@ from backend.accounts.services.addresses import fitting_email, require_mail
 from backend.accounts.services.belonging import belonging_changed
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.invitations import enter_by
-from backend.accounts.services.letters import post_letter
 from backend.accounts.services.new_people import fitting_username
 from backend.accounts.services.people import fitting_name
+from backend.accounts.services.posting import post_letter
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid
 from backend.events.publish import atomic, publish

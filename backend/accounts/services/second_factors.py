@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +11,14 @@ from backend.accounts.access import Actor, person_for
 from backend.accounts.inputs import PasswordAndCode
 from backend.accounts.models import Letter, Passkey, SecondFactor, User
 from backend.accounts.payloads import RecoveryCodes, SecondFactorBegun
-from backend.accounts.selectors.addresses import sends_mail
 from backend.accounts.services.codes import PURPOSE, fresh_step, require_try_left, takes
 from backend.accounts.services.credentials import digest
-from backend.accounts.services.letters import post_letter
 from backend.accounts.services.logins import end_everything
 from backend.accounts.services.own_account import end_other_log_ins
 from backend.accounts.services.people import locked_user
+from backend.accounts.services.posting import tell_of_change
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import atomic, publish
 
 _ISSUER = "OffChat"
@@ -61,6 +59,7 @@ def confirm_second_factor(actor: Actor, code: str, *, session_key: str) -> Recov
             is_right, row.last_step, row.confirmed_at = True, step, clock.now()
             row.failures, row.failed_at, row.recovery = 0, None, _digests(codes)
             end_other_log_ins(actor, user, _of(actor, "second_factor.on"), session_key=session_key)
+            tell_of_change(user, Letter.Kind.CODES)
         row.save()
     if not is_right:
         raise _wrong_code()
@@ -72,9 +71,10 @@ def renew_recovery_codes(actor: Actor, given: PasswordAndCode) -> RecoveryCodes:
     codes = totp.new_recovery_codes()
     _require_both(actor, given)
     with atomic():
-        locked_user(actor.user_id)
-        SecondFactor.objects.filter(user=actor.user_id).update(recovery=_digests(codes))
+        user = locked_user(actor.user_id)
+        SecondFactor.objects.filter(user=user).update(recovery=_digests(codes))
         publish(_of(actor, "second_factor.codes_renewed"))
+        tell_of_change(user, Letter.Kind.RECOVERY)
     return RecoveryCodes(codes=codes)
 
 
@@ -85,6 +85,7 @@ def end_second_factor(actor: Actor, given: PasswordAndCode, *, session_key: str)
         user = locked_user(actor.user_id)
         SecondFactor.objects.filter(user=user).delete()
         end_other_log_ins(actor, user, _of(actor, "second_factor.off"), session_key=session_key)
+        tell_of_change(user, Letter.Kind.NO_CODES)
 
 
 def remove_second_factor(actor: Actor, user_id: UUID) -> None:
@@ -100,7 +101,7 @@ def remove_second_factor(actor: Actor, user_id: UUID) -> None:
         if not SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).delete()[0]:
             raise NotFound("This person's log-ins ask for no code.")
         end_everything(user.pk, actor.does("second_factor.removed", **_person(user)))
-        _tell_taken(user)
+        tell_of_change(user, Letter.Kind.TAKEN)
 
 
 def remove_passkeys_of(actor: Actor, user_id: UUID) -> None:
@@ -121,14 +122,7 @@ def remove_passkeys_of(actor: Actor, user_id: UUID) -> None:
         for name in held:
             publish(actor.does("passkey.removed", **_person(user), data={"passkey": name}))
         end_everything(user.pk, actor.does("logout.all", **_person(user)))
-        _tell_taken(user)
-
-
-def _tell_taken(user: User) -> None:
-    """Tell a person by mail that a second factor of theirs was taken by another."""
-    if user.email and sends_mail():
-        with suppress(RateLimited):
-            post_letter(Letter.Kind.TAKEN, user.email, user_id=user.pk)
+        tell_of_change(user, Letter.Kind.TAKEN)
 
 
 def _person(user: User) -> dict[str, Any]:

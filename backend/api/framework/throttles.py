@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
@@ -11,17 +13,20 @@ from django.conf import settings
 
 from backend.accounts.access import Actor
 from backend.accounts.selectors.invitations import admits
+from backend.accounts.selectors.log_ins import addresses_of
 from backend.accounts.services import digest
 from backend.api.framework import cache
-from backend.errors import RateLimited
+from backend.errors import RateLimited, SecondFactorNeeded, Unauthenticated
 
-_WINDOW_S = 60
+_WINDOW_S, _HOUR_S = 60, 3600
 _TRIES_PER_MINUTE = 20
 _TRIES_PER_NAMESPACE = 5
 _MAILS_PER_HOUR = 5
 _INVITATIONS_PER_HOUR = 100
 _NAMES_PER_ADDRESS = 10
 """Factor of the limit for all names of an address: a whole office may share one."""
+_FAILURES_PER_TRY = 5
+"""Factor of the limit for what fails for one name within an hour, from all addresses (ASVS 2.2.1: a hundred)."""
 _LOOKS_PER_TRY = 10
 """Factor of that for what every look at the log-in page asks: few of those who look log in, and it opens nothing."""
 
@@ -42,6 +47,30 @@ def require_login_attempt_left(username: str, address: str) -> None:
     # The name first: attempts refused for one name do not count for the others at the address.
     _require("login", f"{place_of(address)} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
     _require("login-address", place_of(address), _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+
+
+@contextmanager
+def passwords_tried(username: str, address: str) -> Iterator[None]:
+    """Around a try of a password: raise RateLimited where too many by this name have failed in this hour, anywhere.
+
+    Where the person has logged in before they may try on, so that a stranger who fails in their name keeps them out of
+    new places alone.
+    """
+    limit = _FAILURES_PER_TRY * settings.LOGIN_ATTEMPTS_PER_MINUTE
+    key, wait = _counter("login-failed", username.lower(), _HOUR_S)
+    if (cache.look_up(key) or 0) >= limit and place_of(address) not in map(place_of, addresses_of(username)):
+        raise RateLimited(
+            "Too many log-ins by this name have failed. Log in where you have done so before, or by a passkey, or try "
+            f"again in {wait / 60:.0f} minutes.",
+            retry_after_s=round(wait, 1),
+        )
+    try:
+        yield
+    except SecondFactorNeeded:
+        raise
+    except Unauthenticated:
+        cache.counted(key, seconds=2 * _HOUR_S)
+        raise
 
 
 def require_link_attempt_left(address: str) -> None:
@@ -97,22 +126,22 @@ def require_registration_left(code: str, address: str) -> None:
     link = digest(code)
     if code and admits(link):
         limit = _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE
-        _require("register", f"{place_of(address)} {link}", limit, window_s=3600)
+        _require("register", f"{place_of(address)} {link}", limit, window_s=_HOUR_S)
     else:
         require_link_attempt_left(address)
-        _require("register", place_of(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=3600)
+        _require("register", place_of(address), settings.LOGIN_ATTEMPTS_PER_MINUTE, window_s=_HOUR_S)
 
 
 def require_mail_left(email: str, *, by: Actor | None = None) -> None:
     """Raise RateLimited where mails to this address, or by this person, were asked for too often in this hour."""
     if by is not None:
-        _require("mail", str(by.user_id), _MAILS_PER_HOUR, window_s=3600)
-    _require("mail", email.strip().casefold(), _MAILS_PER_HOUR, window_s=3600)
+        _require("mail", str(by.user_id), _MAILS_PER_HOUR, window_s=_HOUR_S)
+    _require("mail", email.strip().casefold(), _MAILS_PER_HOUR, window_s=_HOUR_S)
 
 
 def require_invitation_left(actor: Actor, email: str | None) -> None:
     """Raise RateLimited where a person has made too many links into namespaces in this hour, or for this address."""
-    _require("invitation", str(actor.user_id), _INVITATIONS_PER_HOUR, window_s=3600)
+    _require("invitation", str(actor.user_id), _INVITATIONS_PER_HOUR, window_s=_HOUR_S)
     if email is not None:
         require_mail_left(email)
 
@@ -131,9 +160,14 @@ def require_write_left(actor: Actor) -> None:
 
 def _require(action: str, subject: str, limit: int, *, window_s: int = _WINDOW_S) -> None:
     """Count in fixed windows (two commands of the cache); raises RateLimited above ``limit``."""
+    key, wait = _counter(action, subject, window_s)
+    if cache.counted(key, seconds=2 * window_s) > limit:
+        raise RateLimited(f"Too many tries. Try again in {wait:.0f} seconds.", retry_after_s=round(wait, 1))
+
+
+def _counter(action: str, subject: str, window_s: int) -> tuple[str, float]:
+    """The key that counts in the window of this moment, and how many seconds of that are left."""
     moment = time.time()
     window = int(moment // window_s)
     key = f"rate:{action}:{sha256(subject.encode(errors='replace')).hexdigest()}:{window}"
-    if cache.counted(key, seconds=2 * window_s) > limit:
-        wait = (window + 1) * window_s - moment
-        raise RateLimited(f"Too many tries. Try again in {wait:.0f} seconds.", retry_after_s=round(wait, 1))
+    return key, (window + 1) * window_s - moment

@@ -82,6 +82,8 @@ def test_an_address_counts_once_its_link_is_opened_and_brings_back_in_who_forgot
     assert ApiClient().post("/api/v1/auth/link/use/", used).status_code == 200
     assert alice.get(MINE).status_code == 401, "every log-in ended"
     assert ApiClient().post("/api/v1/auth/link/use/", used).status_code == 403
+    [(envelope, subject, _)] = delivered(office)
+    assert (envelope, subject) == ("alice@example.org", "Your password in OffChat was changed")
 
     token = ApiClient().post("/api/v1/auth/login/", {"username": "alice", "password": NEW}).json()["token"]
     again = ApiClient(headers={"Authorization": f"Token {token}"})
@@ -189,7 +191,8 @@ def test_a_new_password_ends_every_link_that_would_set_another_one(forgetful, cl
         "operator": changed_by_an_operator,
     }[by]()
     assert ApiClient().post("/api/v1/auth/login/", {"username": "alice", "password": NEW}).status_code == 200
-    assert (AccountLink.objects.count(), Letter.objects.count(), delivered(office)) == (0, 0, [])
+    assert (AccountLink.objects.count(), list(Letter.objects.values_list("kind", flat=True))) == (0, ["password"])
+    assert [url for _, _, url in delivered(office)] == [""], "it tells of the change, and leads nowhere"
 
 
 def test_a_mail_that_is_cancelled_while_a_worker_has_it_is_not_sent(client_for, office, monkeypatch):
@@ -222,7 +225,7 @@ def test_one_mail_that_cannot_be_written_keeps_no_other_however_many_wait(client
         set_email(client_for(name), f"{name}@example.org")
     User.objects.filter(username="bob").update(email="Bob@example.org")
     ask("bob@example.org")
-    monkeypatch.setattr("backend.accounts.services.letters._MOST_WAITING", 1)
+    monkeypatch.setattr("backend.accounts.services.posting._MOST_WAITING", 1)
 
     def failing(user_id):
         user = locked_user(user_id)

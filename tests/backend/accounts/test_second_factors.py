@@ -11,6 +11,7 @@ from django.test import Client
 from backend import clock
 from backend.accounts import totp
 from backend.accounts.models import SecondFactor, User
+from media_pipeline.mail.letters import deliver_due_letters
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 
@@ -159,3 +160,28 @@ def test_codes_are_turned_off_with_password_and_code_or_by_an_administrator(turn
         f"second_factor.{name}"
         for name in ("on", "recovered", "codes_renewed", "recovered", "recovered", "off", "on", "removed")
     ]
+
+
+def test_each_change_of_how_a_person_logs_in_is_told_them_by_mail(turned_on, settings, mailoutbox):
+    alice, _, _, recovery = turned_on
+    settings.BASE_URL = "https://chat.example.org"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert alice.post("/api/v1/me/password/", {"old": PASSWORD, "new": "staple battery horse"}).status_code == 204
+    deliver_due_letters()
+    assert mailoutbox == [], "without a confirmed address nothing is told"
+    User.objects.filter(username="alice").update(email="alice@example.org")
+    assert alice.post("/api/v1/me/password/", {"old": "staple battery horse", "new": PASSWORD}).status_code == 204
+    both = {"password": PASSWORD, "code": recovery[0]}
+    both["code"] = alice.post(f"{MINE}codes/", both).json()["codes"][0]
+    assert alice.delete(MINE, both, content_type="application/json").status_code == 204
+    secret = alice.post(MINE, {"password": PASSWORD}).json()["secret"]
+    assert alice.post(f"{MINE}confirm/", {"code": code(secret)}).status_code == 200
+    user = User.objects.get(username="alice")
+    user.set_password("as an administrator sets it")
+    user.save()
+    deliver_due_letters()
+    said = [mail.subject.removesuffix(" in OffChat").removeprefix("Your ") for mail in mailoutbox]
+    assert [word for subject in said for word in ("password", "recovery", "no code", "a code") if word in subject] == [
+        "password", "recovery", "no code", "a code", "password",
+    ]  # fmt: skip
+    assert all(mail.to == ["alice@example.org"] and "alice" in mail.body for mail in mailoutbox)

@@ -1,5 +1,7 @@
 """Logging in and out over HTTP: tokens, sessions, tickets, grants, oneself."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -56,6 +58,28 @@ def test_too_many_tries_from_one_address_have_to_wait_whatever_names_they_try(pe
     assert answers == [401] * 10 + [429]
     # Whoever comes from elsewhere is not kept waiting
     assert log_in("alice", "wrong", REMOTE_ADDR="10.0.0.2").status_code == 401
+
+
+@pytest.mark.parametrize("door", ["login", "session"])
+def test_a_name_at_which_many_addresses_have_failed_is_tried_no_more_but_where_its_person_has_been_before(
+    person, settings, door, one_window
+):
+    person("alice")
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 2
+
+    def tried(password: str, address: str) -> Any:
+        body = {"username": "alice", "password": password}
+        return ApiClient(REMOTE_ADDR=address).post(f"/api/v1/auth/{door}/", body)
+
+    assert tried(PASSWORD, "2001:db8:1::7").status_code == 200
+    assert [tried("wrong", f"10.0.0.{number}").status_code for number in range(10)] == [401] * 10
+    refused = tried(PASSWORD, "10.0.0.11")
+    assert refused.status_code == 429
+    assert 1 <= int(refused["Retry-After"]) <= 3600
+    assert "passkey" in refused.json()["detail"]
+    # Any address of the network that they came from before will do, and other names are as they were.
+    assert tried(PASSWORD, "2001:db8:1::8").status_code == 200
+    assert log_in("bob", "wrong", REMOTE_ADDR="10.0.0.11").status_code == 401
 
 
 def test_people_still_log_in_while_redis_is_away(person, settings, redis_away):
