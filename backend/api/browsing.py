@@ -39,7 +39,11 @@ class MonthsView(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """All of them, newest first; `limit` is that of the pages."""
-        zone, given, namespace = self.query.zone("tz"), file_filter(request.query_params), self.query.text("namespace")
+        zone, given, namespace = (
+            self.query.zone("tz"),
+            file_filter(request.query_params, *_OWN),
+            self.query.text("namespace"),
+        )
         if self.query.one_of("by", ("came", "taken")) == "taken":
             found = months_taken(self.actor, namespace, given)
             pages = [_taken_before(request, month.end) for month in found]

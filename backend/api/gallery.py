@@ -24,7 +24,7 @@ class GalleryView(Endpoint):
     @answers(
         GalleryList,
         query={
-            "kind": "`media` (photos and videos, the default) or `files` (all others).",
+            "kind": "`media` (photos and videos, the default), `files` (all others), or one kind of files alone.",
             "around": "The id of a file: itself, with newer and older files; not together with `cursor`.",
             "cursor": "From `next` or `previous`.",
             "limit": "At most 100.",
@@ -35,7 +35,7 @@ class GalleryView(Endpoint):
     def get(self, request: Request, room_id: str) -> Response:
         """Return a page of files with usable URLs, and the position that was read before it."""
         room = id_of(room_id)
-        kind: GalleryKind = "files" if self.query.one_of("kind", get_args(GalleryKind)) == "files" else "media"
+        kind: GalleryKind = self.query.one_of("kind", get_args(GalleryKind)) or "media"  # type: ignore[assignment]
         file = self.query.id("around")
         positions: list[Position] = []
 

@@ -89,15 +89,29 @@ class FileView(FileEndpoint):
         summary="Change what the library says of a file",
     )
     def patch(self, request: Request, media_id: str) -> Response:
-        """The changed file; `If-Match` names the revision that was read."""
-        revision = _revision(request.headers.get("If-Match"))
-        return self.revision(change_file(self.actor, id_of(media_id), self.body(FileChange), revision=revision))
+        """The changed file; `If-Match` names the revision that was read, or `*` for any."""
+        change, row = self.body(FileChange), id_of(media_id)
+        revision = self._matched(request.headers.get("If-Match"), row)
+        return self.revision(change_file(self.actor, row, change, revision=revision))
 
     @answers(None, status=204, refuses=(403, 404), summary="Move a file to the trash")
     def delete(self, request: Request, media_id: str) -> Response:
         """Gone from everywhere at once; its bytes go when its time in the trash is over."""
         delete_attachment(self.actor, id_of(media_id))
         return Response(status=204)
+
+    def _matched(self, header: str | None, media_id: UUID | None) -> int | None:
+        """The revision that ``If-Match`` names, of several or for ``*`` the present one (RFC 9110 §13.1.1)."""
+        if header is None:
+            return None
+        tags = [tag.strip() for tag in header.split(",")]
+        named = [int(found[1]) for tag in tags if (found := _ETAG.fullmatch(tag))]
+        if tags != ["*"] and len(named) < len(tags):
+            raise PreconditionFailed("`If-Match` has to be the ETag of the file, a number in quotation marks, or `*`.")
+        if len(named) == 1:
+            return named[0]
+        present = file(self.actor, media_id).revision
+        return present if present in named or not named else named[0]
 
 
 class FileRestoreView(FileEndpoint):
@@ -128,13 +142,3 @@ class FileRetryView(FileEndpoint):
     def show(self, made: UUID) -> FilePayload:
         """The file as it stands now."""
         return self.file(file(self.actor, made))
-
-
-def _revision(header: str | None) -> int | None:
-    """The revision that ``If-Match`` names; None without the header."""
-    if header is None:
-        return None
-    found = _ETAG.fullmatch(header.strip())
-    if found is None:
-        raise PreconditionFailed("`If-Match` has to be the ETag of the file, a number in quotation marks.")
-    return int(found[1])

@@ -40,7 +40,7 @@ class SearchView(Endpoint):
     def get(self, request: Request) -> Response:
         """A page of files with highlights, or with `suggest=1` what the search may go on with."""
         namespace, q = self.query.text("namespace"), self.query.text("q") or ""
-        given, sort = file_filter(request.query_params), self._sort()
+        given, sort = file_filter(request.query_params, *SEARCH), self._sort()
         if self.query.one_of("suggest", ("1",)):
             return Response(ProposalList(results=proposals(self.actor, namespace, q)))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backend.chat.models import Reaction as ReactionRow
     from backend.chat.rows import MemberRow, MessageRow, RoomRow
 
-GalleryKind = Literal["media", "files"]
+GalleryKind = Literal["media", "files", "image", "video", "audio", "file"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
 
 

@@ -15,6 +15,7 @@ I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
 _SENSELESS = "The request does not make sense."
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_NULL = re.compile(r"got `null` - at `\$\.(?P<name>\w+)`$")
 _FIRST = re.compile(r"\w+")
 _MISSING = re.compile(r"field `(?P<name>[^`]+)`")
 
@@ -25,8 +26,7 @@ def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address
     Raises Invalid with the name of the wrong field; ``whole`` is the name for the object itself.
     """
     try:
-        merged = _merged(raw, in_address) if in_address else raw
-        command = msgspec.json.decode(merged, type=kind)
+        command = _of_kind(_merged(raw, in_address) if in_address else raw, kind)
         if b"\\u0000" in bytes(raw):
             _require_no_nul(bytes(raw), kind)
         return command
@@ -37,6 +37,24 @@ def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address
             f"This is no JSON, or a text in it is cut inside a character: {wrong}.",
             fields={whole: ["Must be a JSON object."]},
         ) from None
+
+
+def _of_kind(raw: bytes | msgspec.Raw, kind: type[I]) -> I:
+    """Decode as ``kind``; ``null`` is as good as leaving out what has a default.
+
+    Where a field that is left out changes nothing (UNSET), ``null`` could mean that it is to be emptied: it is refused.
+    """
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as wrong:
+        null = _NULL.search(str(wrong))
+        known = msgspec.structs.fields(kind)
+        defaults = {one.encode_name for one in known if not one.required and one.default is not msgspec.UNSET}
+        if null is None or null["name"] not in defaults:
+            raise
+        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        del fields[null["name"]]
+    return _of_kind(msgspec.json.encode(fields), kind)
 
 
 def _merged(raw: bytes | msgspec.Raw, in_address: dict[str, str]) -> bytes:

@@ -50,8 +50,12 @@ def problem(code: str, detail: str, **more: Any) -> tuple[int, dict[str, Any]]:
 
 
 def problem_of(error: DomainError) -> tuple[int, dict[str, Any]]:
-    """Return the status and the body for a domain error."""
-    more: dict[str, Any] = {key: value for key, value in error.data.items() if key != "fields"}
+    """Return the status and the body for a domain error.
+
+    What the error says beyond its sentence stands in ``data``, as on sockets, and beside it as members of the problem.
+    """
+    said: dict[str, Any] = {key: value for key, value in error.data.items() if key != "fields"}
+    more = {**said, "data": said} if said else said
     if "fields" in error.data:
         more["errors"] = error.data["fields"]
     return problem(error.code, error.message, **more)

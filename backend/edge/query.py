@@ -92,13 +92,13 @@ class Parameters(Protocol):
         """Every name with its values."""
 
 
-_OF_LISTS = frozenset({"by", "cursor", "limit", "namespace", "q", "sort", "suggest", "tz"})
-"""What stands beside a filter in the address of a list."""
+_OF_PAGES = frozenset({"cursor", "limit", "namespace"})
+"""What stands beside a filter in the address of every list."""
 
 
-def file_filter(given: Parameters) -> FileFilter:
-    """The filter of files that an address holds; raises Invalid for a name that no filter has."""
-    return _filter(given, FileFilter)
+def file_filter(given: Parameters, *beside: str) -> FileFilter:
+    """The filter of files that an address holds; raises Invalid for a name that is neither its nor ``beside`` it."""
+    return _filter(given, FileFilter, *beside)
 
 
 def suggestion_filter(given: Parameters) -> SuggestionFilter:
@@ -109,12 +109,12 @@ def suggestion_filter(given: Parameters) -> SuggestionFilter:
 F = TypeVar("F", FileFilter, SuggestionFilter)
 
 
-def _filter(given: Parameters, kind: type[F]) -> F:
+def _filter(given: Parameters, kind: type[F], *beside: str) -> F:
     fields: dict[str, str | list[str]] = {}
     for name, values in given.lists():
         if any("\0" in value for value in values):
             raise Invalid("The request does not make sense.", fields={name: [NO_NUL]})
-        if name not in _OF_LISTS:
+        if name not in _OF_PAGES and name not in beside:
             fields[name] = values[0] if len(values) == 1 else values
     try:
         return msgspec.convert(fields, kind, strict=False)

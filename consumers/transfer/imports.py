@@ -109,6 +109,8 @@ def _require_fitting(size: int) -> None:
 
 
 def _wanted(fields: dict[str, str]) -> StartImport:
+    if not fields.get("kind"):
+        raise Invalid("This form cannot be taken.", fields={"kind": ["Say before the file of what it is the archive."]})
     given: dict[str, object] = {name: fields[name] for name in ("kind", "namespace") if fields.get(name)}
     for name in ("dry_run", "direct"):
         word = fields.get(name, "").lower()

@@ -20,10 +20,13 @@ INLINE = frozenset(
 )
 """Types that a browser may show inline; all others are only ever saved (SVG, HTML and XML can run scripts)."""
 
+_NAMED = INLINE | {"text/plain", "text/vtt", "video/iso.segment"}
+"""Types that are told: what players fetch for themselves besides, and plain text, which no browser runs."""
+
 
 def served_type(content_type: str) -> str:
-    """Return the Content-Type of a file: an inline type, plain text, or ``application/octet-stream``."""
-    return content_type if content_type in INLINE or content_type == "text/plain" else "application/octet-stream"
+    """Return the Content-Type of a file: one of those that are told, or ``application/octet-stream``."""
+    return content_type if content_type in _NAMED else "application/octet-stream"
 
 
 class Part(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts import inputs as accounts
@@ -95,7 +97,10 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Problem(Answer, frozen=True, kw_only=True):
-    """A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error."""
+    """A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error.
+
+    ``data`` holds what else there is to know, as the errors of sockets do.
+    """
 
     type: str
     title: str
@@ -105,6 +110,7 @@ class Problem(Answer, frozen=True, kw_only=True):
     errors: dict[str, list[str]] | UnsetType = UNSET
     incident: str | UnsetType = UNSET
     retry_after_s: float | UnsetType = UNSET
+    data: dict[str, Any] | UnsetType = UNSET
 
 
 class LoggedIn(Answer, frozen=True, kw_only=True):

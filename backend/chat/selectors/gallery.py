@@ -20,6 +20,9 @@ from backend.media.selectors import shown_files
 _SHOWN = ("processing", "ready", "failed")
 """States of files whose bytes have come; what is deleted or has expired has none to look at."""
 
+_PART = {"image": "media", "video": "media", "audio": "files", "file": "files"}
+"""Which of the two galleries holds the files of a kind."""
+
 NO_FILE = "This file is not among those of the room that you may see, or is of the other kind."
 
 
@@ -76,7 +79,9 @@ def _files(room_id: UUID, *, kind: GalleryKind) -> QuerySet[Attachment]:
 
 
 def _in_gallery(rows: QuerySet[Attachment], kind: GalleryKind) -> QuerySet[Attachment]:
-    return rows.filter(gallery=kind, message__deleted_at=None, media__hold=None, media__state__in=_SHOWN)
+    if part := _PART.get(kind):
+        rows = rows.filter(media__kind=kind)
+    return rows.filter(gallery=part or kind, message__deleted_at=None, media__hold=None, media__state__in=_SHOWN)
 
 
 def _beyond(

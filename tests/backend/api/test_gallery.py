@@ -51,6 +51,15 @@ def test_around_what_one_may_not_see_there_is_no_page(client_for, alice, mod, ro
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), query
 
 
+def test_a_kind_of_files_is_a_part_of_the_gallery_that_holds_it(client_for, alice, room, path, send_video):
+    sent = str(send_video(alice, room)[1])
+    bob = client_for("bob")
+    found = {kind: ids(bob.get(f"{path}?kind={kind}").json()) for kind in ("video", "image", "audio", "file", "files")}
+    assert found == {"video": [sent], "image": [], "audio": [], "file": [], "files": []}
+    assert ids(bob.get(f"{path}?kind=video&around={sent}").json()) == [sent]
+    assert bob.get(f"{path}?kind=image&around={sent}").status_code == 404
+
+
 def test_an_entry_names_message_sender_and_time_and_its_paths_can_be_fetched(client_for, alice, room, path, send_video):
     message, media = send_video(alice, room)
     [entry] = client_for("bob").get(path).json()["results"]

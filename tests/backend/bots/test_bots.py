@@ -70,6 +70,8 @@ def test_a_missing_scope_is_named_and_what_is_for_people_is_closed(make, room):
     path, said = f"/api/chat/rooms/{room}/messages/", {"client_id": str(new_id()), "body": "hello"}
     refused = reader.post(path, said)
     assert (refused.status_code, refused.json()["code"], refused.json()["scope"]) == (403, "forbidden", "send")
+    # As the errors of sockets have it
+    assert refused.json()["data"] == {"scope": "send"}
     sent = sender.post(path, said)
     assert sent.status_code == 201
     assert sender.get(path).json()["scope"] == "read"

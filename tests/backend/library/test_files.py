@@ -121,7 +121,25 @@ def test_a_change_needs_the_revision_that_was_read_and_a_later_one_is_not_overwr
     late = alice.patch(address(media), {"title": "By alice"}, HTTP_IF_MATCH=etag)
     assert (late.status_code, late.json()["code"]) == (412, "precondition_failed")
     assert alice.get(address(media)).json()["title"] == "By mod"
-    assert alice.patch(address(media), {"title": "x"}, HTTP_IF_MATCH="*").status_code == 412
+    for header, status in (
+        ('"1", "2"', 200),
+        ('"1", "2"', 412),
+        ("*", 200),
+        ('W/"4"', 200),
+        ('"5", 6', 412),
+        ("6", 412),
+    ):
+        assert alice.patch(address(media), {"title": "x"}, HTTP_IF_MATCH=header).status_code == status, header
+    assert alice.patch(address(new_id()), {"title": "x"}, HTTP_IF_MATCH="*").status_code == 404
+
+
+def test_what_narrows_no_list_of_files_is_refused_and_not_passed_over(client_for, media):
+    alice = client_for("alice")
+    for name in ("sort", "q", "suggest", "tz", "by", "kinds"):
+        refused = alice.get("/api/v1/media/files/", {name: "taken"})
+        assert refused.status_code == 400, name
+    assert alice.get("/api/v1/media/search/", {"q": "x", "sort": "taken", "tz": "UTC"}).status_code == 400
+    assert alice.get("/api/v1/media/months/", {"tz": "UTC", "by": "taken", "limit": 5}).status_code == 200
 
 
 def test_every_field_is_kept_trimmed_and_logged(client_for, media, mod):

@@ -318,6 +318,15 @@ class TestHeaders:
         assert part.headers["Cache-Control"] == "private, max-age=604800, immutable"
         assert film.get("carol", rendition).status_code == 404
         assert film.get("bob", rendition.replace("a3", "a2")).status_code == 404
+        # What lies under a player's time line says that it is that
+        do(
+            server,
+            film.id,
+            "blobs.write(blobs.derived_key(media_id, 'storyboard.a1.vtt'), b'WEBVTT')\n"
+            "MediaRendition.objects.create(media_id=media_id, kind='storyboard', state='ready', "
+            "files={'storyboard.a1.vtt': 6})",
+        )
+        assert film.get("bob", f"/media/{film.id}/storyboard.a1.vtt").headers["Content-Type"] == "text/vtt"
         # And a hold stops both like the file
         do(server, film.id, "quarantine_file(who('mod'), media_id, reason='spam')")
         assert film.get("bob", path).status_code == 404

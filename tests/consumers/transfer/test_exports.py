@@ -81,6 +81,7 @@ def test_a_room_is_copied_by_its_owner_and_imported_from_a_form_by_an_administra
     ):  # fmt: skip
         refused = send(admin, content, **fields)
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [wrong])
+        assert "before the file" in refused.text or "kind" in fields
     assert send(client, content, kind="offchat", namespace="demo").status_code == 403
     assert send(admin, b"", kind="offchat", namespace="demo").status_code == 400
     taken = send(admin, content, kind="offchat", namespace="demo", dry_run="true")

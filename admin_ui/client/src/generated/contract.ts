@@ -4392,6 +4392,8 @@ export interface Possession {
 /**
  * A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error.
  *
+ * ``data`` holds what else there is to know, as the errors of sockets do.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Problem".
  */
@@ -4406,6 +4408,9 @@ export interface Problem {
   };
   incident?: string;
   retry_after_s?: number;
+  data?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * What a search may go on with: a tag, a title, a word of a text, or a person who sent files.

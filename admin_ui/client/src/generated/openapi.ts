@@ -2470,7 +2470,7 @@ export interface paths {
         head?: never;
         /**
          * Change what the library says of a file
-         * @description The changed file; `If-Match` names the revision that was read.
+         * @description The changed file; `If-Match` names the revision that was read, or `*` for any.
          */
         patch: operations["patch_file"];
         trace?: never;
@@ -4643,6 +4643,8 @@ export interface components {
         /**
          * Problem
          * @description A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error.
+         *
+         *     ``data`` holds what else there is to know, as the errors of sockets do.
          */
         Problem: {
             type: string;
@@ -4655,6 +4657,9 @@ export interface components {
             };
             incident?: string;
             retry_after_s?: number;
+            data?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * LoggedIn
@@ -9929,7 +9934,7 @@ export interface operations {
                 around?: string;
                 /** @description From `next` or `previous`. */
                 cursor?: string;
-                /** @description `media` (photos and videos, the default) or `files` (all others). */
+                /** @description `media` (photos and videos, the default), `files` (all others), or one kind of files alone. */
                 kind?: "image" | "video" | "audio" | "file";
                 /** @description At most 100. */
                 limit?: number;
