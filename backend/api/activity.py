@@ -46,7 +46,7 @@ class ActivityView(Endpoint):
     def get(self, request: Request) -> Response:
         """Return a page of rows, newest first."""
         namespace, filters = self.query.text("namespace"), log_filters(self.query)
-        self.query.one_of("format", ("json",))
+        self.query.one_of("format", ("csv", "json"))
 
         def fetch(bounds: Bounds) -> list[ActivityPayload]:
             below, above = row_of(bounds.below), row_of(bounds.above)

@@ -23,6 +23,7 @@ from backend.ids import parse_id
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEFAULT = 20
+_TIME_OR_DAY = {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}
 
 
 class ChatSearchView(Endpoint):
@@ -36,8 +37,8 @@ class ChatSearchView(Endpoint):
             "from": "The id of a person: only what they have sent.",
             "has": ("What it holds: files of a kind, or a link in its text.", get_args(Has)),
             "saved": ("`true`: only what one has saved.", ("true", "false")),
-            "before": "A time, or a day (in UTC): only what was sent earlier.",
-            "after": "A time, or a day (in UTC): only what was sent then or later.",
+            "before": ("A time, or a day (in UTC): only what was sent earlier.", _TIME_OR_DAY),
+            "after": ("A time, or a day (in UTC): only what was sent then or later.", _TIME_OR_DAY),
             "sort": ("`newest` (the default), or `relevance`: of the newest 1,000.", get_args(Sort)),
             **PAGE,
         },

@@ -24,7 +24,10 @@ class GalleryView(Endpoint):
     @answers(
         GalleryList,
         query={
-            "kind": "`media` (photos and videos, the default), `files` (all others), or one kind of files alone.",
+            "kind": (
+                "`media` (photos and videos, the default), `files` (all others), or one kind of files alone.",
+                get_args(GalleryKind),
+            ),
             "around": "The id of a file: itself, with newer and older files; not together with `cursor`.",
             "cursor": "From `next` or `previous`.",
             "limit": "At most 100.",

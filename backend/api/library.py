@@ -10,21 +10,21 @@ from rest_framework.response import Response
 
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
-from backend.api.framework.schema import answers
+from backend.api.framework.schema import Described, answers
 from backend.api.framework.shapes import FileList
 from backend.chat.services import delete_attachment
 from backend.edge.query import file_filter
 from backend.errors import PreconditionFailed
-from backend.library.inputs import FileChange
+from backend.library.inputs import WORDS, FileChange
 from backend.library.payloads import FilePayload
 from backend.library.selectors import file, files
 from backend.library.services import change_file, restore_from_trash, retry_file
 
 NAMESPACE = {"namespace": "The slug of a namespace; one's default without it."}
-FILTERS = {
+FILTERS: dict[str, Described] = {
     "kind": "One of the kinds; several are alternatives, as for the next ones.",
-    "state": "Files in this state; without it those whose bytes are here.",
-    "hold": "Files under this hold; without it those under none.",
+    "state": ("Files in this state; without it those whose bytes are here.", WORDS["state"]),
+    "hold": ("Files under this hold; without it those under none.", WORDS["hold"]),
     "visibility": "Files that all of the namespace find (`library`), a room (`room`) or their uploader (`private`).",
     "uploader": "Files of these people.",
     "room": "Files that were sent in these rooms.",

@@ -192,6 +192,6 @@ _MEANINGS = {
 def described(parameter: dict[str, Any]) -> dict[str, Any]:
     """Add type and description to a parameter of the document, where they are known."""
     own = parameter["schema"]
-    schema = own if "enum" in own else _SCHEMAS.get((parameter["in"], parameter["name"]), own)
+    schema = own if own.keys() - {"type"} else _SCHEMAS.get((parameter["in"], parameter["name"]), own)
     meaning = parameter.get("description") or _MEANINGS.get(parameter["name"], "")
     return {**parameter, "description": meaning, "schema": schema}

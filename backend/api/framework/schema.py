@@ -103,12 +103,14 @@ def answers(
 _BODIES: dict[str, type[Input]] = {}
 """What operations take, by their ids: drf-spectacular leaves out the bodies of DELETE."""
 
-Described = str | tuple[str, tuple[str, ...]]
+Described = str | tuple[str, tuple[str, ...] | dict[str, Any]]
 
 
 def _parameter(name: str, meaning: Described) -> OpenApiParameter:
-    description, words = (meaning, None) if isinstance(meaning, str) else meaning
-    return OpenApiParameter(name, str, "query", description=description, enum=words)
+    description, limits = (meaning, None) if isinstance(meaning, str) else meaning
+    if isinstance(limits, dict):
+        return OpenApiParameter(name, limits, "query", description=description)
+    return OpenApiParameter(name, str, "query", description=description, enum=limits)
 
 
 def _operation_id(qualname: str) -> str:

@@ -71,13 +71,13 @@ class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Raise Invalid that names every field that makes no sense."""
         faults: dict[str, list[str]] = {}
-        for name, known in _WORDS.items():
+        for name, known in WORDS.items():
             if any(word not in known for word in self.several(name)):
                 faults[name] = [f"Must be one of {', '.join(known)}."]
         for name in _IDS:
             if any(parse_id(text) is None for text in self.several(name)):
                 faults[name] = [NOT_AN_ID]
-        for name in (*_WORDS, *_IDS):
+        for name in (*WORDS, *_IDS):
             if len(self.several(name)) > _OPTIONS_LIMIT:
                 faults[name] = [f"At most {_OPTIONS_LIMIT} values."]
         for name, (read, sentence) in _RANGES.items():
@@ -105,7 +105,7 @@ class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return {name: value for name, value in to_builtins(self).items() if value is not None}
 
 
-_WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, tuple[str, ...]] = {
     "kind": ("image", "video", "audio", "file"),
     "state": ("uploading", "processing", "ready", "failed", "expired"),
     "hold": ("scan", "review", "quarantined"),

@@ -110,6 +110,28 @@ def test_whatever_stands_in_a_query_is_judged_or_ignored(operations, client_for,
     assert not broken
 
 
+GOOD = {"uuid": new_id(), "date-time": "2026-11-20T10:00:00Z", "date": "2026-11-20"}
+
+
+def test_what_the_document_lists_for_a_query_is_taken(operations, client_for, room):
+    callers, tried, refused = [client_for(name) for name in ("alice", "mod", "root")], 0, []
+    for method, path, operation, _ in operations:
+        address = path.replace("{room_id}", str(room)).replace("{slug}", "demo")
+        schemas = [(one["name"], one["schema"]) for one in operation.get("parameters", ()) if one["in"] == "query"]
+        if method != "get" or "{" in address:
+            continue
+        for name, schema in schemas:
+            formats = [one["format"] for one in (schema, *schema.get("anyOf", ())) if "format" in one]
+            for value in (*schema.get("enum", ()), *(GOOD[one] for one in formats)):
+                query, tried = _with_a_question(path, urlencode({name: value})), tried + 1
+                answers = (caller.get(f"{address}?{query}") for caller in callers)
+                answer = next((one for one in answers if one.status_code != 403), None)
+                if answer and answer.status_code == 400 and b"not of this namespace" not in answer.content:
+                    refused.append((path, query, answer.content[-200:]))
+    assert not refused
+    assert tried > 100
+
+
 QUESTIONS = {"/api/chat/search/": ("has=link", "q=x")}
 """What stands beside in the query where an address refuses to be asked for nothing; the first that is not tried."""
 

@@ -9935,7 +9935,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description `media` (photos and videos, the default), `files` (all others), or one kind of files alone. */
-                kind?: "image" | "video" | "audio" | "file";
+                kind?: "audio" | "file" | "files" | "image" | "media" | "video";
                 /** @description At most 100. */
                 limit?: number;
             };
@@ -10262,9 +10262,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description A time, or a day (in UTC): only what was sent then or later. */
-                after?: string;
+                after?: string | unknown | unknown;
                 /** @description A time, or a day (in UTC): only what was sent earlier. */
-                before?: string;
+                before?: string | unknown | unknown;
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description The id of a person: only what they have sent. */
@@ -13307,7 +13307,7 @@ export interface operations {
                 /** @description Whether text was recognised in it. */
                 has_text?: "true" | "false";
                 /** @description Files under this hold; without it those under none. */
-                hold?: "scan" | "review" | "quarantined" | "any" | "none";
+                hold?: "quarantined" | "review" | "scan";
                 /** @description One of the kinds; several are alternatives, as for the next ones. */
                 kind?: "image" | "video" | "audio" | "file";
                 /** @description At most 100. */
@@ -13319,7 +13319,7 @@ export interface operations {
                 /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
                 size?: string;
                 /** @description Files in this state; without it those whose bytes are here. */
-                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
+                state?: "expired" | "failed" | "processing" | "ready" | "uploading";
                 /** @description Files with this tag or one below it; several narrow further. */
                 tag?: string;
                 /** @description `true` lists the trash. */
@@ -13879,7 +13879,7 @@ export interface operations {
                 /** @description Whether text was recognised in it. */
                 has_text?: "true" | "false";
                 /** @description Files under this hold; without it those under none. */
-                hold?: "scan" | "review" | "quarantined" | "any" | "none";
+                hold?: "quarantined" | "review" | "scan";
                 /** @description One of the kinds; several are alternatives, as for the next ones. */
                 kind?: "image" | "video" | "audio" | "file";
                 /** @description At most 100. */
@@ -13891,7 +13891,7 @@ export interface operations {
                 /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
                 size?: string;
                 /** @description Files in this state; without it those whose bytes are here. */
-                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
+                state?: "expired" | "failed" | "processing" | "ready" | "uploading";
                 /** @description Files with this tag or one below it; several narrow further. */
                 tag?: string;
                 /** @description `true` lists the trash. */
@@ -13939,7 +13939,7 @@ export interface operations {
                 /** @description Whether text was recognised in it. */
                 has_text?: "true" | "false";
                 /** @description Files under this hold; without it those under none. */
-                hold?: "scan" | "review" | "quarantined" | "any" | "none";
+                hold?: "quarantined" | "review" | "scan";
                 /** @description One of the kinds; several are alternatives, as for the next ones. */
                 kind?: "image" | "video" | "audio" | "file";
                 /** @description At most 100. */
@@ -13955,7 +13955,7 @@ export interface operations {
                 /** @description `relevance` where words are given, else `newest`. All but `newest` and `oldest` sort the newest 2,000; `taken` sorts all where no words are given. */
                 sort?: "relevance" | "newest" | "oldest" | "largest" | "longest" | "taken";
                 /** @description Files in this state; without it those whose bytes are here. */
-                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
+                state?: "expired" | "failed" | "processing" | "ready" | "uploading";
                 /** @description `1` answers proposals for what is being typed instead of files. */
                 suggest?: "1";
                 /** @description Files with this tag or one below it; several narrow further. */
