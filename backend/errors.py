@@ -3,7 +3,8 @@
     DomainError
     ├── Invalid            the request does not make sense (``data.fields`` names the fields)
     ├── Unauthenticated    no credentials, or invalid ones
-    │   └── SecondFactorNeeded   the password is right, a code is missing (``data.second_factor``)
+    │   ├── SecondFactorNeeded   the password is right, a code is missing (``data.second_factor``)
+    │   └── AddressUnconfirmed   the password is right, the account waits for its address (``data.email``)
     ├── Forbidden          known, but not allowed; also a bad or expired grant or link
     │   └── SecondFactorOwed     a namespace asks for a second factor first (``data.second_factor_due``)
     ├── NotFound           does not exist, or may not be seen
@@ -60,6 +61,15 @@ class SecondFactorNeeded(Unauthenticated):
 
     def __init__(self, message: str, *, second_factor: str, **data: Any) -> None:
         super().__init__(message, second_factor=second_factor, **data)
+
+
+class AddressUnconfirmed(Unauthenticated):
+    """The password is right, and there is an account once the link that was mailed to ``email`` is opened."""
+
+    code = "address_unconfirmed"
+
+    def __init__(self, message: str, *, email: str, **data: Any) -> None:
+        super().__init__(message, email=email, **data)
 
 
 class Forbidden(DomainError):

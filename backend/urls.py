@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_AUTH}invitation/accept/", invitations.InvitationCodeAcceptView.as_view()),
     path(f"{_AUTH}email/", addresses.EmailConfirmationView.as_view()),
     path(f"{_AUTH}register/", registration.RegistrationView.as_view()),
+    path(f"{_AUTH}register/confirm/", registration.RegistrationConfirmationView.as_view()),
     path(f"{_AUTH}providers/", providers.ProvidersView.as_view()),
     path(f"{_AUTH}passkey/", passkeys.PasskeyLoginView.as_view()),
     path(f"{_AUTH}passkey/options/", passkeys.PasskeyOptionsView.as_view()),

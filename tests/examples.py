@@ -49,6 +49,7 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "delete_room_picture": ("patch_namespace_room", None, {}),
     "post_link_use": ("get_me", "user", {}),
     "post_registration": ("get_me", "user", {}),
+    "post_registration_confirmation": ("get_me", "user", {}),
     "post_login_code": ("post_login", None, {}),
     "post_session_code": ("post_session", None, {}),
     "patch_my_email": ("get_my_email", None, {"pending": "alice@example.org", "mail": True}),
@@ -115,6 +116,8 @@ def main() -> None:
         found.setdefault(name, {})["response"] = (response[part] if part else response) | other
     person = found["get_me"]["response"]["user"]
     room = found["get_room"]["response"]["id"]
+    waiting = {"email": "erik@example.org", "expires_at": "2026-11-21T12:28:06.606Z"}
+    found["post_registration"]["accepted"] = waiting
     fields = {"body": "Look at this", "room": room}
     found["post_upload_file"]["request"] = {**fields, "file": "harbour.jpg"}
     found["post_upload_video"]["request"] = {**fields, "file": "waves.mp4"}

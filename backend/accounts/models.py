@@ -194,6 +194,25 @@ class AccountLink(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
 
+class PendingRegistration(models.Model):
+    """An account that a person asked for, which is made once they open the link that is mailed to ``email``.
+
+    It is deleted then, or when it expires; until then others who register do not get its name. ``password`` is hashed;
+    the secret of the link is stored as SHA-256 once the mail is written.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=USERNAME_CHARS)
+    display_name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField()
+    password = models.CharField(max_length=128)
+    digest = models.CharField(max_length=64, unique=True, null=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Upper("username"), name="pending_registration_once")]
+
+
 class NamespaceInvitation(models.Model):
     """A link that brings people into a namespace, with or without an account, until it ends.
 
@@ -287,12 +306,13 @@ class Letter(models.Model):
     """A mail about an account that is still to be sent; the secret of its link is made when it is sent.
 
     ``user`` is null where an address was typed in by a stranger: a worker finds out whose it is; and for an
-    ``invitation``. ``due_at`` is when it is tried next, or when a worker that has it loses it.
+    ``invitation`` and a ``registration``. ``due_at`` is when it is tried next, or when a worker that has it loses it.
     """
 
     class Kind(models.TextChoices):
         """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a new way in,
-        a second factor that an administrator has taken, or what a person has changed about how they log in.
+        a second factor that an administrator has taken, what a person has changed about how they log in, an account to
+        be made.
         """
 
         CONFIRM = "confirm"
@@ -307,10 +327,12 @@ class Letter(models.Model):
         NO_CODES = "no_codes"
         RECOVERY = "recovery"
         NO_KEY = "no_key"
+        REGISTER = "register"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     invitation = models.ForeignKey(NamespaceInvitation, models.CASCADE, null=True, related_name="+")
+    registration = models.ForeignKey(PendingRegistration, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     email = models.EmailField()
     created_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -62,6 +62,12 @@ def holds(user: AbstractBaseUser, password: str) -> bool:
     """Whether this is the person's password; raises RateLimited like a log-in."""
     with _place():
         return user.check_password(password)
+
+
+def matches(password: str, password_hash: str) -> bool:
+    """Whether a hash is of this password; raises RateLimited like a log-in."""
+    with _place():
+        return check_password(password, password_hash)
 
 
 def hashed(password: str, *, for_: Any, field: str = "password") -> str:

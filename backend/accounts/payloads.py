@@ -269,6 +269,13 @@ class LinkPayload(Struct, frozen=True, kw_only=True):
     expires_at: str
 
 
+class RegistrationPayload(Struct, frozen=True, kw_only=True):
+    """An account that is made once the link is opened that was mailed to ``email``, until ``expires_at``."""
+
+    email: str
+    expires_at: str
+
+
 class EmailPayload(Struct, frozen=True, kw_only=True):
     """One's mail address, and the one that waits to be confirmed; null where there is none.
 

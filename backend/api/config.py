@@ -37,6 +37,7 @@ class ConfigView(Endpoint):
                 providers=provider_looks(),
                 passkeys=offered(),
                 registration=cast("Any", settings.REGISTRATION),
+                registration_email=cast("Any", settings.REGISTRATION_EMAIL),
                 limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],
             )

@@ -16,6 +16,7 @@ from backend.accounts.access import Actor, lasting_name
 from backend.accounts.inputs import MeChange, PasswordChange, SettingsChange
 from backend.accounts.payloads import LogInPayload, PersonSpace, SettingsPayload, UserPayload
 from backend.accounts.selectors import Place, log_ins_of, namespaces_of, own_space, settings_of
+from backend.accounts.selectors.factors import namespaces_asking
 from backend.accounts.services import (
     change_password,
     change_settings,
@@ -150,4 +151,5 @@ def me(actor: Actor, changed: UserPayload | None = None) -> Me:
         upload_bytes=settings.MAX_UPLOAD_BYTES,
         grant=issue_grant(actor),
         second_factor_due=clock.stamp_or_none(actor.factor_due),
+        second_factor_asked_by=[] if actor.factor_due is None else namespaces_asking(actor.user_id),
     )

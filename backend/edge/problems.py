@@ -23,6 +23,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "invalid": (400, "Not valid"),
     "unauthenticated": (401, "Not logged in"),
     "second_factor": (401, "Second factor needed"),
+    "address_unconfirmed": (401, "Mail address not confirmed"),
     "forbidden": (403, "Not allowed"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),

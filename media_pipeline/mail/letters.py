@@ -98,6 +98,21 @@ _ENGLISH = {
         button="Look at the invitation",
         end="The link is for you alone and can be used once. If you do not know why it came, do nothing.",
     ),
+    "register": Words(
+        subject="Confirm your address to get your account in OffChat",
+        lines=("Somebody, probably you, wants an account {name} in OffChat with this address.",),
+        button="Confirm this address",
+        end="The link is good for 24 hours and once. If that was not you, do nothing: without it there is no account.",
+    ),
+    "known": Words(
+        subject="You have an account in OffChat already",
+        lines=(
+            "Somebody, probably you, wanted an account {name} in OffChat with this address. It has one already.",
+            "None was made: log in with the one that you have. There you can also ask for a new password.",
+        ),
+        button="Go to OffChat",
+        end="If that was not you, do nothing: your account stays as it is.",
+    ),
 }
 _GERMAN = {
     "confirm": Words(
@@ -166,6 +181,21 @@ _GERMAN = {
         lines=("{name} lädt dich zu {namespace} in OffChat ein.",),
         button="Einladung ansehen",
         end="Der Link ist nur für dich und gilt einmal. Weißt du nicht, warum er kam, brauchst du nichts zu tun.",
+    ),
+    "register": Words(
+        subject="Bestätige deine Adresse für dein Konto in OffChat",
+        lines=("Jemand, vermutlich du, möchte mit dieser Adresse ein Konto {name} in OffChat.",),
+        button="Adresse bestätigen",
+        end="Der Link gilt 24 Stunden und nur einmal. Warst du das nicht, tu nichts: Ohne ihn gibt es kein Konto.",
+    ),
+    "known": Words(
+        subject="Du hast schon ein Konto in OffChat",
+        lines=(
+            "Jemand, vermutlich du, wollte mit dieser Adresse ein Konto {name} in OffChat. Sie hat schon eines.",
+            "Es wurde keines angelegt: Melde dich mit dem an, das du hast. Dort gibt es auch ein neues Passwort.",
+        ),
+        button="Zu OffChat",
+        end="Warst du das nicht, tu nichts: Dein Konto bleibt, wie es ist.",
     ),
 }
 

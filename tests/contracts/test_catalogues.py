@@ -95,7 +95,7 @@ _NOT_IN_A_SCENE = {
         # Mails about accounts, of which no event tells
         "ask_for_reset", "change_email", "confirm_email", "begin_letters", "finish_letter", "requeue_letters",
         "check_code", "named_in_flow", "log_in_with_code",  # parts of a log-in
-        "register",  # makes a person, as an administrator does
+        "register", "confirm_registration",  # make a person, as an administrator does
         "check_identity", "link_identity", "require_own_log_in", "unlink_identity",  # log-ins, of which no event tells
         # log-ins as well
         "begin_passkey", "add_passkey", "rename_passkey", "remove_passkey", "ask_for_passkey",
@@ -211,6 +211,7 @@ _CHANGES_NOTHING = {
     "DELETE directupload", "POST directcompletion",
     # Mails, which no event tells of, and the second step of a log-in
     "PATCH myemail", "POST emailconfirmation", "POST resetrequest", "POST logincode", "POST registration",
+    "POST registrationconfirmation",
     "POST myidentities", "DELETE myidentity",
     "POST mypasskeys", "PATCH mypasskey", "DELETE mypasskey", "POST mypasskeyoptions",
     "POST passkeyoptions", "POST passkeylogin",

@@ -52,6 +52,13 @@ def factor_due_of(user: User) -> datetime | None:
     return factor_due(user, rows.values_list("role", "namespace__policy", "role_since"))
 
 
+def namespaces_asking(user_id: UUID) -> list[str]:
+    """Return the slugs of the namespaces that ask a second factor of a person, whether they have one or not."""
+    rows = Membership.objects.filter(user=user_id).order_by("pk")
+    found = rows.values_list("namespace__slug", "role", "namespace__policy")
+    return [slug for slug, role, policy in found if asks(role, policy)]
+
+
 def factors_of(user_ids: Collection[UUID]) -> dict[UUID, list[Factor]]:
     """Return the second factors of each of some people (one query)."""
     with_app, with_passkey = _held(OuterRef("pk"))

@@ -112,7 +112,7 @@ from backend.accounts.services.passkeys import (
     rename_passkey,
 )
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
-from backend.accounts.services.registration import register
+from backend.accounts.services.registration import confirm_registration, register
 from backend.accounts.services.second_factors import (
     begin_second_factor,
     confirm_second_factor,
@@ -176,6 +176,7 @@ __all__ = [
     "close_account",
     "close_bot_account",
     "confirm_email",
+    "confirm_registration",
     "confirm_second_factor",
     "create_bot_account",
     "create_namespace",

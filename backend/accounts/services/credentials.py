@@ -20,6 +20,7 @@ from backend.accounts.models import (
     EndedSession,
     LogInSession,
     NamespaceInvitation,
+    PendingRegistration,
     Ticket,
     Token,
     UsedChallenge,
@@ -204,7 +205,10 @@ def renewed(actor: Actor) -> Actor:
 
 
 def forget_expired() -> int:
-    """Delete expired tickets, links and sessions, and ended sessions older than any grant; returns the row count."""
+    """Delete expired tickets, links, sessions and registrations, and ended sessions older than any grant.
+
+    Returns the row count.
+    """
     moment = clock.now()
     tickets, _ = Ticket.objects.filter(expires_at__lt=moment).delete()
     ended, _ = EndedSession.objects.filter(ended_at__lt=moment - timedelta(seconds=2 * settings.GRANT_S)).delete()
@@ -212,4 +216,5 @@ def forget_expired() -> int:
     sessions, _ = LogInSession.objects.filter(expire_date__lt=moment).delete()
     invitations, _ = NamespaceInvitation.objects.filter(expires_at__lt=moment - _ENDED_KEPT).delete()
     challenges, _ = UsedChallenge.objects.filter(expires_at__lt=moment).delete()
-    return tickets + ended + links + sessions + invitations + challenges
+    registrations, _ = PendingRegistration.objects.filter(expires_at__lt=moment).delete()
+    return tickets + ended + links + sessions + invitations + challenges + registrations

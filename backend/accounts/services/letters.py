@@ -17,10 +17,10 @@ from prometheus_client import Counter
 
 from backend import clock, locks
 from backend.accounts.jobs import DeliverLetters
-from backend.accounts.models import AccountLink, Letter, NamespaceInvitation, User
+from backend.accounts.models import AccountLink, Letter, NamespaceInvitation, PendingRegistration, User
 from backend.accounts.payloads import settings_payload
 from backend.accounts.selectors import may_enter
-from backend.accounts.selectors.addresses import people_written_to
+from backend.accounts.selectors.addresses import has_person, people_written_to
 from backend.accounts.selectors.invitations import admitting
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.links import make_link
@@ -98,8 +98,8 @@ def _begin(taken: Letter) -> LetterOrder | None:
         row = Letter.objects.filter(pk=taken.pk).first()
         if row is None:
             return None
-        if row.kind == Letter.Kind.INVITE:
-            return _invitation(row)
+        if row.kind in {Letter.Kind.INVITE, Letter.Kind.REGISTER}:
+            return _invitation(row) if row.kind == Letter.Kind.INVITE else _registration(row)
         if user is None:
             _spread(row)
             return None
@@ -128,6 +128,22 @@ def _invitation(row: Letter) -> LetterOrder | None:
         id=row.pk, kind=row.kind, address=row.email, attempt=row.attempts,
         language=settings_payload(invitation.created_by.settings).language, username=maker.user.display_name,
         namespace=invitation.namespace.name, url=f"{settings.BASE_URL.rstrip('/')}/invitation#{code}",
+    )  # fmt: skip
+
+
+def _registration(row: Letter) -> LetterOrder | None:
+    """The mail with the link that makes an account; where the address has one already, it says that instead."""
+    rows = PendingRegistration.objects.filter(pk=row.registration_id or row.pk)
+    wanted = rows.first()
+    if wanted is None:
+        return None
+    base, language = settings.BASE_URL.rstrip("/"), settings_payload({}).language
+    known, code = has_person(row.email), secrets.token_urlsafe(32)
+    rows.update(digest=None if known else digest(code))
+    return LetterOrder(
+        id=row.pk, kind="known" if known else row.kind, address=row.email, language=language, namespace="",
+        username=wanted.username, url=f"{base}/" if known else f"{base}/confirm?account#{code}",
+        attempt=row.attempts,
     )  # fmt: skip
 
 

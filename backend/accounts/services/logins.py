@@ -21,18 +21,20 @@ from backend.accounts.models import (
     LogInSession,
     NamespaceInvitation,
     Passkey,
+    PendingRegistration,
     Ticket,
     Token,
     User,
 )
 from backend.accounts.selectors import actor_of, may_enter
+from backend.accounts.selectors.registrations import registration_of
 from backend.accounts.services.codes import require_no_second_factor
 from backend.accounts.services.credentials import digest
 from backend.accounts.services.people import locked_user
 from backend.accounts.services.posting import tell_of_change
 from backend.accounts.sessions import session_credential
 from backend.audit.actions import Action, times_recorded
-from backend.errors import NotFound, Unauthenticated
+from backend.errors import AddressUnconfirmed, NotFound, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish, record
 from backend.locks import Rank
@@ -55,14 +57,22 @@ class IssuedToken(Struct, frozen=True, kw_only=True):
 def check_password(username: str, password: str, *, address: str) -> User:
     """Return the user with this name and password; raises the same Unauthenticated for every failure.
 
-    Raises SecondFactorNeeded for a person whose log-ins ask for a code as well.
+    Raises SecondFactorNeeded for a person whose log-ins ask for a code as well, AddressUnconfirmed for one who has
+    registered and is still to open the link that was mailed to them.
     """
     user = authenticate(username=username, password=password)
     if not isinstance(user, User) or not may_enter(user):
+        _require_no_registration(username, password)
         record_failure(username, address=address)
         raise Unauthenticated("The user name or the password is wrong.")
     require_no_second_factor(user)
     return user
+
+
+def _require_no_registration(username: str, password: str) -> None:
+    if (waiting := registration_of(username, password)) is not None:
+        said = f"Open the link that was mailed to {waiting.email} first. Nothing arrived? Have another one sent."
+        raise AddressUnconfirmed(said, email=waiting.email)
 
 
 def record_failure(username: str, *, address: str) -> None:
@@ -261,8 +271,8 @@ def end_all_log_ins() -> None:
     """
     with atomic():
         Token.objects.filter(revoked_at=None, user__is_bot=False).update(revoked_at=clock.now())
-        for rows in (LogInSession.objects, Ticket.objects, AccountLink.objects, NamespaceInvitation.objects):
-            rows.all().delete()
+        for ended in (LogInSession, Ticket, AccountLink, NamespaceInvitation, PendingRegistration):
+            ended.objects.all().delete()  # type: ignore[attr-defined]
         User.objects.filter(is_bot=False).update(sessions_key=secrets.token_hex(8), kept_credential="")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
+from django.db.models import Model
+
 from backend import clock
 from backend.accounts.jobs import DeliverLetters
-from backend.accounts.models import Letter, NamespaceInvitation, User
+from backend.accounts.models import Letter, NamespaceInvitation, PendingRegistration, User
 from backend.accounts.selectors.addresses import sends_mail
 from backend.errors import RateLimited
 from backend.ids import new_id
@@ -17,22 +19,23 @@ _MOST_WAITING = 1000
 
 
 def post_letter(
-    kind: Letter.Kind, email: str, *, user_id: UUID | None, invitation: NamespaceInvitation | None = None
+    kind: Letter.Kind,
+    email: str,
+    *,
+    user_id: UUID | None,
+    invitation: NamespaceInvitation | None = None,
+    registration: PendingRegistration | None = None,
 ) -> None:
     """Have a mail sent, inside a transaction; raises RateLimited where too many wait."""
     if Letter.objects.count() >= _MOST_WAITING:
         raise RateLimited("Too many mails wait to be sent. Try again later.", retry_after_s=60)
-    queue_letter(kind, email, user_id=user_id, invitation=invitation)
+    queue_letter(kind, email, user_id=user_id, invitation=invitation, registration=registration)
 
 
-def queue_letter(
-    kind: Letter.Kind, email: str, *, user_id: UUID | None, invitation: NamespaceInvitation | None = None
-) -> None:
+def queue_letter(kind: Letter.Kind, email: str, *, user_id: UUID | None, **about: Model | None) -> None:
     """The same, however many wait: for those that come of one that has waited."""
     moment = clock.now()
-    Letter.objects.create(
-        user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment, invitation=invitation
-    )
+    Letter.objects.create(user_id=user_id, kind=kind, email=email, created_at=moment, due_at=moment, **about)
     enqueue(DeliverLetters(subject=new_id()))
 
 

@@ -20,6 +20,7 @@ class Config(Struct, frozen=True, kw_only=True):
     enable_ai_features: bool
     reset_by_mail: bool
     registration: Literal["off", "invitation", "open"]
+    registration_email: Literal["optional", "confirmed"]
     providers: list[ProviderLook]
     passkeys: bool
     limits: Limits

@@ -20,6 +20,7 @@ from backend.accounts.payloads import (
     PersonPayload,
     PersonSpace,
     RecoveryCodes,
+    RegistrationPayload,
     SecondFactorBegun,
     SecondFactorPayload,
     SettingsPayload,
@@ -132,7 +133,8 @@ class Me(Answer, frozen=True, kw_only=True):
     """The person who is logged in, their namespaces, the upload limit and a grant.
 
     ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
-    where they have one, or none is asked of them.
+    where they have one, or none is asked of them. ``second_factor_asked_by`` are the slugs of the namespaces that ask
+    for it: who leaves them needs none.
     """
 
     user: UserPayload
@@ -141,6 +143,7 @@ class Me(Answer, frozen=True, kw_only=True):
     upload_bytes: int
     grant: Grant
     second_factor_due: str | None
+    second_factor_asked_by: list[str]
 
 
 class Session(Answer, frozen=True, kw_only=True):
@@ -366,7 +369,7 @@ SHAPES: tuple[type[Struct], ...] = (
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
     *UNSENT, *OPENING, *EXCHANGE, *OWN,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
-    SettingsPayload, PersonSpace, LinkPayload, EmailPayload,
+    SettingsPayload, PersonSpace, LinkPayload, EmailPayload, RegistrationPayload,
     SecondFactorPayload, SecondFactorBegun, RecoveryCodes,
     FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

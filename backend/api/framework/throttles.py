@@ -16,7 +16,7 @@ from backend.accounts.selectors.invitations import admits
 from backend.accounts.selectors.log_ins import addresses_of
 from backend.accounts.services import digest
 from backend.api.framework import cache
-from backend.errors import RateLimited, SecondFactorNeeded, Unauthenticated
+from backend.errors import AddressUnconfirmed, RateLimited, SecondFactorNeeded, Unauthenticated
 
 _WINDOW_S, _HOUR_S = 60, 3600
 _TRIES_PER_MINUTE = 20
@@ -66,7 +66,7 @@ def passwords_tried(username: str, address: str) -> Iterator[None]:
         )
     try:
         yield
-    except SecondFactorNeeded:
+    except (SecondFactorNeeded, AddressUnconfirmed):
         raise
     except Unauthenticated:
         cache.counted(key, seconds=2 * _HOUR_S)

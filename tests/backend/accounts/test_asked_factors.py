@@ -159,7 +159,9 @@ def test_who_is_brought_in_or_promoted_has_time_from_then_on_and_may_leave(clien
     Membership.objects.filter(namespace__slug="demo").update(role_since=clock.now() - timedelta(days=2))
     assert [client.get("/api/v1/users/").status_code for client in (alice, stranger)] == [403, 403]
     assert alice.delete(f"{NAMESPACE}members/{person('stranger').pk}/").status_code == 403
+    assert stranger.get("/api/v1/me/").json()["second_factor_asked_by"] == ["demo"]
     assert stranger.delete(f"{NAMESPACE}members/me/").status_code == 204
+    assert stranger.get("/api/v1/me/").json()["second_factor_asked_by"] == []
     assert stranger.get("/api/v1/users/").status_code == 200, "nothing else of theirs asks for one"
 
 

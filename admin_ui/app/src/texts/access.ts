@@ -23,12 +23,25 @@ export const access = {
   registerHint: i18n._("You log in with your username. Other people see your name."),
   name: i18n._("Name"),
   emailOptional: i18n._("Email address (optional)"),
+  emailConfirms: i18n._("We will send you a link there that finishes your account."),
+  mailed: (email: string) =>
+    i18n._("A link is on its way to {email}. Open it within 24 hours to finish your account, then log in.", { email }),
+  mailedAgain: (email: string) => i18n._("Another link is on its way to {email}. Only this one works now.", { email }),
+  mailedHint: i18n._(
+    "Nothing arrived? Look among the unwanted emails. With another address, register again with the same username and password.",
+  ),
+  mailAgain: i18n._("Send the link again"),
   create: i18n._("Create account"),
   confirmTitle: i18n._("Confirm your email address"),
   confirmHint: i18n._("OffChat will then write to this address, and you can use it to choose a new password."),
   confirm: i18n._("Confirm"),
   confirmed: (email: string) => i18n._("{email} is confirmed.", { email }),
   confirmOver: i18n._("This link has expired or was already used. Enter the address again on your account page."),
+  accountHint: i18n._("This finishes your account. Then you can log in."),
+  accountMade: (username: string) => i18n._("Your account {username} is ready.", { username }),
+  accountOver: i18n._(
+    "This link has expired or was already used. If you cannot log in yet, log in to have another one sent, or register again.",
+  ),
   toOffChat: i18n._("Go to OffChat"),
   emailHint: i18n._(
     "For emails about unread messages, and to set a new password if you forget yours. Nobody else sees it.",
@@ -42,6 +55,17 @@ export const access = {
   ownPassword: i18n._("Your password"),
   saveEmail: i18n._("Save address"),
   removeEmail: i18n._("Remove address"),
+  leaveInstead: (name: string) => i18n._("Leave {name} instead", { name }),
+  leaveLoses: (name: string) =>
+    i18n._(
+      "You will no longer see the rooms and files of {name}. What you wrote and sent stays there, and only an administrator can bring you back. Your account and everything else stays.",
+      { name },
+    ),
+  leaveLast: i18n._(
+    "You are the last administrator: nobody could look after it without you. Set up a second factor, then give somebody else the role and leave.",
+  ),
+  leave: (name: string) => i18n._("Leave {name}", { name }),
+  stay: i18n._("Stay"),
   codes: i18n._("Codes at log-in"),
   codesHint: i18n._(
     "Even someone who knows your password needs your phone to log in: an authenticator app shows a new code every 30 seconds.",

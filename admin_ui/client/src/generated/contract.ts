@@ -2036,6 +2036,7 @@ export interface Config {
   enable_ai_features: boolean;
   reset_by_mail: boolean;
   registration: "invitation" | "off" | "open";
+  registration_email: "confirmed" | "optional";
   providers: ProviderLook[];
   passkeys: boolean;
   limits: Limits;
@@ -3310,7 +3311,8 @@ export interface MadeNamespaceInvitation {
  * The person who is logged in, their namespaces, the upload limit and a grant.
  *
  * ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
- * where they have one, or none is asked of them.
+ * where they have one, or none is asked of them. ``second_factor_asked_by`` are the slugs of the namespaces that ask
+ * for it: who leaves them needs none.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Me".
@@ -3322,6 +3324,7 @@ export interface Me {
   upload_bytes: number;
   grant: Grant;
   second_factor_due: string | null;
+  second_factor_asked_by: string[];
 }
 /**
  * A namespace and the caller's role in it.
@@ -4656,6 +4659,16 @@ export interface Registration {
   display_name?: string;
   email?: string;
   invitation?: string;
+}
+/**
+ * An account that is made once the link is opened that was mailed to ``email``, until ``expires_at``.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RegistrationPayload".
+ */
+export interface RegistrationPayload {
+  email: string;
+  expires_at: string;
 }
 /**
  * The id of a report.

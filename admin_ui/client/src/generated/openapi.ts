@@ -1007,8 +1007,30 @@ export interface paths {
         /**
          * Make an account for oneself, where this server lets people register, or by a link into a namespace
          * @description Make the account; returns the person, who can log in now.
+         *
+         *     202 where a link is mailed first that makes it; the same again sends another one.
          */
         post: operations["post_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the account that waits for a link, once; its address is confirmed by that
+         * @description Make it; returns the person, who can log in now.
+         */
+        post: operations["post_registration_confirmation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4696,7 +4718,8 @@ export interface components {
          * @description The person who is logged in, their namespaces, the upload limit and a grant.
          *
          *     ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
-         *     where they have one, or none is asked of them.
+         *     where they have one, or none is asked of them. ``second_factor_asked_by`` are the slugs of the namespaces that ask
+         *     for it: who leaves them needs none.
          */
         Me: {
             user: components["schemas"]["UserPayload"];
@@ -4705,6 +4728,7 @@ export interface components {
             upload_bytes: number;
             grant: components["schemas"]["Grant"];
             second_factor_due: string | null;
+            second_factor_asked_by: string[];
         };
         /**
          * NamespacePayload
@@ -5907,6 +5931,8 @@ export interface components {
             reset_by_mail: boolean;
             /** @enum {unknown} */
             registration: "invitation" | "off" | "open";
+            /** @enum {unknown} */
+            registration_email: "confirmed" | "optional";
             providers: components["schemas"]["ProviderLook"][];
             passkeys: boolean;
             limits: components["schemas"]["Limits"];
@@ -6182,6 +6208,14 @@ export interface components {
             email: string | null;
             pending: string | null;
             mail: boolean;
+        };
+        /**
+         * RegistrationPayload
+         * @description An account that is made once the link is opened that was mailed to ``email``, until ``expires_at``.
+         */
+        RegistrationPayload: {
+            email: string;
+            expires_at: string;
         };
         /**
          * SecondFactorPayload
@@ -10909,6 +10943,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPayload"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationPayload"];
+                };
+            };
+        };
+    };
+    post_registration_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
             };
         };
         responses: {

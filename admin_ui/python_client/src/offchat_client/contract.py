@@ -209,6 +209,7 @@ class Config(TypedDict):
     enable_ai_features: bool
     reset_by_mail: bool
     registration: Literal["invitation", "off", "open"]
+    registration_email: Literal["confirmed", "optional"]
     providers: list[ProviderLook]
     passkeys: bool
     limits: Limits
@@ -354,7 +355,8 @@ class Me(TypedDict):
     """The person who is logged in, their namespaces, the upload limit and a grant.
 
     ``second_factor_due`` is when they have to have a second factor, without which they can do nothing else then; null
-    where they have one, or none is asked of them.
+    where they have one, or none is asked of them. ``second_factor_asked_by`` are the slugs of the namespaces that ask
+    for it: who leaves them needs none.
     """
 
     user: User
@@ -363,6 +365,7 @@ class Me(TypedDict):
     upload_bytes: int
     grant: Grant
     second_factor_due: str | None
+    second_factor_asked_by: list[str]
 
 
 class Member(TypedDict):

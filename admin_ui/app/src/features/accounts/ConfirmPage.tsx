@@ -3,6 +3,7 @@ import { Alert, Button, Stack, Text, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import { access as words } from "../../texts/access.ts";
+import { TEXTS } from "../../texts.ts";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Door } from "./Door.tsx";
@@ -10,8 +11,16 @@ import { rest } from "./session.ts";
 
 export function ConfirmPage() {
   const token = window.location.hash.slice(1);
-  const confirm = useMutation({ mutationFn: () => rest.post("/api/v1/auth/email/", { body: { token } }) });
+  const makesAccount = window.location.search === "?account";
+  const confirm = useMutation({
+    mutationFn: async () => {
+      const body = { token };
+      if (!makesAccount) return words.confirmed((await rest.post("/api/v1/auth/email/", { body })).email ?? "");
+      return words.accountMade((await rest.post("/api/v1/auth/register/confirm/", { body })).username);
+    },
+  });
   const { data, error } = confirm;
+  const over = makesAccount ? words.accountOver : words.confirmOver;
   return (
     <Door>
       <Stack gap="md">
@@ -21,21 +30,21 @@ export function ConfirmPage() {
         </Title>
         {error && (
           <Alert color="red" variant="light" role="alert">
-            {asError(error).status === 403 ? words.confirmOver : problemOf(error)}
+            {asError(error).status === 403 ? over : problemOf(error)}
           </Alert>
         )}
         {data ? (
-          <Text role="status">{words.confirmed(data.email ?? "")}</Text>
+          <Text role="status">{data}</Text>
         ) : (
           <>
-            <Text size="sm">{words.confirmHint}</Text>
+            <Text size="sm">{makesAccount ? words.accountHint : words.confirmHint}</Text>
             <Button loading={confirm.isPending} onClick={() => confirm.mutate()} fullWidth autoFocus>
               {words.confirm}
             </Button>
           </>
         )}
         <Button component="a" href="/" variant={data ? "filled" : "subtle"} fullWidth>
-          {words.toOffChat}
+          {makesAccount ? TEXTS.accounts.logIn : words.toOffChat}
         </Button>
       </Stack>
     </Door>

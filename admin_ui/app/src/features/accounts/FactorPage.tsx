@@ -9,6 +9,7 @@ import classes from "./account.module.css";
 import { useHasPassword } from "./identities.ts";
 import { LogInCodes } from "./LogInCodes.tsx";
 import { useAskedLogOut, useConfig } from "./session.ts";
+import { WayOut } from "./WayOut.tsx";
 
 const Passkeys = lazy(() => import("./Passkeys.tsx").then((module) => ({ default: module.Passkeys })));
 
@@ -49,6 +50,7 @@ export function FactorPage({ due, onLater }: Props) {
         </Suspense>
       )}
       {byPassword ? <LogInCodes onStored={goOn} /> : <p className={classes.said}>{words.noPassword}</p>}
+      <WayOut />
     </main>
   );
 }

@@ -21,6 +21,8 @@ function refusalOf(thrown: unknown): string {
 
 const SecondStep = lazy(() => import("./SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
 
+const LinkMailed = lazy(() => import("./LinkMailed.tsx").then((module) => ({ default: module.LinkMailed })));
+
 const PasskeyLogIn = lazy(() => import("./PasskeyLogIn.tsx").then((module) => ({ default: module.PasskeyLogIn })));
 
 /** What the server calls the log-in that waits for a code; null where it waits for none. */
@@ -59,6 +61,21 @@ export function LoginPage() {
       <Suspense fallback={null}>
         <SecondStep flow={flow} onBack={again} />
       </Suspense>
+    );
+  }
+  if (logIn.error && asError(logIn.error).code === "address_unconfirmed") {
+    return (
+      <Door corner={<ColorSchemeToggle />}>
+        <Stack gap="md">
+          <Logo size={40} />
+          <Suspense fallback={null}>
+            <LinkMailed {...logIn.variables} email={String(asError(logIn.error).data.email)} />
+          </Suspense>
+          <Button variant="subtle" onClick={logIn.reset}>
+            {TEXTS.accounts.logIn}
+          </Button>
+        </Stack>
+      </Door>
     );
   }
   const offered = config.data?.providers ?? [];

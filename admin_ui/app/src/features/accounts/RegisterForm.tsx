@@ -5,6 +5,7 @@ import type { FormEvent } from "react";
 import { access as words } from "../../texts/access.ts";
 import { TEXTS } from "../../texts.ts";
 import { problemOf } from "../../ui/problem.ts";
+import { LinkMailed } from "./LinkMailed.tsx";
 import { rest, useConfig } from "./session.ts";
 
 interface Registration {
@@ -26,12 +27,15 @@ export function RegisterForm({ invitation = "", asksEmail = true }: Props) {
   const config = useConfig();
   const register = useMutation({
     mutationFn: async (wanted: Registration) => {
-      await rest.post("/api/v1/auth/register/", { body: wanted });
+      const made = await rest.post("/api/v1/auth/register/", { body: wanted });
       const { username, password } = wanted;
+      if ("expires_at" in made) return { username, password, email: made.email };
       await rest.post("/api/v1/auth/session/", { body: { username, password } });
+      return null;
     },
-    onSuccess: () => window.location.assign("/"),
+    onSuccess: (waiting) => waiting ?? window.location.assign("/"),
   });
+  const confirms = config.data?.registration_email === "confirmed" && !invitation;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -44,6 +48,7 @@ export function RegisterForm({ invitation = "", asksEmail = true }: Props) {
       invitation,
     });
   };
+  if (register.data) return <LinkMailed {...register.data} />;
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
@@ -64,7 +69,16 @@ export function RegisterForm({ invitation = "", asksEmail = true }: Props) {
         />
         <TextInput name="name" label={words.name} autoComplete="name" maxLength={80} required withAsterisk={false} />
         {asksEmail && config.data?.reset_by_mail && (
-          <TextInput name="email" type="email" label={words.emailOptional} autoComplete="email" maxLength={254} />
+          <TextInput
+            name="email"
+            type="email"
+            label={confirms ? words.email : words.emailOptional}
+            description={confirms ? words.emailConfirms : undefined}
+            autoComplete="email"
+            maxLength={254}
+            required={confirms}
+            withAsterisk={false}
+          />
         )}
         <PasswordInput
           name="password"

@@ -14,6 +14,7 @@ const me = {
   default_namespace: null,
   upload_bytes: 1,
   second_factor_due: null,
+  second_factor_asked_by: [],
   grant: { token: "", expires_at: "" },
 };
 const square = new Blob(["a square"], { type: "image/webp" });
