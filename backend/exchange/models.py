@@ -18,7 +18,7 @@ class Transfer(ArchiveWork):
     """An export of one room, or an import of an archive into a namespace: work of a worker.
 
     ``direct``: conversations of two people are imported as well. ``errors`` are the first of ``faults`` things that
-    could not be taken over: a line, and why.
+    could not be taken over: a line, and why. ``steps`` are the parts of the archive of which all faults are in them.
     """
 
     kind = models.CharField(max_length=8)
@@ -30,6 +30,7 @@ class Transfer(ArchiveWork):
     created = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list)
+    steps = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -58,11 +58,15 @@ class TransferPayload(Struct, frozen=True, kw_only=True):
 
 
 class ReceivedArchive(Struct, frozen=True, kw_only=True):
-    """An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time."""
+    """An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time.
+
+    ``fingerprint`` is what the client has said of its bytes in the metadata; empty where it has said nothing.
+    """
 
     id: str
     name: str
     size: int
+    fingerprint: str
     received: int
     created_at: str
     expires_at: str

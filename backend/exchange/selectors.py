@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from uuid import UUID
 
 from backend import clock
@@ -13,6 +14,7 @@ from backend.exchange.payloads import ReceivedArchive, TransferPayload, transfer
 from backend.media.selectors import StoredFile
 from backend.media.services import received_of, unfinished_for
 
+_FINGERPRINT_CHARS = 100
 NAME = "offchat-room.zip"
 
 
@@ -32,9 +34,16 @@ def archives_received(actor: Actor, slug: str | None) -> list[ReceivedArchive]:
     rows = unfinished_for(actor, namespace_for(actor, slug, role=Role.ADMIN), ARCHIVE)
     return [
         ReceivedArchive(id=str(row.pk), name=row.name, size=row.size, received=received_of(row),
+                        fingerprint=_fingerprint_in(row.metadata),
                         created_at=clock.stamp(row.created_at), expires_at=clock.stamp(row.expires_at))
         for row in rows
     ]  # fmt: skip
+
+
+def _fingerprint_in(metadata: str) -> str:
+    """What the Upload-Metadata of an archive says under ``fingerprint``; it was read as a whole when it came."""
+    coded = dict(pair.strip().partition(" ")[::2] for pair in metadata.split(","))
+    return b64decode(coded.get("fingerprint", "")).decode(errors="replace")[:_FINGERPRINT_CHARS]
 
 
 def import_shown(actor: Actor, transfer_id: UUID | None) -> TransferPayload:

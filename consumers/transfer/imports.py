@@ -11,7 +11,7 @@ from django.conf import settings
 
 from backend.accounts.access import Actor
 from backend.edge.decoding import decoded
-from backend.errors import Invalid, TooLarge, Unavailable
+from backend.errors import Gone, Invalid, TooLarge, Unavailable
 from backend.exchange.inputs import StartImport, StartReceived
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.services import (
@@ -36,6 +36,8 @@ from consumers.transfer.reception import RECEIVED, to_the_end
 
 _FULL = "The server's disk does not take this archive: it may be full. Nothing is kept: send it again."
 _FULL_KEPT = "The server's disk does not take this archive now: it may be full. What was sent is kept: try again."
+_LOST = "The archive could not be stored: send it again."
+_KEPT = "The archive could not be stored. What was sent is kept: order the import again."
 _JSON_BYTES = 16 * 1024
 _WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "": False}
 
@@ -66,12 +68,12 @@ async def _received(exchange: Exchange, actor: Actor) -> TransferPayload:
         content += b"".join(parts)
         if len(content) > _JSON_BYTES:
             raise TooLarge(f"At most {_JSON_BYTES} bytes of JSON go here.")
-    job, upload_id = await in_thread(start_received, actor, decoded(content, StartReceived, whole="request"))
+    job, upload = await in_thread(start_received, actor, decoded(content, StartReceived, whole="request"))
     try:
-        await _bring(UUID(job.id), partial(bring_received, UUID(job.id), upload_id))
+        await _bring(UUID(job.id), partial(bring_received, UUID(job.id), upload), otherwise=_KEPT)
     except NotStored:
         raise Unavailable(_FULL_KEPT) from None
-    await in_thread(settle_received, UUID(job.id), upload_id)
+    await in_thread(settle_received, UUID(job.id), upload.id)
     return job
 
 
@@ -87,7 +89,7 @@ async def _sent(exchange: Exchange, actor: Actor) -> TransferPayload:
         await in_file_thread(require_space, length)
         size = await _stored(form, staged_id)
         job = await in_thread(start_import, actor, wanted, name=file.filename, size=size)
-        await _bring(UUID(job.id), partial(bring_archive, UUID(job.id), path_of(staged_id)))
+        await _bring(UUID(job.id), partial(bring_archive, UUID(job.id), path_of(staged_id)), otherwise=_LOST)
         return job
     except NotStored:
         raise Unavailable(_FULL) from None
@@ -137,11 +139,15 @@ def _store(staged_id: UUID, data: bytes) -> None:
         staged.append(data)
 
 
-async def _bring(transfer_id: UUID, bring: Callable[[], None]) -> None:
-    """Have an archive stand in the store, however long that takes, and its import begin."""
+async def _bring(transfer_id: UUID, bring: Callable[[], None], *, otherwise: str) -> None:
+    """Have an archive stand in the store, however long that takes, and its import begin.
+
+    ``otherwise`` is what the import says where the store does not take it.
+    """
     try:
         await to_the_end(in_file_thread(bring))
         await to_the_end(in_thread(archive_came, transfer_id))
-    except BaseException:
-        await to_the_end(in_thread(archive_lost, transfer_id))
+    except BaseException as error:
+        why = error.message if isinstance(error, Gone) else otherwise
+        await to_the_end(in_thread(archive_lost, transfer_id, why))
         raise

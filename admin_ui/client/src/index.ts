@@ -61,7 +61,7 @@ export type { Answer, Call, Credentials, PathWith } from "./transport/rest.ts";
 export { csrfFromCookie, Rest } from "./transport/rest.ts";
 export type { SocketStatus } from "./transport/socket.ts";
 export type { ArchiveState } from "./uploads/archive.ts";
-export { ArchiveUpload } from "./uploads/archive.ts";
+export { ArchiveUpload, fingerprintOf } from "./uploads/archive.ts";
 export type { FileHandle, UploadFile, UploadTarget } from "./uploads/files.ts";
 export type { LibraryTarget, LibraryUpload } from "./uploads/library.ts";
 export { LibraryUploads } from "./uploads/library.ts";

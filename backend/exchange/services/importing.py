@@ -59,6 +59,7 @@ _BATCH, _MEMBERS = 100, 100
 _KEEP_EVERY_S = 1.0
 _EMOJIS_NAMED = 10
 _TALKING = "the two have one here already, or one of them has blocked the other."
+_LEFT = "one of the two does not belong to this namespace any more."
 _ROLES = frozenset({"owner", "moderator", "member", "readonly"})
 
 
@@ -71,7 +72,8 @@ class Importer:
         self._files = Files(order, source.name, archive, self._people, self._keep)
         row = held(order).first()
         # What an earlier worker has reported stays; what it has taken over is not looked at again.
-        self._report = Report([Fault(line, why) for line, why in row.errors], row.faults) if row else Report()
+        before = [Fault(line, why) for line, why in row.errors] if row else []
+        self._report = Report(before, row.faults, row.steps) if row else Report()
         self._done = self._before = 0
         # What an earlier worker has taken over counts as well: looked up once, as it may be millions.
         self._made = Imported.objects.filter(transfer=order.id).count()
@@ -156,6 +158,7 @@ class Importer:
         told = held(order).update(
             phase=self._phase, done=self._done, created=created, skipped=self._before + self._report.count,
             faults=self._report.count, errors=[(fault.line, fault.why) for fault in self._report.faults],
+            steps=self._report.steps_done,
         )  # fmt: skip
         if not told:
             raise LeaseLost
@@ -173,6 +176,7 @@ class Importer:
     def _take_room(self, room: SourceRoom) -> None:
         importer_now(self._order)
         target, fresh = self._room_for(room)
+        self._report.step_done()
         batch: list[SourceMessage] = []
         for one in self._source.messages(room):
             if not isinstance(one, SourceMessage):
@@ -185,6 +189,7 @@ class Importer:
         self._take(room, target, batch, fresh=fresh)
         if fresh and not self._order.dry_run:
             self._show(room, target)
+            self._report.step_done()
 
     def _room_for(self, room: SourceRoom) -> tuple[UUID, bool]:
         """Return the room here, and whether it is to be filled: one that was imported before stays as it is."""
@@ -233,6 +238,7 @@ class Importer:
         self._done += len(batch)
         if not fresh:
             self._before += len(batch)
+            self._report.step_done()
             return self._keep()
         before = self._known(room, [one.id for one in batch])
         wanted = list({one.id: one for one in batch if one.id not in before}.values())
@@ -240,10 +246,12 @@ class Importer:
         if self._order.dry_run:
             for one in wanted:
                 self._made += self._is_worth_it(one)
+            self._report.step_done()
             return self._keep()
         taken = [made for one in wanted if (made := self._taken(one, target))]
         rows = self._fitting(room, target, taken)
         with atomic():
+            self._report.step_done()
             self._keep(now=True)
             if rows:
                 went_on(self._order)
@@ -346,10 +354,10 @@ class Importer:
         except (Conflict, IntegrityError):
             if room.kind != "direct":
                 raise
-            # They began to talk while it was filled.
+            # They began to talk while it was filled, or one of them has left.
             if drop_imported_room(target, files_in(target)):
                 Imported.objects.filter(room=target).delete()
-            self._report.tally(_TALKING)
+            self._report.tally(_TALKING if len(members) == 2 else _LEFT)
             return
         forget_followers_outside(target)
         Imported.objects.filter(room=target, target=target).update(whole=True)

@@ -30,7 +30,7 @@ from backend.ids import new_id, parse_id
 from backend.jobs import leases
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.leases import FREE
-from backend.media.services import end_partial, keep_partial, open_whole
+from backend.media.services import PartialHandle, end_partial, keep_partial, open_whole
 from backend.storage import blobs, staging
 
 log = structlog.get_logger()
@@ -42,7 +42,6 @@ _ONCE_IN, _AWAY = timedelta(minutes=10), timedelta(minutes=2)
 _BROUGHT_IN = timedelta(hours=1)
 """How long a worker waits at most until the process that has received an archive has brought it into the store."""
 _PAGE = 20
-_UNHASHED = "unhashed"
 State = Transfer.State
 _UNFINISHED = (State.QUEUED, State.RUNNING)
 
@@ -145,7 +144,7 @@ def bring_archive(transfer_id: UUID, staged: Path) -> None:
     blobs.adopt(staged, _archive_key(transfer_id))
 
 
-def start_received(actor: Actor, wanted: StartReceived) -> tuple[TransferPayload, UUID]:
+def start_received(actor: Actor, wanted: StartReceived) -> tuple[TransferPayload, PartialHandle]:
     """Order the import of an archive that was sent by tus; returns it, and the upload for :func:`bring_received`.
 
     Raises NotFound, Gone, Conflict for an upload that is not there, has ended or is not whole, and as ``start_import``.
@@ -154,17 +153,22 @@ def start_received(actor: Actor, wanted: StartReceived) -> tuple[TransferPayload
     order = StartImport(
         kind=wanted.kind, namespace=namespace_slug(received.namespace_id), dry_run=wanted.dry_run, direct=wanted.direct
     )
-    return start_import(actor, order, name=received.name, size=received.size), received.id
+    return start_import(actor, order, name=received.name, size=received.size), received
 
 
-def bring_received(transfer_id: UUID, upload_id: UUID) -> None:
-    """Bring an archive that was sent by tus into the store, as :func:`bring_archive` does; the upload stays."""
-    with staging.staged(upload_id) as staged:
-        # Nothing is compared with its hash.
-        _, held_at = staged.seal(_UNHASHED)
-        if held_at is None:
-            blobs.adopt(staging.path_of(upload_id), _archive_key(transfer_id))
-        elif not blobs.share(held_at, _archive_key(transfer_id)):
+def bring_received(transfer_id: UUID, upload: PartialHandle) -> None:
+    """Bring an archive that was sent by tus into the store, as :func:`bring_archive` does; the upload stays.
+
+    Raises Gone for one that was cancelled at this moment.
+    """
+    with staging.staged(upload.id) as staged:
+        held_at = staged.join() if staged.offset == upload.size else None
+        if held_at is None and staged.offset == upload.size:
+            blobs.adopt(staging.path_of(upload.id), _archive_key(transfer_id))
+        elif held_at is None or not blobs.share(held_at, _archive_key(transfer_id)):
+            if not staged.offset:
+                # Opening them has made a file.
+                staging.discard(upload.id)
             raise Gone("The bytes of this archive are gone. Send it again.")
 
 
@@ -187,10 +191,10 @@ def archive_came(transfer_id: UUID) -> None:
         blobs.remove(_archive_key(transfer_id))
 
 
-def archive_lost(transfer_id: UUID) -> None:
+def archive_lost(transfer_id: UUID, why: str) -> None:
     """Give an import up whose archive could not be brought into the store."""
     Transfer.objects.filter(pk=transfer_id, state=State.QUEUED).update(
-        state=State.FAILED, finished_at=clock.now(), faults=1, errors=[(0, "The archive was not kept: send it again.")]
+        state=State.FAILED, finished_at=clock.now(), faults=1, errors=[(0, why)]
     )
 
 

@@ -13,11 +13,30 @@ _SOMETHING = "something of a message was left out or changed."
 
 
 class Report:
-    """The faults of an import, with those that an earlier worker has met. ``private``: nothing is told by name now."""
+    """The faults of an import, with those that an earlier worker has met. ``private``: nothing is told by name now.
 
-    def __init__(self, faults: Iterable[Fault] = (), count: int = 0) -> None:
+    Faults without a name cannot be told apart. What is counted of them therefore goes into the report with the step in
+    which it was met, once that is done; in the first ``steps``, which an earlier worker has done, nothing is counted.
+    """
+
+    def __init__(self, faults: Iterable[Fault] = (), count: int = 0, steps: int = 0) -> None:
         self.faults, self.count = list(faults), count
         self.private = False
+        self.steps, self._earlier = 0, steps
+        self._met: list[str] = []
+
+    def step_done(self) -> None:
+        """Take in what was counted since the last step, which all of it stands or falls with."""
+        self.steps += 1
+        met, self._met = self._met, []
+        if self.steps > self._earlier:
+            for why in met:
+                self._count(why)
+
+    @property
+    def steps_done(self) -> int:
+        """How many steps are in the report, by whichever worker."""
+        return max(self.steps, self._earlier)
 
     def add(self, fault: Fault) -> None:
         """Add a fault, once."""
@@ -32,7 +51,10 @@ class Report:
             self.faults.append(fault)
 
     def tally(self, why: str) -> None:
-        """Count one more of a kind of faults in private conversations."""
+        """Count one more of a kind of faults in private conversations, with this step."""
+        self._met.append(why)
+
+    def _count(self, why: str) -> None:
         self.count += 1
         end = f"{_TIMES}{why}"
         for place, fault in enumerate(self.faults):

@@ -40,6 +40,9 @@ class Staged(Protocol):
     def whole(self) -> IO[bytes]:
         """Open all bytes for reading, once no more will be appended."""
 
+    def join(self) -> str | None:
+        """Have all bytes stand at one place, which is returned as ``seal`` does; nothing is read."""
+
     def seal(self, digest: str | None) -> tuple[str, str | None]:
         """Return the SHA-256 of all bytes, which is ``digest`` where that may be trusted, and where the store has them.
 

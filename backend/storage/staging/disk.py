@@ -180,6 +180,10 @@ class StagedFile:
         """Open all bytes for reading."""
         return self.path.open("rb")
 
+    def join(self) -> str | None:
+        """Nothing: they stand in one file, and no store has them yet."""
+        return None
+
     def seal(self, digest: str | None) -> tuple[str, str | None]:
         """Return the SHA-256 of all bytes, ``digest`` where it is known; no store has them yet."""
         return digest or sha256_of(self.path), None

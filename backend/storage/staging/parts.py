@@ -224,6 +224,15 @@ class StagedParts:
         incoming.join(self._id, str(self._multipart), self._etags)
         self._whole = True
 
+    def join(self) -> str | None:
+        """Make one object of all parts, and return its key; None: they stand at ``path``."""
+        with _translated():
+            self._fetch_tail()
+            if not self._base:
+                return None
+            self._join()
+        return self._key
+
     def seal(self, digest: str | None) -> tuple[str, str | None]:
         """Return the SHA-256 of all bytes, and the key at which the storage holds them; None: they stand at ``path``.
 

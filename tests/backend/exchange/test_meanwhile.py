@@ -23,8 +23,8 @@ from backend.chat import services as chat
 from backend.chat.models import Member, Message
 from backend.chat.selectors import namespace_rooms, room
 from backend.errors import Conflict, Gone, NotFound, Unauthenticated, Unavailable
-from backend.exchange.inputs import StartImport
-from backend.exchange.models import Imported, Transfer
+from backend.exchange.inputs import StartImport, StartReceived
+from backend.exchange.models import ARCHIVE, Imported, Transfer
 from backend.exchange.payloads import TransferPayload
 from backend.exchange.selectors import export_of_room, import_shown, stored_room
 from backend.exchange.services import (
@@ -33,6 +33,7 @@ from backend.exchange.services import (
     archive_lost,
     begin_transfer,
     bring_archive,
+    bring_received,
     cancel_import,
     exporting,
     files,
@@ -41,6 +42,7 @@ from backend.exchange.services import (
     running,
     start_export_of_room,
     start_import,
+    start_received,
     tend_transfers,
 )
 from backend.exchange.services.offchat import OffchatSource
@@ -48,7 +50,8 @@ from backend.exchange.services.source import Fault, SourceMessage, SourcePerson,
 from backend.ids import new_id
 from backend.jobs.leases import LeaseLost
 from backend.media.models import MediaFile, Upload
-from backend.storage import blobs
+from backend.media.services import end_partial, partial_goes_on, start_partial
+from backend.storage import blobs, staging
 from tests import sending
 from tests.backend.privacy.test_erasures import erased
 from tests.conftest import PASSWORD
@@ -292,6 +295,20 @@ def test_a_person_has_one_copy_made_at_a_time_and_keeps_no_more_bytes_of_them_th
         stored_room(alice, order)
 
 
+def test_an_import_whose_upload_is_cancelled_as_it_is_ordered_says_so_and_leaves_no_file(admin: Actor) -> None:
+    part = start_partial(admin, size=4, namespace="demo", purpose=ARCHIVE, name="slack.zip")
+    with staging.staged(part.id) as staged:
+        staged.append(b"none")
+    assert partial_goes_on(admin, part, 4)
+    job, upload = start_received(admin, StartReceived(upload=str(part.id), kind="slack"))
+    assert end_partial(part.id)
+    staging.discard(part.id)
+    with pytest.raises(Gone):
+        bring_received(UUID(job.id), upload)
+    assert not staging.path_of(part.id).exists()
+    assert not blobs.stands(Transfer.objects.get(pk=job.id).key)
+
+
 def test_no_worker_takes_an_import_up_before_its_archive_is_there(admin: Actor, tmp_path: Path) -> None:
     def ordered() -> UUID:
         wanted = StartImport(kind="slack", namespace="demo")
@@ -306,8 +323,8 @@ def test_no_worker_takes_an_import_up_before_its_archive_is_there(admin: Actor, 
     staged = tmp_path / "slack.zip"
     staged.write_bytes(b"none")
     lost = ordered()
-    archive_lost(lost)
-    assert import_shown(admin, lost).report.errors[0].why == "The archive was not kept: send it again."
+    archive_lost(lost, "The archive could not be stored: send it again.")
+    assert import_shown(admin, lost).report.errors[0].why == "The archive could not be stored: send it again."
     # One that is cancelled while its archive is on its way leaves none in the store
     cancelled = ordered()
     bring_archive(cancelled, staged)

@@ -51,6 +51,7 @@ export const exchange = {
   takeOf: (name: string) => i18n._("Use {name}", { name }),
   forget: i18n._("Remove"),
   forgetOf: (name: string) => i18n._("Remove {name}", { name }),
+  gone: i18n._("This archive is not kept any more. Choose the file again."),
   failedHint: i18n._("What was sent is kept: try again to go on with it."),
   none: i18n._("Nothing has been imported yet."),
   imports: i18n._("Imports"),

@@ -3013,6 +3013,8 @@ export interface TransferFault {
 /**
  * An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time.
  *
+ * ``fingerprint`` is what the client has said of its bytes in the metadata; empty where it has said nothing.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ReceivedArchive".
  */
@@ -3020,6 +3022,7 @@ export interface ReceivedArchive {
   id: string;
   name: string;
   size: number;
+  fingerprint: string;
   received: number;
   created_at: string;
   expires_at: string;

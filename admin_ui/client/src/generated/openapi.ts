@@ -5777,11 +5777,14 @@ export interface components {
         /**
          * ReceivedArchive
          * @description An archive that the caller has sent by tus, or sends: ``received`` of ``size`` bytes are kept until a time.
+         *
+         *     ``fingerprint`` is what the client has said of its bytes in the metadata; empty where it has said nothing.
          */
         ReceivedArchive: {
             id: string;
             name: string;
             size: number;
+            fingerprint: string;
             received: number;
             created_at: string;
             expires_at: string;

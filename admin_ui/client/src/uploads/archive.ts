@@ -15,6 +15,22 @@ export interface ArchiveState {
   error: OffChatError | null;
 }
 
+const LOOKED_AT = 1024 * 1024;
+
+/** Tells archives of one name and size apart by their first and last bytes; it is no proof that they are the same. */
+export async function fingerprintOf(content: Blob): Promise<string> {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (const part of [content.slice(0, LOOKED_AT), content.slice(-LOOKED_AT)]) {
+    for (const byte of new Uint8Array(await part.arrayBuffer())) {
+      low = Math.imul(low ^ byte, 0x01000193);
+      high = Math.imul(high ^ byte, 0x85ebca6b);
+      high ^= high >>> 13;
+    }
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
 /** One archive; nothing is started. `upload` is the id of one that the server has begun to take. */
 export class ArchiveUpload {
   private readonly transfer: Transfer;
@@ -25,7 +41,7 @@ export class ArchiveUpload {
   constructor(
     rest: Rest,
     file: UploadFile,
-    { namespace, upload }: { namespace: string; upload: string | null },
+    { namespace, upload, fingerprint }: { namespace: string; upload: string | null; fingerprint: string },
     listener: (state: ArchiveState) => void,
   ) {
     this.file = file;
@@ -34,7 +50,7 @@ export class ArchiveUpload {
     const plan = {
       uploadId: crypto.randomUUID(),
       file,
-      place: { purpose: "import", namespace },
+      place: { purpose: "import", namespace, fingerprint },
       location: upload && `${rest.baseUrl}/api/v1/media/uploads/${upload}`,
     };
     this.transfer = new Transfer(rest, plan, {

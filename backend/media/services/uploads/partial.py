@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from backend import clock, locks, names
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.services import release_space, renewed, reserve_space
+from backend.accounts.services import locked_user, release_space, renewed, reserve_space
 from backend.errors import Conflict, Gone, Invalid, NotFound, RateLimited, TooLarge
 from backend.events.publish import atomic, on_commit
 from backend.locks import Rank
@@ -53,6 +53,9 @@ def start_partial(
     role = purpose_called(purpose).role if purpose else Role.MEMBER
     namespace_id = namespace_for(actor, namespace or None, role=role)
     with atomic():
+        if purpose:
+            # One after the other: the same sent twice at once would be begun, and reserved, twice.
+            locked_user(actor.user_id)
         if purpose and (begun := _begun(actor, namespace_id, purpose, metadata, size)):
             return _handle(begun, actor.user_id)
         _require_size(namespace_id, size, purpose)

@@ -8,8 +8,8 @@ import { problemOf } from "../../ui/problem.ts";
 import { Toggle } from "../../ui/Toggle.tsx";
 import table from "../../ui/table.module.css";
 import classes from "./exchange.module.css";
-import type { Kept, Kind } from "./imports.ts";
-import { isWhole, KINDS, useForget, useOrder, useSending } from "./imports.ts";
+import type { Chosen, Kept, Kind } from "./imports.ts";
+import { chosenOf, isSame, isWhole, KINDS, useForget, useOrder, useSending } from "./imports.ts";
 
 interface Props {
   rest: Rest;
@@ -18,13 +18,6 @@ interface Props {
   busy: boolean;
   /** What the server has of archives that were sent before. */
   kept: readonly Kept[];
-}
-
-interface Chosen {
-  name: string;
-  size: number;
-  /** Missing where the server has all of it. */
-  file?: File;
 }
 
 type Sending = ReturnType<typeof useSending>;
@@ -82,9 +75,6 @@ function Left({ row, onTake, onForget }: LeftProps) {
   );
 }
 
-const same = (one: { name: string; size: number }, other: { name: string; size: number } | null) =>
-  one.name === other?.name && one.size === other.size;
-
 export function ImportForm({ rest, namespace, busy, kept }: Props) {
   const [kind, setKind] = useState<Kind>("slack");
   const [dryRun, setDryRun] = useState(true);
@@ -94,12 +84,16 @@ export function ImportForm({ rest, namespace, busy, kept }: Props) {
   const forget = useForget(rest);
   // After a try the archive stays chosen: the server has it.
   const order = useOrder(rest, () => (dryRun ? setDryRun(false) : setChosen(null)));
-  const there = kept.find((one) => same(one, chosen));
-  const upload = (file: File | undefined) =>
-    there && isWhole(there) ? Promise.resolve(there.id) : file ? sending.send(file, there) : Promise.reject();
+  const there = kept.find((one) => isSame(one, chosen));
+  const upload = async ({ file, fingerprint }: Chosen) => {
+    if (there && isWhole(there)) return there.id;
+    if (!file) throw new Error("gone");
+    return await sending.send(file, fingerprint, there);
+  };
   const begin = () =>
-    chosen && order.mutate({ kind, dryRun, direct: direct && kind !== "offchat", upload: () => upload(chosen.file) });
-  const left = order.isPending ? [] : kept.filter((one) => !same(one, chosen));
+    chosen && order.mutate({ kind, dryRun, direct: direct && kind !== "offchat", upload: () => upload(chosen) });
+  const isGone = order.isError && chosen && !chosen.file && !there;
+  const left = order.isPending ? [] : kept.filter((one) => !isSame(one, chosen));
   const failure = order.error ?? forget.error;
   return (
     <div className={classes.form}>
@@ -111,10 +105,7 @@ export function ImportForm({ rest, namespace, busy, kept }: Props) {
       />
       <p className={table.hint}>{words.hints[kind]}</p>
       <div className={classes.chosen}>
-        <FileButton
-          accept=".zip,application/zip"
-          onChange={(file) => file && setChosen({ name: file.name, size: file.size, file })}
-        >
+        <FileButton accept=".zip,application/zip" onChange={(file) => file && void chosenOf(file).then(setChosen)}>
           {(props) => (
             <Button variant="default" disabled={order.isPending} {...props}>
               {chosen ? words.another : words.choose}
@@ -133,7 +124,7 @@ export function ImportForm({ rest, namespace, busy, kept }: Props) {
             <Left
               key={row.id}
               row={row}
-              onTake={isWhole(row) ? () => setChosen({ name: row.name, size: row.size }) : null}
+              onTake={isWhole(row) ? () => setChosen(row) : null}
               onForget={() => forget.mutate(row.id)}
             />
           ))}
@@ -144,7 +135,7 @@ export function ImportForm({ rest, namespace, busy, kept }: Props) {
       {!dryRun && <p className={table.hint}>{words.names}</p>}
       {failure && (
         <p role="alert" className={table.problem}>
-          {problemOf(failure)}
+          {isGone ? words.gone : problemOf(failure)}
         </p>
       )}
       {order.isError && there && <p className={table.hint}>{words.failedHint}</p>}

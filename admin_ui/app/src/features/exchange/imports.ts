@@ -1,6 +1,6 @@
 /** The imports into a namespace: ordered with an archive, watched while they run, stopped. */
 import type { Answer, ArchiveState, Rest } from "@offchat/client";
-import { ArchiveUpload, terminateUpload } from "@offchat/client";
+import { ArchiveUpload, fingerprintOf, terminateUpload } from "@offchat/client";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useAskBeforeLeaving } from "../../ui/leaving.ts";
@@ -34,6 +34,24 @@ export function useImports(rest: Rest, slug: string) {
   });
 }
 
+/** An archive that is to be imported. */
+export interface Chosen {
+  name: string;
+  size: number;
+  fingerprint: string;
+  /** Missing where the server has all of it. */
+  file?: File;
+}
+
+export async function chosenOf(file: File): Promise<Chosen> {
+  // What cannot be read says so when it is sent.
+  const fingerprint = await fingerprintOf(file).catch(() => "");
+  return { name: file.name, size: file.size, fingerprint, file };
+}
+
+export const isSame = (one: Chosen, other: Chosen | null) =>
+  one.name === other?.name && one.size === other.size && one.fingerprint === other.fingerprint;
+
 /** Sends one archive at a time; another page goes on with what this one has sent. */
 export function useSending(rest: Rest, namespace: string) {
   const queries = useQueryClient();
@@ -42,13 +60,13 @@ export function useSending(rest: Rest, namespace: string) {
   useEffect(() => () => void running.current?.pause(), []);
   useAskBeforeLeaving(state !== null && state.status !== "whole");
   /** Resolves with the id of the upload once it is whole; fails where it is given up. */
-  const send = (file: File, kept: Kept | undefined) =>
+  const send = (file: File, fingerprint: string, kept: Kept | undefined) =>
     new Promise<string>((resolve, reject) => {
       const { name, type, size } = file;
       const upload = new ArchiveUpload(
         rest,
         { name, type, size, content: file },
-        { namespace, upload: kept?.id ?? null },
+        { namespace, upload: kept?.id ?? null, fingerprint },
         (now) => {
           setState(now.status === "whole" || now.status === "failed" ? null : now);
           if (now.status === "whole") resolve(upload.id ?? "");
