@@ -272,7 +272,7 @@ def end_all_log_ins() -> None:
     with atomic():
         Token.objects.filter(revoked_at=None, user__is_bot=False).update(revoked_at=clock.now())
         for ended in (LogInSession, Ticket, AccountLink, NamespaceInvitation, PendingRegistration):
-            ended.objects.all().delete()  # type: ignore[attr-defined]
+            ended.objects.all().delete()
         User.objects.filter(is_bot=False).update(sessions_key=secrets.token_hex(8), kept_credential="")
 
 

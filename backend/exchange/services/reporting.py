@@ -35,7 +35,7 @@ class Report:
 
     @property
     def steps_done(self) -> int:
-        """How many steps are in the report, by whichever worker."""
+        """How many steps are in the report, of this worker or of earlier ones."""
         return max(self.steps, self._earlier)
 
     def add(self, fault: Fault) -> None:

@@ -1,5 +1,5 @@
 /** What somebody sees who has registered, until they open the link that was mailed to them. */
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Alert, Button, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { access as words } from "../../texts/access.ts";
 import { problemOf } from "../../ui/problem.ts";
@@ -10,14 +10,21 @@ interface Props {
   password: string;
   /** Where the link went. */
   email: string;
+  /** Whether it is a page of its own. */
+  titled?: boolean;
 }
 
-export function LinkMailed({ username, password, email }: Props) {
+export function LinkMailed({ username, password, email, titled = false }: Props) {
   const again = useMutation({
     mutationFn: () => rest.post("/api/v1/auth/register/", { body: { username, password, email } }),
   });
   return (
     <Stack gap="md">
+      {titled && (
+        <Title order={1} fz={24}>
+          {words.confirmTitle}
+        </Title>
+      )}
       {again.isError && (
         <Alert color="red" variant="light" role="alert">
           {problemOf(again.error)}

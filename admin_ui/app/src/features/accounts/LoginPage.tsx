@@ -69,7 +69,7 @@ export function LoginPage() {
         <Stack gap="md">
           <Logo size={40} />
           <Suspense fallback={null}>
-            <LinkMailed {...logIn.variables} email={String(asError(logIn.error).data.email)} />
+            <LinkMailed {...logIn.variables} email={String(asError(logIn.error).data.email)} titled />
           </Suspense>
           <Button variant="subtle" onClick={logIn.reset}>
             {TEXTS.accounts.logIn}
