@@ -311,9 +311,9 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         """What it is about: an address to confirm or replaced, a forgotten password, an invitation, a new way in,
-                        a second factor that an administrator has taken, what a person has changed about how they log in, an account to
-                be made.
-                """
+        a second factor that an administrator has taken, what a person has changed about how they log in, an account to
+        be made.
+        """
 
         CONFIRM = "confirm"
         REPLACED = "replaced"
