@@ -99,7 +99,7 @@ def likenesses(
 def of_one_form(media_id: UUID, alike: Collection[Likeness]) -> set[UUID]:
     """Those of the files like one that may be the same picture: they move if it does, and have its proportions.
 
-    A hash is of a picture that was squeezed into a square, and of an animation that of its first frame.
+    A hash is of a picture that was squeezed into a square.
     """
     if not alike:
         return set()

@@ -49,12 +49,18 @@ def test_picture_gives_itself_and_its_hash(sandbox: Sandbox) -> None:
     assert is_same_picture(hashed.value, _hash_of(photographs.CAT))
 
 
-def test_hash_of_an_animation_says_that_it_moves(sandbox: Sandbox, tmp_path: Path) -> None:
-    path, cat = tmp_path / "cat.gif", Image.open(photographs.CAT)
-    cat.save(path, save_all=True, append_images=[cat.rotate(180)])
-    (hashed,) = _sample(sandbox, path).fingerprints
-    assert hashed.at_s == 0
-    assert is_same_picture(hashed.value, _hash_of(photographs.CAT))
+@pytest.mark.parametrize("name", ["gif", "webp"])
+def test_an_animation_has_the_hashes_of_several_frames_and_says_when_they_are_shown(
+    sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    path, cat = tmp_path / f"cat.{name}", Image.open(photographs.CAT).convert("RGB").resize((200, 132))
+    cat.save(path, save_all=True, append_images=[cat] * 9 + [cat.rotate(180)] * 10, duration=100)
+    sampled = _sample(sandbox, path)
+    first, later = sampled.fingerprints
+    assert (first.at_s, len(sampled.frames)) == (0, 1)
+    assert 1 <= (later.at_s or 0) < 2
+    assert is_same_picture(first.value, _hash_of(photographs.CAT))
+    assert not is_same_picture(later.value, first.value)
 
 
 def test_large_turned_and_transparent_pictures_come_small_upright_and_on_white(sandbox: Sandbox) -> None:
