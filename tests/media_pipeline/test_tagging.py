@@ -6,7 +6,7 @@ from io import BytesIO
 import psutil
 import pytest
 from msgspec.structs import replace
-from PIL import Image
+from PIL import Image, ImageOps
 
 from backend.ids import new_id
 from backend.library.inputs import Analyze, FileChange
@@ -150,15 +150,27 @@ def test_key_frames_are_taken_while_no_other_process_wants_the_processor(alice, 
     assert os.sched_getscheduler(server.pid) == os.SCHED_IDLE
 
 
-def copy_of_the_cat(alice, quality, *, in_library=True, described=None):
+def previewed(alice, content, content_type, *, in_library=True, described=None):
+    """A picture of the library whose preview is done."""
+    new = NewUpload(name="picture", size=len(content), content_type=content_type, upload_id=str(new_id()))
+    handle = start_upload(alice, new, Destination(in_library=in_library, described=described))
+    sending.finish(alice, handle, content)
+    sending.process(handle.media_id)
+    return handle.media_id
+
+
+def copy_of_the_cat(alice, quality, **more):
     """A file with the cat, compressed like this, whose preview is done."""
     out = BytesIO()
     Image.open(photographs.CAT).save(out, "JPEG", quality=quality)
-    new = NewUpload(name="cat.jpg", size=out.tell(), content_type="image/jpeg", upload_id=str(new_id()))
-    handle = start_upload(alice, new, Destination(in_library=in_library, described=described))
-    sending.finish(alice, handle, out.getvalue())
-    sending.process(handle.media_id)
-    return handle.media_id
+    return previewed(alice, out.getvalue(), "image/jpeg", **more)
+
+
+def animation_of_the_cat(alice, then, form="gif"):
+    """A file in which the cat is followed by what ``then`` makes of it, ten frames of each."""
+    out, cat = BytesIO(), Image.open(photographs.CAT).convert("RGB").resize((200, 132))
+    cat.save(out, form, save_all=True, append_images=[cat] * 9 + [then(cat)] * 10, duration=100)
+    return previewed(alice, out.getvalue(), f"image/{form}")
 
 
 def test_copies_of_a_picture_are_found_where_nothing_is_described(alice, settings):
@@ -170,6 +182,15 @@ def test_copies_of_a_picture_are_found_where_nothing_is_described(alice, setting
         assert shown.stages["fingerprint"].state == "done"
     [group] = groups(alice, None, None)
     assert (group.kind, {one.id for one in group.files}) == ("same_picture", {str(media) for media in copies})
+
+
+def test_of_animations_that_begin_alike_those_are_copies_that_go_on_alike(alice, settings):
+    settings.AI_PROVIDER = "off"
+    turned = [animation_of_the_cat(alice, ImageOps.flip, form) for form in ("gif", "webp")]
+    for media in (*turned, animation_of_the_cat(alice, ImageOps.mirror)):
+        described(alice, media)
+    [group] = groups(alice, None, None)
+    assert (group.kind, {one.id for one in group.files}) == ("same_picture", {str(media) for media in turned})
 
 
 def test_a_tagger_that_is_away_keeps_no_copy_from_being_found(alice, tagger):
