@@ -65,6 +65,7 @@ from media_pipeline.leases import Leases
 from media_pipeline.link_previews import look_at_links
 from media_pipeline.mail.digests import deliver_due_digests
 from media_pipeline.mail.letters import deliver_due_letters
+from media_pipeline.pictures import make_picture
 from media_pipeline.posters import make_poster
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
@@ -205,6 +206,8 @@ def make_media_rendition(subject: str) -> None:
                 make_storyboard(order, idle_sandbox())
             elif order.rendition == "poster":
                 make_poster(order, sandbox())
+            elif order.rendition == "picture":
+                make_picture(order, sandbox())
             elif order.rendition == "clip":
                 make_clip(order, idle_sandbox())
             else:

@@ -103,8 +103,8 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
 
 def _others(order: WorkOrder, preview: Preview) -> list[RenditionName]:
     """What is made of the file besides, once it is there."""
-    if preview.is_animated:
-        return ["clip"]
+    if order.kind == "image":
+        return ["clip"] if preview.is_animated else ["picture"] if preview.facts.playable is False else []
     length = preview.facts.duration or 0.0
     if order.kind != "video" or preview.facts.codec is None:
         return []

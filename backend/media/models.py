@@ -230,6 +230,7 @@ class RenditionKind(models.TextChoices):
     WAVEFORM = "waveform"
     LADDER = "ladder"
     POSTER = "poster"
+    PICTURE = "picture"
 
 
 class RenditionState(models.TextChoices):

@@ -47,10 +47,14 @@ class Thumbnails(Struct, frozen=True, kw_only=True):
 
 
 class Stream(Struct, frozen=True, kw_only=True):
-    """Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded."""
+    """Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
+
+    ``picture`` is a picture as every browser shows it, its longer side at most 4096 pixels, where the original is none.
+    """
 
     hls: str | None
     mp4: str | None
+    picture: str | None
     storyboard: str | None
     clip: str | None
     growing: str | None
@@ -256,7 +260,7 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         **_paths(media),  # type: ignore[arg-type]
         stream=_stream(media),
         waveform=media.waveform,
-        playable=True if "mp4" in media.streams else media.playable,
+        playable=_is_converted(media) or media.playable,
         playable_reason=_playable_reason(media),
         error=convert(media.error, StageError | None),
         created_at=stamp(media.created_at),
@@ -273,14 +277,21 @@ def _mime_codecs(media: MediaFile) -> str | None:
     return f'{media.content_type}; codecs="{media.codecs}"' if media.codecs else None
 
 
+def _is_converted(media: MediaFile) -> bool:
+    """Whether a version for every browser stands beside the original."""
+    return not media.streams.keys().isdisjoint({"mp4", "picture"})
+
+
 def _playable_reason(media: MediaFile) -> str | None:
     """Why not every browser plays the file, and what to do; None where all do, or nothing is known yet."""
-    if media.playable is not False or "mp4" in media.streams:
+    if media.playable is not False or _is_converted(media):
         return None
+    is_running = media.stages.get("transcode", {}).get("state") in {"started", "progress"}
     if media.kind == "image" and not media.error:
-        return "Not every browser shows this kind of picture. Download it to have it in full."
+        comes = "It will be shown in full shortly." if is_running else "Download it to have it in full."
+        return f"Not every browser shows this kind of picture. {comes}"
     why = media.error["message"] if media.error else "Not every browser plays this kind of file."
-    if media.stages.get("transcode", {}).get("state") in {"started", "progress"}:
+    if is_running:
         why = "This file is being made playable in every browser."
     return f"{why} Download it to open it with another program."
 
@@ -291,6 +302,7 @@ def _stream(media: MediaFile) -> Stream:
     return Stream(
         hls=hls,
         mp4=paths.get("mp4"),
+        picture=paths.get("picture"),
         storyboard=paths.get("storyboard"),
         clip=paths.get("clip"),
         growing=paths.get("growing") if media.state == "uploading" else None,
@@ -349,6 +361,7 @@ def completed(payload: P, query: str) -> P:
         stream = Stream(
             hls=add(stream.hls),
             mp4=add(stream.mp4),
+            picture=add(stream.picture),
             storyboard=add(stream.storyboard),
             clip=add(stream.clip),
             growing=add(stream.growing),

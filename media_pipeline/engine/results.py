@@ -87,6 +87,15 @@ class Preview(Struct, frozen=True, kw_only=True):
     """How loud a sound is in up to 256 parts of its length, 0 to 1 of the loudest."""
 
 
+class Picture(Struct, frozen=True, kw_only=True):
+    """A picture in full, as every browser shows it."""
+
+    data: bytes
+    """WebP."""
+    width: int
+    height: int
+
+
 class Taken(Struct, frozen=True, kw_only=True):
     """When and about where a photo was taken, as far as it says so."""
 

@@ -88,7 +88,7 @@ SOUNDS: dict[str, Callable[[], Path]] = {
 }
 
 PICTURES: dict[str, Callable[[], Path]] = {
-    "phone.heic": pictures.heic,
+    "phone.heic": lambda: pictures.heic(size=(4032, 3024)),
     "ultra-hdr.jpg": ultra_hdr,
     "print.jpg": lambda: pictures.in_mode("CMYK", "jpeg"),
     "scan.png": sixteen_bits,

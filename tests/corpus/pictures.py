@@ -148,21 +148,22 @@ def decoded(data: bytes) -> Image.Image:
 
 
 def heic(**options: object) -> Path:
-    """A HEIC of four coloured quarters, 320 x 240 as stored; ``options`` as pillow-heif's ``save`` takes them.
+    """A HEIC of four coloured quarters, of ``size`` (320 x 240) as stored; ``options`` as pillow-heif's ``save`` takes.
 
     ``orientation`` is EXIF's number, which its writer turns into HEIC's own properties; ``hdr``: as PQ in BT.2020.
     """
     orientation, hdr = options.pop("orientation", None), options.pop("hdr", False)
+    size: tuple[int, int] = options.pop("size", (320, 240))  # type: ignore[assignment]
 
     def make(path: Path) -> None:
         exif = Image.Exif()
         if orientation:
             exif[0x0112] = orientation
         colours = {"color_primaries": 9, "transfer_characteristics": 16, "matrix_coefficients": 9} if hdr else {}
-        picture = Image.new("RGB", (320, 240), (150, 150, 150)) if hdr else _quadrants(320, 240)
+        picture = Image.new("RGB", size, (150, 150, 150)) if hdr else _quadrants(*size)
         picture.save(path, "HEIF", quality=80, exif=exif.tobytes(), **colours, **options)
 
-    return made("picture.heic", (orientation, hdr, repr(options)), make)
+    return made("picture.heic", (orientation, hdr, size, repr(options)), make)
 
 
 def truncated(name: str) -> Path:

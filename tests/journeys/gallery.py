@@ -96,6 +96,10 @@ async def sounds_play(page: Page, sounds: Iterable[str]) -> None:
         await row.locator("audio").evaluate("audio => audio.pause()")
 
 
+_LARGER_THAN = {"phone.heic": 1280}
+"""Pixels of the width in the viewer of what is sent larger than the pictures that stand in messages."""
+
+
 async def pictures_show(page: Page, pictures: Iterable[str], animations: Collection[str]) -> None:
     """Each stands in its message, and large in the viewer; those that are animated move."""
     for name in [*pictures, *animations]:
@@ -104,7 +108,7 @@ async def pictures_show(page: Page, pictures: Iterable[str], animations: Collect
         await holds(row.locator("img").first, "image => image.complete && image.naturalWidth > 0")
         await row.get_by_role("button", name=f"Open {name}").click()
         photo = page.get_by_role("dialog").get_by_role("img", name=name)
-        await holds(photo, "image => image.complete && image.naturalWidth > 0")
+        await holds(photo, f"image => image.complete && image.naturalWidth > {_LARGER_THAN.get(name, 0)}")
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.get_by_role("button", name="Pause animation")).to_have_count(len(animations))

@@ -109,7 +109,7 @@ export const FILES: readonly Example[] = [
         received: RECEIVED,
         file_url: null,
         download_url: null,
-        stream: { hls: null, mp4: null, storyboard: null, clip: null, growing: WIDE },
+        stream: { hls: null, mp4: null, picture: null, storyboard: null, clip: null, growing: WIDE },
       }),
     ],
   },

@@ -25,6 +25,7 @@ export function stableAttachment(attachment: Attachment): Attachment {
     stream: stream && {
       hls: stable(stream.hls),
       mp4: stable(stream.mp4),
+      picture: stable(stream.picture),
       storyboard: stable(stream.storyboard),
       clip: stable(stream.clip),
       growing: stable(stream.growing),

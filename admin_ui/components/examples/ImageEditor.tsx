@@ -61,7 +61,7 @@ export function ImageEditor({ config, onChange, namespace }: ImageEditorProps): 
         onSelect={(file) => {
           onChange({
             ...config,
-            image_url: file.file_url ?? "",
+            image_url: file.stream?.picture ?? file.file_url ?? "",
             media_file_id: file.id,
             alt_text: file.alt_text ?? file.title ?? "",
           });

@@ -96,6 +96,7 @@ export function portable(rest: Rest, file: MediaFile): MediaFile {
     stream: stream && {
       hls: whole(stream.hls),
       mp4: whole(stream.mp4),
+      picture: whole(stream.picture),
       storyboard: whole(stream.storyboard),
       clip: whole(stream.clip),
       growing: whole(stream.growing),

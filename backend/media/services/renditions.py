@@ -37,9 +37,9 @@ from backend.media.services.ladders import (
 from backend.media.services.live_streams import StreamPart, add_to_stream, end_stream
 from backend.media.services.originals import replacement_due
 
-RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform", "ladder", "poster"]
+RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform", "ladder", "poster", "picture"]
 
-STAGES: dict[str, str] = {"mp4": "transcode", "ladder": "transcode", "poster": "thumbnail"}
+STAGES: dict[str, str] = {"mp4": "transcode", "ladder": "transcode", "picture": "transcode", "poster": "thumbnail"}
 """The stage of the pipeline that tells of the work on a rendition; others are called as the rendition is."""
 
 _HELD_S = 600

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend import clock, locks
 from backend.accounts.selectors import avatars_among
@@ -16,7 +16,16 @@ from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.jobs import PreviewMedia
-from backend.media.models import Blob, MediaFile, MediaRendition, MediaThumbnail, Metadata, State
+from backend.media.models import (
+    Blob,
+    Kind,
+    MediaFile,
+    MediaRendition,
+    MediaThumbnail,
+    Metadata,
+    RenditionKind,
+    State,
+)
 from backend.media.selectors import LISTED_STATES
 from backend.media.services.changes import change, locked
 from backend.storage import blobs
@@ -99,8 +108,15 @@ def broken_pictures(media_ids: Iterable[UUID]) -> dict[UUID, str]:
     keys: dict[UUID, list[str]] = {media_id: [] for media_id in ids}
     for media_id, key in MediaThumbnail.objects.filter(media__in=ids).values_list("media_id", "key"):
         keys[media_id].append(key)
-    faults = {media_id: _fault_of(stored) for media_id, stored in keys.items()}
-    return {media_id: fault for media_id, fault in faults.items() if fault}
+    faults = dict.fromkeys(_never_in_full(ids), "is not shown in full")
+    faults |= {media_id: fault for media_id, stored in keys.items() if (fault := _fault_of(stored))}
+    return faults
+
+
+def _never_in_full(ids: list[UUID]) -> QuerySet[MediaFile, UUID]:
+    """Pictures that browsers do not show, sent before versions for these were made."""
+    unshown = MediaFile.objects.filter(pk__in=ids, kind=Kind.IMAGE, playable=False)
+    return unshown.exclude(renditions__kind=RenditionKind.PICTURE).values_list("pk", flat=True)
 
 
 def _fault_of(keys: list[str]) -> str:

@@ -41,15 +41,23 @@ class Shown(NamedTuple):
 
     facts: Facts
     picture: Image.Image
-    """Upright, RGB or RGBA in sRGB, no larger than the largest thumbnail."""
+    """Upright, RGB or RGBA in sRGB, no larger than was asked for."""
     is_animated: bool
     """Whether there are more frames than this one."""
 
 
 def shown_picture(
-    file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None] | None = None
+    file: BinaryIO,
+    container: str,
+    limits: Limits,
+    on_facts: Callable[[Facts], None] | None = None,
+    *,
+    side: int = LARGEST,
 ) -> Shown:
-    """Decode a picture, of an animated one its first frame; ``on_facts`` is called before. Raises MediaError."""
+    """Decode a picture, of an animated one its first frame; ``on_facts`` is called before. Raises MediaError.
+
+    It is made smaller where one of its sides has more pixels than ``side``.
+    """
     picture_formats = formats.PICTURE_FORMATS.get(container)
     if picture_formats is None or (container == "heic" and not heif.has_decoder(file)):
         raise errors.unsupported(container)
@@ -63,7 +71,7 @@ def shown_picture(
             if on_facts:
                 on_facts(facts)
             is_animated = max(essence.frames, getattr(picture, "n_frames", 1)) > 1
-            return Shown(facts, upright(_decoded(picture, file, essence)), is_animated)
+            return Shown(facts, upright(_decoded(picture, file, essence, side)), is_animated)
     except UnidentifiedImageError as error:
         # Its directory was sound, so that what it says of its pixels is what Pillow does not know.
         raise errors.unsupported("TIFF") if container == "tiff" else errors.not_readable() from error
@@ -123,15 +131,15 @@ class Decoded(NamedTuple):
     curve: Curve | None = None
 
 
-def _decoded(picture: Image.Image, file: BinaryIO, essence: Essence) -> Decoded:
-    """The pixels, no larger than the largest thumbnail; raises where rows of them are missing."""
+def _decoded(picture: Image.Image, file: BinaryIO, essence: Essence, side: int) -> Decoded:
+    """The pixels, no larger than asked for; raises where rows of them are missing."""
 
     def again(pieces: Sequence[Piece]) -> Decoded:
         with Image.open(pieced(file, pieces), formats=(str(picture.format),)) as reopened:
-            return shrunk(reopened, essence)
+            return shrunk(reopened, essence, side)
 
     try:
-        decoded = shrunk(picture, essence)
+        decoded = shrunk(picture, essence, side)
     except DAMAGE:
         if essence.second_try is None:
             raise
@@ -149,11 +157,11 @@ def _ends_flat(picture: Image.Image) -> bool:
     return len(row.getcolors(picture.width) or ()) == 1
 
 
-def shrunk(picture: Image.Image, essence: Essence) -> Decoded:
-    """The pixels, no larger than the largest thumbnail, as they are stored. Raises what Pillow raises."""
+def shrunk(picture: Image.Image, essence: Essence, side: int = LARGEST) -> Decoded:
+    """The pixels, no larger than ``side``, as they are stored. Raises what Pillow raises."""
     profile = essence.profile or picture.info.get("icc_profile")
     orientation = orientation_of(picture, essence)
-    size = fit(*picture.size, LARGEST)
+    size = fit(*picture.size, side)
     picture.draft("RGB" if picture.mode == "YCbCr" else picture.mode, size)
     picture.load()
     small = scalable(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)

@@ -6,9 +6,9 @@ from typing import BinaryIO
 from media_pipeline.engine import formats
 from media_pipeline.engine.image.decoding import shown_picture
 from media_pipeline.engine.image.thumbhash import placeholder
-from media_pipeline.engine.image.thumbnails import make_squares, make_thumbnails
+from media_pipeline.engine.image.thumbnails import FULL, make_full, make_squares, make_thumbnails
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import Facts, Preview
+from media_pipeline.engine.results import Facts, Picture, Preview
 
 _OnFacts = Callable[[Facts], None]
 
@@ -22,6 +22,11 @@ def preview_image(file: BinaryIO, container: str, limits: Limits, on_facts: _OnF
         thumbnails=make_thumbnails(picture),
         is_animated=is_animated and container in formats.ANIMATIONS,
     )
+
+
+def full_picture(file: BinaryIO, container: str, limits: Limits) -> Picture:
+    """The picture in full, for browsers that do not show what it was sent as. Raises MediaError."""
+    return make_full(shown_picture(file, container, limits, side=FULL).picture)
 
 
 def preview_avatar(file: BinaryIO, container: str, limits: Limits, on_facts: _OnFacts) -> Preview:

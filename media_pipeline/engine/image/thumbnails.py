@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from media_pipeline.engine.results import Thumbnail, ThumbnailName
+from media_pipeline.engine.results import Picture, Thumbnail, ThumbnailName
 
 SIDES: dict[ThumbnailName, int] = {"large": 1280, "medium": 640, "small": 320}
 """Longest side in pixels, largest first."""
@@ -48,6 +48,15 @@ def make_squares(picture: Image.Image) -> list[Thumbnail]:
         picture = picture.resize((fitting, fitting), Image.Resampling.LANCZOS)
         made.append(Thumbnail(name=name, width=fitting, height=fitting, data=_webp(picture)))
     return made[::-1]
+
+
+FULL = 4096
+"""Longest side in pixels of a picture that stands for an original which browsers do not show."""
+
+
+def make_full(picture: Image.Image) -> Picture:
+    """An upright RGB or RGBA picture as it is, at most so large."""
+    return Picture(data=_webp(picture), width=picture.width, height=picture.height)
 
 
 def _webp(picture: Image.Image) -> bytes:

@@ -11,7 +11,7 @@ from media_pipeline.engine.clip.animation import animation_clip
 from media_pipeline.engine.clip.glimpse import video_clip
 from media_pipeline.engine.document import preview_document
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.image.preview import preview_avatar, preview_image
+from media_pipeline.engine.image.preview import full_picture, preview_avatar, preview_image
 from media_pipeline.engine.image.sampling import sample_image
 from media_pipeline.engine.image.taken import taken_of
 from media_pipeline.engine.limits import Limits
@@ -102,6 +102,7 @@ def _sampled(request: ipc.Request, file: BinaryIO) -> ipc.Answer:
 _MADE: dict[ipc.Task, Callable[[ipc.Request, BinaryIO], ipc.Answer]] = {
     "metadata": lambda request, file: ipc.Filtered(filtered(file, request.container, request.limits)),
     "taken": lambda request, file: ipc.Told(taken_of(file, request.container)),
+    "picture": lambda request, file: ipc.Shown(full_picture(file, request.container, request.limits)),
     "storyboard": lambda request, file: ipc.Drawn(make_storyboard(file, request.container, request.limits)),
     "clip": _filmed,
     "key_frames": _sampled,

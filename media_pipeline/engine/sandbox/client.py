@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import msgspec
 
@@ -30,13 +30,14 @@ from media_pipeline.engine.limits import (
     CLIP_LIMITS,
     DEFAULT_LIMITS,
     KEY_FRAME_LIMITS,
+    PICTURE_LIMITS,
     SOUND_LIMITS,
     STORYBOARD_LIMITS,
     VISION_LIMITS,
     Limits,
 )
 from media_pipeline.engine.metadata.parts import Part
-from media_pipeline.engine.results import Clip, Facts, Heard, KeyFrames, Preview, Storyboard, Taken
+from media_pipeline.engine.results import Clip, Facts, Heard, KeyFrames, Picture, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.sandbox.descriptors import closing, open_pipe, reopened
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
@@ -59,6 +60,14 @@ _BOOT = (
     "import gc, sys; gc.disable(); sys.path.insert(0, sys.argv[1]); "
     "from media_pipeline.engine.sandbox.fork_server import serve; serve(int(sys.argv[2]), *sys.argv[3:])"
 )
+
+A = TypeVar(
+    "A", ipc.Done, ipc.Sampled, ipc.Drawn, ipc.Filmed, ipc.Shown, ipc.Seen, ipc.Filtered, ipc.Told, ipc.Listened
+)
+
+
+def _ignore(facts: Facts) -> None:
+    """Ignore the facts, for callers that wait for the whole preview."""
 
 
 class Sandbox:
@@ -115,10 +124,7 @@ class Sandbox:
         Raises MediaError for every failure that the file causes.
         """
         request = ipc.Request(kind=kind, container=container, limits=limits, at_s=at_s, shrink_side=shrink_side)
-        answer = self._asked(fd, request, on_facts or _ignore)
-        if not isinstance(answer, ipc.Done):
-            raise errors.crashed()
-        return answer.preview
+        return self._asked(fd, request, ipc.Done, on_facts or _ignore).preview
 
     def beginning(
         self, fd: int, *, kind: Literal["image", "video"], container: str, total: int, limits: Limits = BEGINNING_LIMITS
@@ -128,18 +134,17 @@ class Sandbox:
         Raises MediaError also where more bytes are needed.
         """
         request = ipc.Request(task="beginning", kind=kind, container=container, limits=limits, total_bytes=total)
-        answer = self._asked(fd, request, _ignore)
-        if not isinstance(answer, ipc.Done):
-            raise errors.crashed()
-        return answer.preview
+        return self._asked(fd, request, ipc.Done).preview
+
+    def picture(self, fd: int, *, container: str, limits: Limits = PICTURE_LIMITS) -> Picture:
+        """The picture open at ``fd`` in full, as every browser shows it. Raises MediaError."""
+        request = ipc.Request(task="picture", kind="image", container=container, limits=limits)
+        return self._asked(fd, request, ipc.Shown).picture
 
     def storyboard(self, fd: int, *, container: str, limits: Limits = STORYBOARD_LIMITS) -> Storyboard:
         """Small pictures of the video open at ``fd`` at even steps, on one sheet. Raises MediaError."""
         request = ipc.Request(task="storyboard", kind="video", container=container, limits=limits)
-        answer = self._asked(fd, request, _ignore)
-        if not isinstance(answer, ipc.Drawn):
-            raise errors.crashed()
-        return answer.storyboard
+        return self._asked(fd, request, ipc.Drawn).storyboard
 
     def clip(
         self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = CLIP_LIMITS
@@ -148,37 +153,26 @@ class Sandbox:
 
         None for a picture that is seen through: only as it is it plays well.
         """
-        answer = self._asked(fd, ipc.Request(task="clip", kind=kind, container=container, limits=limits), _ignore)
-        if not isinstance(answer, ipc.Filmed):
-            raise errors.crashed()
-        return answer.clip
+        return self._asked(fd, ipc.Request(task="clip", kind=kind, container=container, limits=limits), ipc.Filmed).clip
 
     def key_frames(
         self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = KEY_FRAME_LIMITS
     ) -> KeyFrames:
         """Pictures and hashes of the regular file open at ``fd``, in one pass. Raises MediaError."""
         request = ipc.Request(task="key_frames", kind=kind, container=container, limits=limits)
-        answer = self._asked(fd, request, _ignore)
-        if not isinstance(answer, ipc.Sampled):
-            raise errors.crashed()
-        return answer.key_frames
+        return self._asked(fd, request, ipc.Sampled).key_frames
 
     def without_metadata(
         self, fd: int, *, kind: Literal["image", "video", "audio"], container: str, limits: Limits = DEFAULT_LIMITS
     ) -> list[Part] | None:
         """The parts of the regular file open at ``fd`` without metadata; None where it has none. Raises MediaError."""
         request = ipc.Request(task="metadata", kind=kind, container=container, limits=limits)
-        answer = self._asked(fd, request, _ignore)
-        if not isinstance(answer, ipc.Filtered):
-            raise errors.crashed()
-        return answer.parts
+        return self._asked(fd, request, ipc.Filtered).parts
 
     def taken(self, fd: int, *, container: str, limits: Limits = DEFAULT_LIMITS) -> Taken:
         """When and about where the photo open at ``fd`` was taken. Raises MediaError."""
-        answer = self._asked(fd, ipc.Request(task="taken", kind="image", container=container, limits=limits), _ignore)
-        if not isinstance(answer, ipc.Told):
-            raise errors.crashed()
-        return answer.taken
+        request = ipc.Request(task="taken", kind="image", container=container, limits=limits)
+        return self._asked(fd, request, ipc.Told).taken
 
     def convert(
         self, fd: int, written: int, *, arguments: Sequence[str], limits: Limits, on_line: Callable[[str], None]
@@ -208,31 +202,31 @@ class Sandbox:
             memory.write(content)
             memory.flush()
             request = ipc.Request(task="vision", kind="image", container="pictures", limits=limits)
-            answer = self._asked(memory.fileno(), request, _ignore)
-        if not isinstance(answer, ipc.Seen):
-            raise errors.crashed()
-        return answer.findings
+            return self._asked(memory.fileno(), request, ipc.Seen).findings
 
     def sound(
         self, fd: int, *, kind: Literal["video", "audio"], container: str, limits: Limits = SOUND_LIMITS
     ) -> Heard:
         """What is heard in the file open at ``fd``. Raises MediaError, and SandboxFailed as :meth:`findings` does."""
         self._running()
-        answer = self._asked(fd, ipc.Request(task="sound", kind=kind, container=container, limits=limits), _ignore)
-        if not isinstance(answer, ipc.Listened):
-            raise errors.crashed()
-        return answer.heard
+        request = ipc.Request(task="sound", kind=kind, container=container, limits=limits)
+        return self._asked(fd, request, ipc.Listened).heard
 
-    def _asked(self, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> ipc.Final:
+    def _asked(self, fd: int, request: ipc.Request, sort: type[A], on_facts: Callable[[Facts], None] = _ignore) -> A:
+        """The answer, which is of one sort; raises MediaError for every other."""
         for _ in range(2):
             try:
                 server = self._running()
             except SandboxFailed as error:
                 raise errors.internal() from error
             try:
-                return _ask(server, fd, request, on_facts)
+                answer = _ask(server, fd, request, on_facts)
             except _ServerGone:
                 self._discard(server)
+                continue
+            if not isinstance(answer, sort):
+                raise errors.crashed()
+            return answer
         raise errors.internal()
 
     def _running(self) -> "_Server":
@@ -390,7 +384,3 @@ def _reason(ended: ipc.Ended) -> MediaError:
     if ended.signal and ended.signal != signal.SIGKILL:
         return errors.crashed()
     return errors.internal()
-
-
-def _ignore(facts: Facts) -> None:
-    """Ignore the facts, for callers that wait for the whole preview."""

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import Part, are_in_bounds
-from media_pipeline.engine.results import Clip, Facts, Heard, KeyFrames, Preview, Storyboard, Taken
+from media_pipeline.engine.results import Clip, Facts, Heard, KeyFrames, Picture, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
 
@@ -18,11 +18,12 @@ Kind = Literal["image", "video", "audio", "document", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
 Task = Literal[
-    "preview", "beginning", "storyboard", "clip", "key_frames", "vision", "metadata", "taken", "sound", "program"
-]
-"""What is wanted: the preview of a file, or of one whose end has not come yet; pictures and hashes of it for taggers
-and the search for duplicates; a short film of it; or what encoded ``Pictures`` show; or the parts of a file without
-its metadata; or when and where a photo was taken; or what is heard in it; or what ffmpeg makes of it."""
+    "preview", "beginning", "picture", "storyboard", "clip", "key_frames", "vision", "metadata", "taken", "sound",
+    "program"
+]  # fmt: skip
+"""What is wanted: the preview of a file, or of one whose end has not come yet; a picture in full; pictures and hashes
+of it for taggers and the search for duplicates; a short film of it; or what encoded ``Pictures`` show; or the parts of
+a file without its metadata; or when and where a photo was taken; or what is heard in it; or what ffmpeg makes of it."""
 
 HEADER = struct.Struct("!I")
 
@@ -73,6 +74,12 @@ class Filmed(Struct, frozen=True, tag=True):
     clip: Clip | None
 
 
+class Shown(Struct, frozen=True, tag=True):
+    """The picture in full."""
+
+    picture: Picture
+
+
 class Refused(Struct, frozen=True, tag=True):
     """The file was judged and refused."""
 
@@ -104,7 +111,7 @@ class Listened(Struct, frozen=True, tag=True):
     heard: Heard
 
 
-Final = Done | Sampled | Drawn | Filmed | Seen | Filtered | Told | Listened
+Final = Done | Sampled | Drawn | Filmed | Shown | Seen | Filtered | Told | Listened
 Answer = FactsFound | Final | Refused
 
 
@@ -170,6 +177,7 @@ _HOLDS: dict[type[Struct], Callable[[Any, Limits], bool]] = {
     Sampled: lambda answer, limits: soundness.key_frames(answer.key_frames, limits),
     Drawn: lambda answer, limits: soundness.storyboard(answer.storyboard),
     Filmed: lambda answer, limits: answer.clip is None or soundness.clip(answer.clip),
+    Shown: lambda answer, limits: soundness.picture(answer.picture),
     Seen: lambda answer, limits: soundness.findings(answer.findings),
     Filtered: lambda answer, limits: answer.parts is None or are_in_bounds(answer.parts),
     Told: lambda answer, limits: soundness.taken(answer.taken),

@@ -15,6 +15,7 @@ from media_pipeline.engine.results import (
     Heard,
     KeyFrame,
     KeyFrames,
+    Picture,
     Plan,
     Preview,
     Storyboard,
@@ -24,7 +25,7 @@ from media_pipeline.engine.results import (
 from media_pipeline.engine.vision.findings import CLASSES, VECTOR_LENGTH, Box, CodeFinding, Findings, TextFinding, View
 
 _MOST_FRAMES, _MOST_FINGERPRINTS, _MOST_POINTS = 16, 64, 256
-_LONGEST_SIDE = 1920
+_LONGEST_SIDE, _FULL_SIDE = 1920, 4096
 _MOST_VIEWS, _MOST_LINES, _LONGEST_TEXT = 48, 64, 500
 
 
@@ -111,6 +112,11 @@ def clip(told: Clip) -> bool:
         and 0 < told.duration <= LARGEST_FIGURE
         and told.data[4:8] == b"ftyp"
     )
+
+
+def picture(told: Picture) -> bool:
+    """Whether it is a WebP of a size that is possible."""
+    return 0 < told.width <= _FULL_SIDE and 0 < told.height <= _FULL_SIDE and _is_webp(told.data)
 
 
 def findings(told: Findings) -> bool:

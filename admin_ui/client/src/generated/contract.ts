@@ -295,12 +295,15 @@ export interface Thumbnails {
 /**
  * Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
  *
+ * ``picture`` is a picture as every browser shows it, its longer side at most 4096 pixels, where the original is none.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Stream".
  */
 export interface Stream {
   hls: string | null;
   mp4: string | null;
+  picture: string | null;
   storyboard: string | null;
   clip: string | null;
   growing: string | null;

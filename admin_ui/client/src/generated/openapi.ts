@@ -4939,10 +4939,13 @@ export interface components {
         /**
          * Stream
          * @description Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
+         *
+         *     ``picture`` is a picture as every browser shows it, its longer side at most 4096 pixels, where the original is none.
          */
         Stream: {
             hls: string | null;
             mp4: string | null;
+            picture: string | null;
             storyboard: string | null;
             clip: string | null;
             growing: string | null;

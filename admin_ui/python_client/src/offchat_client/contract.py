@@ -781,10 +781,13 @@ class StageFact(TypedDict):
 class Stream(TypedDict):
     """Paths of what a player can use beside the original; ``growing``: instead of it, while it is being
     uploaded.
+
+    ``picture`` is a picture as every browser shows it, its longer side at most 4096 pixels, where the original is none.
     """
 
     hls: str | None
     mp4: str | None
+    picture: str | None
     storyboard: str | None
     clip: str | None
     growing: str | None

@@ -64,8 +64,9 @@ export function stageOf(attachment: Attachment): string {
   return stage.percent === null ? words : `${words} ${percent(stage.percent / 100)}`;
 }
 
-/** The way to the bytes of a photo in full, or to the largest picture of it where browsers cannot show those. */
-export function pathOf({ file_url, playable, thumbnails }: Attachment): string | null {
+/** The way to a photo in full, or to the largest picture of it where browsers cannot show that. */
+export function pathOf({ file_url, playable, stream, thumbnails }: Attachment): string | null {
+  if (stream?.picture) return stream.picture;
   return playable === false ? (thumbnails.large ?? file_url) : (file_url ?? thumbnails.large);
 }
 

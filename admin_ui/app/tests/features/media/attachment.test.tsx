@@ -57,7 +57,7 @@ afterEach(cleanup);
 
 describe("a video in the conversation", () => {
   it("plays while it is being sent where that is offered, and goes on in the same player once it is whole", async () => {
-    const stream = { hls: null, mp4: null, storyboard: null, clip: null, growing: "/media/f1/growing" };
+    const stream = { hls: null, mp4: null, picture: null, storyboard: null, clip: null, growing: "/media/f1/growing" };
     const coming = { ...READY, state: "uploading" as const, file_url: null, download_url: null, stream };
     const { rerender } = render(page(coming));
     fireEvent.click(screen.getByRole("button", { name: "Play video while it is being sent" }));
@@ -118,7 +118,14 @@ describe("a video in the conversation", () => {
     expect(screen.getByRole("status").textContent).toBe("This video is being made playable · 41%");
     expect(screen.queryByRole("button", { name: "Play video" })).toBeNull();
     expect(document.querySelector("img")?.getAttribute("src")).toBe("/media/f1/m");
-    const stream = { hls: null, mp4: "/media/f1/mp4.a1.mp4", storyboard: null, clip: null, growing: null };
+    const stream = {
+      hls: null,
+      mp4: "/media/f1/mp4.a1.mp4",
+      picture: null,
+      storyboard: null,
+      clip: null,
+      growing: null,
+    };
     const done = { ...transcode, state: "done" as const, percent: null };
     rerender(page({ ...READY, playable: true, stream, stages: { transcode: done } }));
     await play();
@@ -129,7 +136,7 @@ describe("a video in the conversation", () => {
     const running = { attempt: 1, started_at: "", elapsed_ms: 900, error: null };
     const transcode = { ...running, state: "progress" as const, percent: 4 };
     const hls = "/api/v1/media/files/f1/stream/";
-    const stream = { hls, mp4: null, storyboard: null, clip: null, growing: null };
+    const stream = { hls, mp4: null, picture: null, storyboard: null, clip: null, growing: null };
     const half = { ...READY, playable: false, stream, stages: { transcode } };
     const { rerender } = render(page(half));
     await play();

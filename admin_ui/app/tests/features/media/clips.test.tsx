@@ -7,7 +7,7 @@ import { linksAsTheyAre, MediaAccessContext } from "../../../src/features/media/
 import { Glimpse } from "../../../src/features/media/Glimpse.tsx";
 import { attachment } from "../../samples.ts";
 
-const NOTHING = { hls: null, mp4: null, storyboard: null, clip: null, growing: null };
+const NOTHING = { hls: null, mp4: null, picture: null, storyboard: null, clip: null, growing: null };
 
 function picture(clip: string | null): Attachment {
   return attachment({

@@ -10,12 +10,21 @@ const THUMBNAILS = {
 };
 
 describe("a photo in full", () => {
-  it("is the file itself, or its largest picture where browsers cannot show it", () => {
+  it("is the file itself, or what stands for it where browsers cannot show it", () => {
     const photo = attachment({ kind: "image", file_url: "/media/m/file", thumbnails: THUMBNAILS });
     expect(pathOf({ ...photo, playable: true })).toBe("/media/m/file");
     expect(pathOf({ ...photo, playable: false })).toBe("/media/m/large.a1.webp");
     expect(pathOf({ ...photo, playable: false, thumbnails: { small: null, medium: null, large: null } })).toBe(
       "/media/m/file",
     );
+    const stream = {
+      hls: null,
+      mp4: null,
+      picture: "/media/m/picture.a1.webp",
+      storyboard: null,
+      clip: null,
+      growing: null,
+    };
+    expect(pathOf({ ...photo, playable: true, stream })).toBe("/media/m/picture.a1.webp");
   });
 });
