@@ -95,6 +95,12 @@ function retryOf(chat: Chat, { id, uploader }: Attachment): (() => Promise<void>
   return async () => void (await chat.rest.post("/api/v1/media/files/{media_id}/retry/", { path }));
 }
 
+/** Senders choose the picture of their own videos. */
+function posterOf(chat: Chat, { id, uploader }: Attachment): ((seconds: number) => Promise<void>) | null {
+  if (uploader.id !== chat.store.get().me?.id) return null;
+  return async (seconds) => (await import("./poster.ts")).choosePoster(chat.rest, id, seconds);
+}
+
 function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
   return {
     live: liveOf(chat),
@@ -111,6 +117,7 @@ function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
       chat.uploads.provide(uploadId, { name: file.name, type: file.type, size: file.size, content: file }),
     reopen: ({ uploadId }) => chat.uploads.reopen(uploadId),
     retry: (attachment) => retryOf(chat, attachment),
+    choosePoster: (attachment) => posterOf(chat, attachment),
     abandon: (begun) => chat.uploads.abandon(begun),
     content: ({ uploadId }) => chat.uploads.content(uploadId),
     ...reportingOf(chat.rest, () => chat.store.get().me?.id),

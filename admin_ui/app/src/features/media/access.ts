@@ -41,6 +41,8 @@ export interface MediaAccess {
   reopen(upload: LocalUpload): Promise<void>;
   /** Have a file whose processing failed processed again; null where that is not this person's to ask. */
   retry(attachment: Attachment): (() => Promise<void>) | null;
+  /** Have the frame at some seconds stand for a video to all who see it; null where that is not this person's to choose. */
+  choosePoster?: (attachment: Attachment) => ((seconds: number) => Promise<void>) | null;
   /** Give an interrupted upload up. */
   abandon(begun: UnfinishedUpload): Promise<void>;
   /** The bytes of an upload that runs here, for a preview. */

@@ -17,6 +17,7 @@ import { wantsStillness } from "../clips/motion.ts";
 import { Player } from "../Player.tsx";
 import { absence, nameOf, pathOf, playableOf, preparing } from "../state.ts";
 import { Film } from "./Film.tsx";
+import { FrameChoice } from "./FrameChoice.tsx";
 import type { ViewerItem } from "./items.ts";
 import type { Zoom } from "./Photo.tsx";
 import { Photo } from "./Photo.tsx";
@@ -49,6 +50,7 @@ function Content({
   onTurn: (step: 1 | -1) => void;
   zoom: RefObject<Zoom | null>;
 }) {
+  const stage = useRef<HTMLDivElement>(null);
   const [broken, setBroken] = useState(false);
   const [onFailed] = useState(() => () => setBroken(true));
   const missing = absence(attachment);
@@ -77,7 +79,12 @@ function Content({
     );
   }
   if (broken || attachment.error) return <CannotPlay attachment={attachment} />;
-  return <Player attachment={attachment} path={path} onFailed={onFailed} arrows={false} />;
+  return (
+    <div ref={stage} className={classes.playing}>
+      <Player attachment={attachment} path={path} onFailed={onFailed} arrows={false} />
+      <FrameChoice attachment={attachment} content={stage} />
+    </div>
+  );
 }
 
 interface ToolProps {
