@@ -94,7 +94,7 @@ def _media_tab(page: Page) -> None:
         page.get_by_label("Room", exact=True).select_option(label="general")
 
 
-_AT = """async (video, at) => {
+PAUSED_AT = """async (video, at) => {
   await video.play().catch(() => null);
   video.pause();
   video.currentTime = at;
@@ -111,7 +111,7 @@ def _quality(page: Page) -> None:
     if not page.get_by_label("Quality").is_visible():  # What a small place has no room for is in the viewer.
         page.get_by_role("button", name="Open regatta.mp4").last.click()
     page.get_by_label("Quality").last.wait_for()
-    page.locator("video").last.evaluate(_AT, 4)
+    page.locator("video").last.evaluate(PAUSED_AT, 4)
     page.get_by_label("Quality").last.focus()
 
 
@@ -239,7 +239,7 @@ def _poster(page: Page) -> None:
     page.get_by_role("button", name="Play video").last.click()
     page.mouse.move(1, 1)
     page.locator("video").last.wait_for()
-    page.locator("video").last.evaluate(_AT, 2)
+    page.locator("video").last.evaluate(PAUSED_AT, 2)
     page.get_by_role("button", name="Use the frame").wait_for()
 
 

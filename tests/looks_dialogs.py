@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from tests.corpus import pictures
 from tests.journeys.people import PASSWORD
-from tests.looks import Screen, room, settled
+from tests.looks import PAUSED_AT, Screen, room, settled
 
 Step = tuple[str, str]
 """The role and a part of the name of what is pressed."""
@@ -149,7 +149,19 @@ def _new_collection(page: Page) -> None:
 
 _BOB = ("button", "More for Bob Brandt")
 _ROOM = ("button", "What to do with this room")
+
+
+def _frame(page: Page) -> None:
+    """A video of one's own in the viewer, paused at a frame that may stand for it."""
+    room(page, "Long films")
+    page.get_by_role("button", name="Play video").last.click()
+    page.get_by_role("button", name="Open regatta.mp4").last.click()
+    page.get_by_role("dialog").locator("video").evaluate(PAUSED_AT, 4)
+    page.get_by_role("button", name="Use this frame as the picture").focus()
+
+
 DIALOGS = {
+    "frame": Screen("alice", "/", _frame),
     "passkeys": Screen("carol", "/account", _passkeys, _device),
     "passkeys-none": Screen("mod", "/account", _no_passkeys_yet),
     "passkey-refused": Screen(None, "/", _no_passkey, _device),

@@ -105,6 +105,9 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
         await bob.get_by_role("slider", name="Position").last.hover()
         await expect(bob.locator("[data-storyboard]")).to_be_visible()
     assert (await sheet.value).ok
+    # And when Alice chooses another frame for its picture, Bob's player has that before it plays
+    await choose_frame(alice, file.name)
+    await expect(player).to_have_attribute("poster", re.compile(r"/large\.a10\d\d\.webp"))
     # And a moderator, who sees the file arrive in the dashboard
     mod = await log_in("mod", at="/dashboard/files")
     source = await player.evaluate("video => video.currentSrc")
@@ -120,6 +123,20 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
     await mod.keyboard.press("Escape")
     await mod.get_by_role("link", name="Activity").click()
     await expect(mod.get_by_text("not for this room").first).to_be_visible()
+
+
+async def choose_frame(page: Page, name: str) -> None:
+    """Pause the newest video in the viewer, and have the frame there stand for it, by the keyboard."""
+    await page.get_by_role("button", name="Play video").last.click()
+    await page.get_by_role("button", name=f"Open {name}").last.click()
+    viewer = page.get_by_role("dialog")
+    await viewer.locator("video").evaluate(PAUSED_AT_1)
+    await viewer.get_by_role("button", name="Use this frame as the picture").press("Enter")
+    await expect(viewer.get_by_text("Everybody will see this frame")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+
+PAUSED_AT_1 = "async video => { await video.play().catch(() => null); video.pause(); video.currentTime = 1 }"
 
 
 async def _refused(client: httpx.AsyncClient, address: str) -> bool:
