@@ -1,5 +1,6 @@
 """Reads the directories of a TIFF: which entries each has, where their values stand, and where the pixels."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -134,14 +135,20 @@ class Tiff:
         )
 
     def pixels(self, directory: Directory) -> list[range]:
-        """Where the strips or tiles of a picture stand, in their order; those without a length end with the file."""
+        """Where the strips or tiles of a picture stand, in their order.
+
+        Those without a length end where the next part of the directory's stands, or with the file.
+        """
         by_tag = {entry.tag: entry for entry in directory.entries}
         for offsets_tag, lengths_tag in zip(_OFFSETS, _LENGTHS, strict=True):
             if offsets_tag not in by_tag:
                 continue
             offsets = self.numbers(by_tag[offsets_tag])
             lengths = self.numbers(by_tag[lengths_tag]) if lengths_tag in by_tag else []
-            lengths += [self.size] * (len(offsets) - len(lengths))
+            if len(lengths) < len(offsets):
+                begins = sorted({*offsets, directory.start, *(entry.value.start for entry in directory.entries)})
+                ends = [*begins, self.size]
+                lengths += [ends[bisect_right(begins, start)] - start for start in offsets[len(lengths) :]]
             return [
                 range(start, max(start, min(self.size, start + length)))
                 for start, length in zip(offsets, lengths, strict=False)

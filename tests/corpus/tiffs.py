@@ -74,6 +74,11 @@ def _levels() -> list[int]:
     return list(struct.unpack(f"<{64 * 64}H", ramp(1)))
 
 
+def _grey() -> bytes:
+    """The ramp of one sample of 8 bits."""
+    return bytes(level // 257 for level in _levels())
+
+
 def _tiles() -> list[bytes]:
     """Four tiles of 32 x 32 grey pixels of the same ramp."""
     rows = [bytes([row * 4]) * 32 for row in range(64)]
@@ -89,7 +94,9 @@ RAMPS = {
     "the first of three pages": lambda: tiff(
         [(said(64, 64, 3, 16), [ramp()]), *[(said(64, 64, 3, 16), [ramp(inverted=True)])] * 2]
     ),
-    "white is zero": lambda: tiff([(said(64, 64, 1, colours=0), [bytes(255 - byte // 257 for byte in _levels())])]),
+    "white is zero": lambda: tiff([(said(64, 64, 1, colours=0), [bytes(255 - level for level in _grey())])]),
+    "white is zero, 16 bits": lambda: tiff([(said(64, 64, 1, 16, colours=0), [ramp(1, inverted=True)])]),
+    "a strip without a length": lambda: tiff([({**said(64, 64, 1, colours=1), 279: []}, [_grey()])]),
 }
 """What is unusual → a picture that is black above and white below."""
 

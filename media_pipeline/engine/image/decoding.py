@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import BinaryIO, NamedTuple
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from media_pipeline.engine import errors, formats
 from media_pipeline.engine.formats import Curve
@@ -19,6 +19,8 @@ from media_pipeline.engine.pieces import Piece, pieced
 from media_pipeline.engine.results import Facts
 from media_pipeline.engine.tonemap import to_sdr
 
+_COLOURS, _WHITE_IS_ZERO = 262, 0
+"""The tag of a TIFF that says what its values stand for, and what it says of one in which white is zero."""
 _CLOCKWISE = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation; 2, 4, 5 and 7 are mirrored besides
 # Pillow's readers raise whatever they trip over.
 DAMAGE = (
@@ -179,7 +181,10 @@ def upright(decoded: Decoded) -> Image.Image:
 def scalable(picture: Image.Image) -> Image.Image:
     """The picture in a mode whose pixels may be averaged."""
     if picture.mode.startswith("I;16"):
-        return picture.convert("I").point(lambda value: value / 256).convert("L")
+        grey = picture.convert("I").point(lambda value: value / 256).convert("L")
+        # Of those with fewer bits Pillow has turned the values round itself.
+        is_white_zero = getattr(picture, "tag_v2", {}).get(_COLOURS) == _WHITE_IS_ZERO
+        return ImageOps.invert(grey) if is_white_zero else grey
     if picture.mode == "I":
         return picture.convert("L")
     if picture.mode == "F":

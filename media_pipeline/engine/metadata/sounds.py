@@ -8,8 +8,9 @@ from media_pipeline.engine.metadata.edits import Editor
 from media_pipeline.engine.metadata.parts import Part
 
 _AIFF_KEPT = frozenset({b"COMM", b"SSND", b"FVER", b"MARK", b"INST", b"NAME", b"AUTH"})
-"""The sound, how it is read, and of the notes the title and the artist."""
+"""The sound, how it is read, its marks, and of the notes the title and the artist."""
 _W64_KEPT = frozenset({b"fmt ", b"data", b"fact"})
+_MARK_HEAD = 7
 _W64_HEAD, _W64_CHUNK, _W64_ALIGNED = 40, 24, 8
 
 
@@ -26,9 +27,22 @@ def filtered_aiff(file: BinaryIO, limits: Limits) -> list[Part] | None:
         end = min(editor.size, start + 8 + length)
         if name not in _AIFF_KEPT:
             _empty(editor, start + 8, end)
+        elif name == b"MARK":
+            _unname(editor, start + 8, end)
         start = end + length % 2
     _empty(editor, start, editor.size)
     return editor.result()
+
+
+def _unname(editor: Editor, start: int, stop: int) -> None:
+    """Marks without their names: each has a number, a place of four bytes, and a name behind its length."""
+    count, at = int.from_bytes(editor.read(start, 2), "big"), start + 2
+    while count and at + _MARK_HEAD <= stop:
+        editor.count()
+        length = editor.read(at + _MARK_HEAD - 1, 1)[0]
+        _empty(editor, at + _MARK_HEAD, min(stop, at + _MARK_HEAD + length))
+        count, at = count - 1, at + _MARK_HEAD + length + (1 + length) % 2
+    _empty(editor, min(at, stop), stop)
 
 
 def filtered_w64(file: BinaryIO, limits: Limits) -> list[Part] | None:

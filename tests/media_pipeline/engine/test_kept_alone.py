@@ -56,6 +56,12 @@ def test_the_raw_picture_of_a_camera_stays_as_it_was_sent_wherever_its_directory
     assert cleaned("tiff", tiff([(page, [ramp()]), (small, [ramp()])])) is None
 
 
+def test_what_stands_behind_a_strip_that_does_not_say_its_length_is_none_of_its_pixels() -> None:
+    page = {**said(64, 64, 3, 16), 279: [], ARTIST: b"SecretCam\0"}
+    clean = assert_says_nothing("tiff", tiff([(page, [ramp()])]))
+    assert ramp() in clean
+
+
 def test_a_scan_of_many_pages_in_strips_of_a_row_is_cleaned_as_well() -> None:
     rows = 3508
     page = {**said(4, rows, 3), 278: [1], ARTIST: b"SecretCam\0"}
@@ -138,6 +144,16 @@ def test_a_sound_keeps_its_title_and_its_samples(container: str) -> None:
     clean = assert_says_nothing(container, whole)
     assert samples(clean) == samples(whole)
     assert told(clean)["title"] == MUSIC["title"]
+
+
+def test_marks_in_a_sound_stay_where_they_are_without_their_names() -> None:
+    marks = b"".join(
+        struct.pack(">HI", *place) + name for place, name in (((1, 5), b"\x09SecretCam"), ((2, 9), b"\0\0"))
+    )
+    chunk = struct.pack(">4sIH", b"MARK", 2 + len(marks), 2) + marks
+    whole = videos.sound("aiff").read_bytes() + chunk
+    clean = assert_says_nothing("aiff", whole)
+    assert clean[-len(chunk) :] == chunk.replace(b"SecretCam", bytes(9))
 
 
 def test_notes_behind_the_samples_of_a_long_wav_and_in_a_wave64_are_found() -> None:
