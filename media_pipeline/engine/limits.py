@@ -55,7 +55,7 @@ STORYBOARD_LIMITS = Limits(max_key_frame_pixels=210_000_000, output_bytes=4 * 10
 CLIP_LIMITS = Limits(output_bytes=24 * 1024**2)
 """Of an animated picture of a minute; one that takes longer than 20 s of processor time plays as it is, or not."""
 PICTURE_LIMITS = Limits(output_bytes=48 * 1024**2, wall_seconds=120.0)
-"""A picture of noise with 4096 pixels a side is 20 MiB, and 37 where it is seen through; nobody waits for it."""
+"""A picture of noise with 4096 pixels a side is 20 MiB, and 37 where it is seen through; it is not urgent."""
 KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
 """Eight pictures of noise with 1280 pixels a side are about 12 MiB."""
 VISION_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=300.0)
