@@ -127,8 +127,9 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
 
 async def choose_frame(page: Page, name: str) -> None:
     """Pause the newest video in the viewer, and have the frame there stand for it, by the keyboard."""
-    await page.get_by_role("button", name="Play video").last.click()
-    await page.get_by_role("button", name=f"Open {name}").last.click()
+    log = page.get_by_role("log")
+    await log.get_by_role("button", name="Play video").last.click()
+    await log.get_by_role("button", name=f"Open {name}").last.click()
     viewer = page.get_by_role("dialog")
     await viewer.locator("video").evaluate(PAUSED_AT_1)
     await viewer.get_by_role("button", name="Use this frame as the picture").press("Enter")
