@@ -37,15 +37,19 @@ def teller(
     ``part`` is how many conversions of how many are done already.
     """
     done, parts = part
+    furthest = 0.0
 
     def tell(line: str) -> None:
+        nonlocal furthest
         seconds = commands.seconds_done(line)
         if seconds is None:
             return
         if not renew_rendition(order) or (stream is not None and not stream.extend()):
             raise Stopped
         if report is not None:
-            share = (done + min(1.0, seconds / order.duration)) / parts if order.duration else 0.0
+            # Near the end of one track, ffmpeg names times of another that lags.
+            furthest = max(furthest, seconds)
+            share = (done + min(1.0, furthest / order.duration)) / parts if order.duration else 0.0
             report.progressed(min(99.0, round(100 * share, 1)))
 
     return tell

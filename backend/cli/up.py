@@ -16,7 +16,8 @@ from backend.cli.people import first_administrator
 from backend.cli.supervisor import StopRequested, Supervisor, print_at_once
 from backend.errors import Misconfigured
 
-READY_S = 60.0
+READY_S = 300.0
+"""Seconds that a busy or slow machine may take; what dies meanwhile is found out at once."""
 
 
 @dataclass(frozen=True, kw_only=True)

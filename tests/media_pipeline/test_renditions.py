@@ -191,6 +191,7 @@ class _Converter:
         if self.error:
             raise self.error
         on_line("out_time_us=500000")
+        on_line("out_time_us=400000")
         self.act()
         on_line("out_time_us=600000")
 
@@ -218,7 +219,7 @@ def test_a_file_deleted_meanwhile_ends_the_work_and_nothing_stays(alice, media_i
     assert not MediaRendition.objects.exists()
 
 
-def test_percents_are_kept_for_those_who_look_later(media_id):
+def test_percents_are_kept_for_those_who_look_later_and_never_go_back(media_id):
     seen = []
     work(media_id, _Converter(act=lambda: seen.append(shown(media_id).stages["transcode"])))
     assert [(stage.state, stage.percent) for stage in seen] == [("progress", pytest.approx(50, abs=5))]

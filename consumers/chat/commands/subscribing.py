@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
 from backend.chat.access import NO_ROOM
 from backend.chat.inputs import Position, Subscribe, Unsubscribe
@@ -39,8 +39,7 @@ class Subscribed(Struct, frozen=True, kw_only=True):
     streams: dict[str, Any]
     presence: list[PresencePayload]
     uploads: list[UnfinishedUpload]
-    events: list[str] | UnsetType = UNSET
-    """Left out where all classes are sent."""
+    events: list[str]
 
 
 @command(COMMANDS, "chat", "subscribe", Subscribe)
@@ -73,21 +72,22 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
             positions[label] = StreamError(error=error_of(error))
             continue
         replays += [subscription] if subscription else []
-    sent_classes = UNSET if subscriptions.groups is None else sorted(subscriptions.groups)
-    socket.answer(frame, Subscribed(streams=positions, presence=presence, uploads=uploads, events=sent_classes))
+    told = sorted(_told_here() if subscriptions.groups is None else subscriptions.groups)
+    socket.answer(frame, Subscribed(streams=positions, presence=presence, uploads=uploads, events=told))
     if replays:
         # In a task: this command has its reply, and the next ones need not wait.
         socket.spawn(subscriptions.replay_all(replays), "socket replay")
 
 
-_SENT_ELSEWHERE = {ACCESS_STREAM, "activity"}
+def _told_here() -> frozenset[str]:
+    return frozenset(groups() - {ACCESS_STREAM, "activity"})
 
 
 def _classes(names: list[str] | None) -> frozenset[str] | None:
     """Return the known ones of the named classes; raises Invalid where none is known."""
     if names is None:
         return None
-    known = groups() - _SENT_ELSEWHERE
+    known = _told_here()
     chosen = known.intersection(names)
     if names and not chosen:
         sentence = f"Classes are {', '.join(sorted(known))}."

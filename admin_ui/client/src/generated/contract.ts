@@ -1277,7 +1277,7 @@ export interface Subscribed {
   };
   presence: PresencePayload[];
   uploads: UnfinishedUpload[];
-  events?: string[];
+  events: string[];
 }
 /**
  * An upload that its owner can go on with; a ``direct`` one in the object storage as well as at its location.
