@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from msgspec import Struct
 
 from backend.audit.models import ActivityEntry
@@ -86,11 +86,11 @@ def times_recorded_in_all(action: str, *, since: datetime, limit: int) -> int:
     return rows[:limit].count()
 
 
-def recorded_by_object(action: str, *, since: datetime, limit: int) -> dict[UUID, int]:
-    """How often ``action`` was recorded in no namespace since a time by what it is about, of the newest ``limit``."""
+def recorded_by_object(action: str, *, since: datetime) -> dict[UUID, int]:
+    """How often ``action`` was recorded in no namespace since a time by what it is about. One query."""
     rows = ActivityEntry.objects.filter(namespace_id=None, action=action, pk__gte=least_id(since.timestamp()))
-    objects = rows.filter(object_id__isnull=False).order_by("-pk").values_list("object_id", flat=True)[:limit]
-    return dict(Counter(key for key in objects if key))
+    counted = rows.filter(object_id__isnull=False).order_by().values_list("object_id").annotate(Count("pk"))
+    return {key: times for key, times in counted if key}
 
 
 def last_recorded(action: str) -> datetime | None:

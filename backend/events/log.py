@@ -52,6 +52,11 @@ def head(stream: str) -> Head:
     return heads([stream])[stream]
 
 
+def moved_among(streams: Iterable[str]) -> set[str]:
+    """Return which of these streams anything was ever published on."""
+    return set(StreamHead.objects.filter(stream__in=list(streams), seq__gt=0).values_list("stream", flat=True))
+
+
 _HEAD = Query(lambda stream: StreamHead.objects.filter(stream=stream).values_list("epoch", "seq"), stream=str)
 _HEADS = ListQuery(str, lambda names: StreamHead.objects.filter(stream__in=names).values_list("stream", "epoch", "seq"))
 

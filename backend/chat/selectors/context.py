@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from backend.chat.models import Message, MessageEdit, Room
 from backend.chat.payloads import EditPayload, MessagePayload, edit_payload, message_payload
 from backend.chat.selectors.messages import shown_messages
+from backend.chat.selectors.streams import room_stream
+from backend.errors import NotFound
+from backend.events.log import moved_among
 
 
 def said_around(
@@ -40,18 +44,29 @@ class SaidLately(Struct, frozen=True, kw_only=True):
 def said_lately(namespace_id: UUID, sender_id: UUID, *, before: UUID | None, limit: int) -> SaidLately:
     """Return the last messages of a person in the rooms of a namespace that stand, those before a message of theirs.
 
-    Nothing of direct rooms, and nothing of rooms without members: of what an import fills is not settled yet
-    whether it becomes a direct one.
+    In the order in which they were written, also where an import brought them. Nothing of direct rooms, and nothing of
+    what an import fills: nobody was let in yet, and it may be dropped. Raises NotFound for a message of somebody else.
     """
     rooms = Room.objects.filter(namespace=namespace_id, deleted_at=None).exclude(kind=Room.Kind.DIRECT)
-    rooms = rooms.exclude(kind=Room.Kind.GROUP, member_count=0)
-    theirs = Message.objects.filter(sender=sender_id, room__in=rooms, deleted_at=None)
-    theirs = theirs.filter(pk__lt=before) if before else theirs
-    # The ids alone are sorted, of all that a person wrote.
-    keys = list(theirs.order_by("-pk").values_list("pk", flat=True)[: limit + 1])
-    rows = list(shown_messages().filter(pk__in=keys[:limit]).order_by("pk"))
+    said = Message.objects.filter(sender=sender_id)
+    theirs = said.filter(room__in=rooms, deleted_at=None).exclude(room__in=_being_filled(rooms, said))
+    if before:
+        at = said.filter(pk=before).values_list("created_at", flat=True).first()
+        if at is None:
+            raise NotFound("This person wrote no such message.")
+        theirs = theirs.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=before))
+    # The ids and times alone are sorted, of all that a person wrote.
+    keys = list(theirs.order_by("-created_at", "-pk").values_list("pk", flat=True)[: limit + 1])
+    rows = list(shown_messages().filter(pk__in=keys[:limit]).order_by("created_at", "pk"))
     names = Room.objects.filter(pk__in={row.room_id for row in rows}).values_list("pk", "name")
     return SaidLately(messages=_shown(rows), rooms={str(key): name for key, name in names}, more=len(keys) > limit)
+
+
+def _being_filled(rooms: QuerySet[Room], said: QuerySet[Message]) -> list[UUID]:
+    """Of the rooms without members in which this was said, those that never had one: nothing ever happened there."""
+    empty = list(rooms.filter(member_count=0, pk__in=said.values("room")).values_list("pk", flat=True))
+    had_members = moved_among(room_stream(key) for key in empty)
+    return [key for key in empty if room_stream(key) not in had_members]
 
 
 def _shown(rows: list[Message]) -> list[MessagePayload]:

@@ -33,8 +33,8 @@ MOST = 100
 """How many namespaces one kind has alerts about at most by the server's rule: of quotas, those that store the most."""
 
 _FAILED_LOG_INS = timedelta(minutes=10)
-_LOG_INS_READ = 10_000
-"""Of how many failed log-ins it is asked whose people they were: the newest."""
+_PEOPLE_AT_ONCE = 10_000
+"""Of how many people one query asks where they belong."""
 
 _FAILED_FILES = timedelta(hours=1)
 _PREVIEWS = timedelta(minutes=15)
@@ -188,12 +188,14 @@ def _budgets(threshold: float, among: Among) -> Measured:
 
 def _failed_log_ins(threshold: float, among: Among) -> Measured:
     """The failed log-ins of the people of each namespace: of who belongs to several, in each of them."""
-    by_person = recorded_by_object("login.failed", since=clock.now() - _FAILED_LOG_INS, limit=_LOG_INS_READ)
+    by_person = recorded_by_object("login.failed", since=clock.now() - _FAILED_LOG_INS)
     failed: Counter[UUID] = Counter()
-    for user_id, memberships in memberships_of(by_person).items():
-        for namespace_id, *_ in memberships:
-            failed[namespace_id] += by_person[user_id]
-    return _named("security", failed, threshold, among), sum(by_person.values()) < _LOG_INS_READ
+    people = list(by_person)
+    for start in range(0, len(people), _PEOPLE_AT_ONCE):
+        for user_id, memberships in memberships_of(people[start : start + _PEOPLE_AT_ONCE]).items():
+            for namespace_id, *_ in memberships:
+                failed[namespace_id] += by_person[user_id]
+    return _named("security", failed, threshold, among), True
 
 
 def _preview_failures(threshold: float, among: Among) -> Measured:

@@ -1,5 +1,6 @@
 """People are reported to the moderators of a namespace that both belong to, and never learn who has."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,7 @@ from backend.chat.services import (
     create_room,
     delete_message,
     drop_imported_room,
+    remove_member,
 )
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.catalogue import EphemeralFrame
@@ -129,6 +131,9 @@ def test_a_reveal_of_a_person_shows_page_by_page_what_they_wrote_in_the_rooms_of
     other, _ = create_room(bob, kind="group", name="Sailing", members=[])
     said = [say(bob, group if number % 2 else UUID(other.id), f"word {number}") for number in range(23)]
     delete_message(bob, said[-1])
+    # Also where all members have left since; and what an import brought stands where it was written
+    remove_member(bob, UUID(other.id), bob.user_id)
+    Message.objects.filter(body="word 21").update(created_at=clock.now() - timedelta(days=300))
     say(bob, direct, "between us")
     say(alice, group, "of another")
     accuse(alice, bob, room=str(direct))
@@ -138,9 +143,11 @@ def test_a_reveal_of_a_person_shows_page_by_page_what_they_wrote_in_the_rooms_of
     assert (len(words), seen.more, set(words.values())) == (20, True, {"Sailing", "General"})
     assert (seen.message, seen.after, seen.said) == (None, [], case.said)
     earlier = reveal_case(mod, UUID(case.id), reason="to judge it", before=UUID(seen.before[0].id))
-    assert (len(earlier.before), earlier.more) == (2, False)
+    assert (len(earlier.before), earlier.before[0].body, earlier.more) == (2, "word 21", False)
     assert words.keys() | {one.body for one in earlier.before} == {f"word {number}" for number in range(22)}
     assert [row.object.type for row in entries(mod, "demo", {"action": "case.revealed"})] == ["case"] * 2
+    with pytest.raises(NotFound):
+        reveal_case(mod, UUID(case.id), reason="to judge it", before=say(alice, group, "of another"))
     # Nothing of what an import fills before anybody is let in, which may become a direct room, or is dropped as a group
     facts = ImportedRoom(
         kind="group", name="Two", topic="", history="all", posting="all", created_at=clock.now(), archived_at=None
