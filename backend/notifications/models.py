@@ -10,7 +10,8 @@ class Notification(models.Model):
 
     ``number`` is that of the message in its room, and 0 of what any reading of the room settles; null where reading
     the room settles nothing. Of a thread there is one unread row at a time, about the first unread reply.
-    ``percent`` of what may be stored in ``namespace`` are used, by the person or by all.
+    ``percent`` of what may be stored in ``namespace`` are used, by the person or by all. An ``alert`` is of this kind,
+    and concerns the ``namespace``, or the whole server.
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +27,7 @@ class Notification(models.Model):
         SCHEDULED_FAILED = "scheduled_failed"
         QUOTA = "quota"
         NAMESPACE_QUOTA = "namespace_quota"
+        ALERT = "alert"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
@@ -37,6 +39,7 @@ class Notification(models.Model):
     actor = models.UUIDField(null=True)
     namespace = models.UUIDField(null=True)
     percent = models.PositiveSmallIntegerField(null=True)
+    alert = models.CharField(max_length=20, null=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

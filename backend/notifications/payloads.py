@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 SpaceKind = Literal["quota", "namespace_quota"]
 NotificationKind = Literal[
-    "mention", "reply", "thread", "invitation", "report_result", "restriction", "appeal", "scheduled_failed", SpaceKind
+    "mention",
+    "reply",
+    "thread",
+    "invitation",
+    "report_result",
+    "restriction",
+    "appeal",
+    "scheduled_failed",
+    SpaceKind,
+    "alert",
 ]
 """``quota``: of what the person may store; ``namespace_quota``: of what all may store together."""
 
@@ -24,7 +33,8 @@ class NotificationPayload(Struct, frozen=True, kw_only=True):
     """Something that a person is told of, by ids; null where there is none.
 
     ``actor`` is who has written or invited, and null where moderators or the server have acted. ``percent`` of what
-    may be stored in the ``namespace`` are used.
+    may be stored in the ``namespace`` are used. An ``alert`` of this kind is critical in the ``namespace``, or on the
+    whole server.
     """
 
     id: str
@@ -35,6 +45,7 @@ class NotificationPayload(Struct, frozen=True, kw_only=True):
     actor: str | None
     namespace: str | None
     percent: int | None
+    alert: str | None
     at: str
     read_at: str | None
 
@@ -50,6 +61,7 @@ class NotificationEntry(Struct, frozen=True, kw_only=True):
     actor: str | None
     namespace: str | None
     percent: int | None
+    alert: str | None
     at: str
     read_at: str | None
 
@@ -79,8 +91,8 @@ class PushPayload(Struct, frozen=True, kw_only=True):
     """What a browser is sent, encrypted: ``unread`` counts the room.
 
     ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
-    unless the person allows them. Without a ``room`` it tells of room that is nearly used up: ``kind``, and the
-    ``namespace`` where the person allows that.
+    unless the person allows them. Without a ``room`` it tells of room that is nearly used up or of a critical alert:
+    ``kind``, and the ``namespace`` and the kind of the ``alert`` where the person allows that.
     """
 
     room: str | None
@@ -89,9 +101,10 @@ class PushPayload(Struct, frozen=True, kw_only=True):
     title: str | None = None
     sender: str | None = None
     body: str | None = None
-    kind: SpaceKind | None = None
+    kind: SpaceKind | Literal["alert"] | None = None
     namespace: str | None = None
     percent: int | None = None
+    alert: str | None = None
 
 
 def notification_payload(row: Notification, namespace: str | None = None) -> NotificationPayload:
@@ -109,8 +122,8 @@ def notification_entry(
 def _fields(row: Notification) -> dict[str, str | int | None]:
     return {
         "id": str(row.pk), "kind": row.kind, "room": _text(row.room), "thread": _text(row.thread),
-        "actor": _text(row.actor), "percent": row.percent, "at": clock.stamp(row.at),
-        "read_at": clock.stamp_or_none(row.read_at),
+        "actor": _text(row.actor), "percent": row.percent, "alert": row.alert,
+        "at": clock.stamp(row.at), "read_at": clock.stamp_or_none(row.read_at),
     }  # fmt: skip
 
 

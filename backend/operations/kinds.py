@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -54,6 +55,10 @@ KINDS: dict[KindName, Kind] = {
 
 OF_NAMESPACES: tuple[KindName, ...] = tuple(name for name, kind in KINDS.items() if kind.of_namespaces)
 """The kinds of which a namespace may have a rule of its own."""
+
+
+QUIET = timedelta(minutes=15)
+"""There is at most one notice of one thing in this time."""
 
 
 def severity_of(kind: KindName, value: float) -> Severity:

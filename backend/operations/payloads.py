@@ -40,7 +40,8 @@ class AlertRulePayload(Struct, frozen=True, kw_only=True):
 
     ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
     ``namespace`` is the slug of the one whose rule it is; null: the server's. ``inherited``: the namespace has none of
-    its own, and the server's holds, whose receivers are not named.
+    its own, and the server's holds, whose receivers are not named. ``not_told`` are the addresses of mail among the
+    channels of a namespace's rule that are not written to, for no administrator of the namespace has confirmed them.
     """
 
     id: str
@@ -53,6 +54,7 @@ class AlertRulePayload(Struct, frozen=True, kw_only=True):
     critical: float
     for_s: int
     channels: list[Channel]
+    not_told: list[str]
 
 
 class HookSecret(Struct, frozen=True, kw_only=True):

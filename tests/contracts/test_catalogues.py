@@ -167,6 +167,7 @@ _NOT_IN_A_SCENE = {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
         "notify_of_message", "notify_invited", "notify_failed", "read_with_messages",  # parts of what is done in rooms
         "notify_of_space",  # a part of what warns of full stores
+        "notify_of_alert",  # a part of what evaluates alerts
         "choose_digest", "stop_digests",  # parts of what is done with settings, of which no event tells
         "begin_digests", "finish_digests", "requeue_digests",  # a worker's
     },

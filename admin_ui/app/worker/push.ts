@@ -2,11 +2,13 @@
 
 /** What the server sends, encrypted; see `PushPayload` of the contract. */
 export interface Push {
-  /** Null: it tells of room that is nearly used up. */
+  /** Null: it tells of room that is nearly used up, or of a critical alert. */
   room: string | null;
-  kind?: "quota" | "namespace_quota" | null;
+  kind?: "quota" | "namespace_quota" | "alert" | null;
   namespace?: string | null;
   percent?: number | null;
+  /** Of which kind the alert is, where the person allows to say so. */
+  alert?: string | null;
   /** The root of a reply that stands in its thread alone. */
   thread?: string | null;
   unread: number;
@@ -21,34 +23,42 @@ export interface Words {
   more: string;
   /** What one may store is nearly used up; pages that turned it on before did not keep it. */
   space?: string;
+  alert?: string;
+  /** What the kinds of alerts are called. */
+  alerts?: Readonly<Record<string, string>>;
 }
 
 /** Under what a page keeps its words for the worker. */
 export const WORDS_CACHE = "offchat-words";
 export const WORDS_KEY = "/push-words";
 
-const ENGLISH: Words = { one: "New message", more: "New messages", space: "Storage nearly full" };
+const ENGLISH: Words = {
+  one: "New message",
+  more: "New messages",
+  space: "Storage nearly full",
+  alert: "Critical alert",
+};
 const ICON = "/static/app/icon-192.png";
 const PRODUCT = "OffChat";
 
 /** Where it says what is stored. */
-const PLACES = { quota: "/account", namespace_quota: "/dashboard/storage" };
+const PLACES = { quota: "/account", namespace_quota: "/dashboard/storage", alert: "/dashboard/health" };
 
 /** What can be read of a push; a browser shows something for every push, so that nothing is no answer. */
 export function pushOf(text: string | undefined): Push | null {
   try {
     const read: unknown = JSON.parse(text ?? "");
     if (!read || typeof read !== "object" || !("room" in read)) return null;
-    const isSpace = read.room === null && "kind" in read && String(read.kind) in PLACES;
-    return isSpace || typeof read.room === "string" ? (read as Push) : null;
+    const isRoomless = read.room === null && "kind" in read && String(read.kind) in PLACES;
+    return isRoomless || typeof read.room === "string" ? (read as Push) : null;
   } catch {
     return null;
   }
 }
 
 export function wordsOf(read: unknown): Words {
-  const { one, more, space = ENGLISH.space } = (read ?? {}) as Partial<Words>;
-  return typeof one === "string" && typeof more === "string" && space ? { one, more, space } : ENGLISH;
+  const { one, more, ...others } = (read ?? {}) as Partial<Words>;
+  return typeof one === "string" && typeof more === "string" ? { ...ENGLISH, ...others, one, more } : ENGLISH;
 }
 
 export function pathOf(push: Push | null): string {
@@ -58,15 +68,23 @@ export function pathOf(push: Push | null): string {
   return `/rooms/${encodeURIComponent(push.room)}${thread}`;
 }
 
-function spaceNotice(push: Push, kind: string, { space = "" }: Words): ReturnType<typeof noticeOf> {
-  const percent = push.percent ? ` (${push.percent} %)` : "";
-  const body = `${push.namespace ? `${push.namespace}: ` : ""}${space}${percent}`;
+/** The sentence of what is told without a room. */
+function warningOf({ kind, alert, percent }: Push, words: Words): string {
+  if (kind !== "alert") return `${words.space}${percent ? ` (${percent} %)` : ""}`;
+  // Without its kind a number says nothing.
+  return alert
+    ? `${words.alert}: ${words.alerts?.[alert] ?? alert}${percent ? ` (${percent} %)` : ""}`
+    : `${words.alert}`;
+}
+
+function warningNotice(push: Push, kind: string, words: Words): ReturnType<typeof noticeOf> {
+  const body = `${push.namespace ? `${push.namespace}: ` : ""}${warningOf(push, words)}`;
   return [PRODUCT, { body, tag: kind, renotify: true, icon: ICON, badge: ICON, data: { path: pathOf(push) } }];
 }
 
 /** Title and options of the notification: one for each room, replaced by the next one. */
 export function noticeOf(push: Push | null, words: Words): [string, NotificationOptions & { renotify: boolean }] {
-  if (push?.kind && push.room === null) return spaceNotice(push, push.kind, words);
+  if (push?.kind && push.room === null) return warningNotice(push, push.kind, words);
   const news = push && push.unread > 1 ? words.more : words.one;
   const said = push?.body || news;
   // In a direct room the sender is the title already.

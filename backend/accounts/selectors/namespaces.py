@@ -103,6 +103,14 @@ def administers_all(namespace_ids: Collection[UUID]) -> bool:
     return not Namespace.objects.exclude(pk__in=namespace_ids).exists()
 
 
+def administrators_of_all() -> list[UUID]:
+    """Return the people who administer the server, or every namespace that there is, and may use it. Two queries."""
+    everywhere = Membership.objects.filter(role__in=(Role.ADMIN, Role.OWNER)).values("user")
+    everywhere = everywhere.annotate(places=Count("pk")).filter(places=Namespace.objects.count())
+    people = User.objects.filter(Q(is_superuser=True) | Q(pk__in=everywhere.values("user")))
+    return list(people.filter(is_active=True, banned_at=None, is_bot=False).order_by("pk").values_list("pk", flat=True))
+
+
 def administer_all_but(namespace_id: UUID) -> list[UUID]:
     """Return who administers every namespace that there is but this one. Two queries."""
     others = Namespace.objects.exclude(pk=namespace_id).count()

@@ -19,6 +19,9 @@ from backend.notifications.selectors.pushes import is_quiet
 SPACE: tuple[str, ...] = get_args(SpaceKind)
 """The kinds of notifications about space."""
 
+PUSHED = (*SPACE, "alert")
+"""The kinds of notifications that are pushed and that no message stands for."""
+
 _WARNINGS = 20
 """How many of the newest warnings a mail looks at."""
 
@@ -61,6 +64,7 @@ def warnings_to_push(keys: Collection[UUID], moment: datetime) -> Mapping[UUID, 
         row.pk: PushPayload(
             room=None, unread=0, kind=cast("SpaceKind", row.kind), percent=row.percent,
             namespace=slugs.get(row.namespace) if row.namespace and wishes[row.user_id].push_detail else None,
+            alert=row.alert if wishes[row.user_id].push_detail else None,
         )
         for row in rows
         if wishes[row.user_id].notifications != "none" and not is_quiet(wishes[row.user_id].quiet, moment)

@@ -5,6 +5,7 @@ from backend.notifications.services.centre import (
     notify,
     notify_failed,
     notify_invited,
+    notify_of_alert,
     notify_of_message,
     notify_of_space,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "notify",
     "notify_failed",
     "notify_invited",
+    "notify_of_alert",
     "notify_of_message",
     "notify_of_space",
     "read_notifications",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ class Cause(Struct, frozen=True, kw_only=True):
     actor_id: UUID | None = None
     namespace_id: UUID | None = None
     percent: int | None = None
+    alert: str | None = None
 
 
 def notify(user_ids: Collection[UUID], cause: Cause) -> None:
@@ -45,7 +47,8 @@ def _tell(items: list[Any]) -> None:
         _write(
             Notification(
                 user_id=user_id, kind=cause.kind, room=cause.room_id, message=cause.message_id, number=cause.number,
-                actor=cause.actor_id, namespace=cause.namespace_id, percent=cause.percent, at=moment,
+                actor=cause.actor_id, namespace=cause.namespace_id, percent=cause.percent, alert=cause.alert,
+                at=moment,
             )
             for user_id, cause in items
         )
@@ -91,6 +94,15 @@ def notify_of_space(warned: SpaceWarned) -> None:
     kind: NotificationKind = "quota" if warned.user_id else "namespace_quota"
     people = active_among([warned.user_id]) if warned.user_id else administrators_of(warned.namespace_id)
     notify(people, Cause(kind=kind, namespace_id=warned.namespace_id, percent=warned.percent))
+
+
+def notify_of_alert(user_ids: Collection[UUID], cause: Cause, *, since: datetime) -> None:
+    """Tell people of a critical alert, but for those who were told of one of its kind and place ``since``."""
+    lately = Notification.objects.filter(
+        user__in=user_ids, kind="alert", alert=cause.alert, namespace=cause.namespace_id, at__gt=since
+    )
+    told = set(lately.values_list("user_id", flat=True))
+    notify([key for key in user_ids if key not in told], cause)
 
 
 def _write(rows: Iterable[Notification]) -> list[Notification]:

@@ -1,4 +1,4 @@
-"""Pushes of notifications that no message stands for: warnings of space that is nearly used up."""
+"""Pushes of notifications that no message stands for: of space that is nearly used up, and of critical alerts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from backend.jobs.enqueue import enqueue
 from backend.notifications.jobs import DeliverPushes
 from backend.notifications.models import Notice, Notification
 from backend.notifications.selectors import live_subscriptions
-from backend.notifications.selectors.warnings import SPACE
+from backend.notifications.selectors.warnings import PUSHED
 
 
 def push_notifications(rows: Collection[Notification]) -> None:
     """Note for the browsers of people that they are to be told of these notifications (inside the transaction)."""
     by_person: dict[object, list[Notification]] = {}
     for row in rows:
-        if row.kind in SPACE:
+        if row.kind in PUSHED:
             by_person.setdefault(row.user_id, []).append(row)
     if not by_person or not settings.VAPID_PRIVATE_KEY:
         return

@@ -2,7 +2,7 @@
 
 from backend.operations.selectors.alerts import alert_shown, alerts, firing, watched_groups
 from backend.operations.selectors.failed_jobs import failed_jobs
-from backend.operations.selectors.rules import Rules, rule_shown, rules, rules_now
+from backend.operations.selectors.rules import Rules, rule_shown, rules, rules_now, strangers
 from backend.operations.selectors.storage import namespaces_stored, stores_filled
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "rules",
     "rules_now",
     "stores_filled",
+    "strangers",
     "watched_groups",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
+from backend.accounts.selectors.addresses import written_to_as_administrators
 from backend.operations.access import administered_namespace, require_operator
 from backend.operations.inputs import Channel
 from backend.operations.kinds import KINDS, OF_NAMESPACES, KindName
@@ -42,13 +43,33 @@ def rules(actor: Actor, slug: str | None = None) -> list[AlertRulePayload]:
         return list(rules_now().server.values())
     namespace_id = administered_namespace(actor, slug)
     now = rules_now(namespace_id)
-    return [rule_shown(now, kind, namespace_id, slug) for kind in OF_NAMESPACES]
+    shown = [_of_namespace(now, kind, namespace_id, slug) for kind in OF_NAMESPACES]
+    gone = strangers([channel for rule in shown for channel in rule.channels], namespace_id)
+    return [_without(rule, gone) for rule in shown]
 
 
 def rule_shown(now: Rules, kind: KindName, namespace_id: UUID, slug: str) -> AlertRulePayload:
     """Render the rule of a namespace for its administrators: who the server's rule tells is not theirs to know."""
+    rule = _of_namespace(now, kind, namespace_id, slug)
+    return _without(rule, strangers(rule.channels, namespace_id))
+
+
+def _without(rule: AlertRulePayload, gone: Collection[Channel]) -> AlertRulePayload:
+    return replace(rule, not_told=[channel.to for channel in rule.channels if channel in gone])
+
+
+def _of_namespace(now: Rules, kind: KindName, namespace_id: UUID, slug: str) -> AlertRulePayload:
     own = now.own[kind].get(namespace_id)
     return own or replace(now.server[kind], namespace=slug, inherited=True, channels=[])
+
+
+def strangers(channels: Collection[Channel], namespace_id: UUID | None) -> set[Channel]:
+    """Return the channels that a rule of a namespace may not have told; of a rule of the server there are none."""
+    mails = {channel for channel in channels if channel.type == "mail"}
+    if namespace_id is None or not mails:
+        return set()
+    known = written_to_as_administrators(namespace_id, [channel.to for channel in mails])
+    return {channel for channel in mails if channel.to not in known}
 
 
 def rules_now(namespace_id: UUID | None = None) -> Rules:
@@ -75,4 +96,5 @@ def _rule(kind: KindName, row: AlertRule | NamespaceAlertRule | None, slug: str 
         critical=default.critical,
         for_s=row.for_s if row else default.for_s,
         channels=convert(row.channels, list[Channel]) if row else [],
+        not_told=[],
     )

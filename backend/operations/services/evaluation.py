@@ -10,15 +10,13 @@ from django.db.models import Q
 
 from backend import clock
 from backend.events.publish import atomic
-from backend.operations.kinds import KindName, Severity, severity_of
+from backend.operations.kinds import QUIET, KindName, Severity, severity_of
 from backend.operations.models import Alert
 from backend.operations.payloads import AlertRulePayload
 from backend.operations.selectors import Rules, rules_now
+from backend.operations.services.administrators import tell_administrators
 from backend.operations.services.alerts import tell_alert
 from backend.operations.services.measuring import DISK, Reading, Unknown, disk_key, disk_readings, readings
-
-QUIET = timedelta(minutes=15)
-"""There is at most one notice of one thing in this time."""
 
 _LASTS = timedelta(minutes=5)
 """How long a value is below its threshold at least before that is the end: one that wavers is one alert."""
@@ -98,6 +96,8 @@ def _breached(
             notice_due_at=None
         )
         tell_alert(row)
+        if severity == "critical":
+            tell_administrators(row)
     return row, fires
 
 

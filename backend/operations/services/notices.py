@@ -21,8 +21,7 @@ from backend.operations.inputs import Channel
 from backend.operations.kinds import KindName
 from backend.operations.models import Alert, NamespaceAlertRule
 from backend.operations.payloads import AlertPayload, AlertRulePayload, alert_payload, alert_sentence
-from backend.operations.selectors import rules_now
-from backend.operations.services.receivers import strangers
+from backend.operations.selectors import rules_now, strangers
 from backend.operations.services.signing import keys_of, signed_headers
 from backend.outgoing import NotPublic, Unreachable, post
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from backend.accounts.selectors.addresses import written_to_as_administrators
 from backend.inputs import refuse
 from backend.operations.inputs import Channel
+from backend.operations.selectors import strangers
 
 NOT_THEIRS = "This is not the confirmed address of an administrator of this namespace."
-
-
-def strangers(channels: Collection[Channel], namespace_id: UUID | None) -> set[Channel]:
-    """Return the channels that a rule of a namespace may not have told; of a rule of the server there are none."""
-    mails = {channel for channel in channels if channel.type == "mail"}
-    if namespace_id is None or not mails:
-        return set()
-    known = written_to_as_administrators(namespace_id, [channel.to for channel in mails])
-    return {channel for channel in mails if channel.to not in known}
 
 
 def require_own(channels: Collection[Channel], namespace_id: UUID | None) -> None:

@@ -12,9 +12,10 @@ from backend.events.publish import record
 from backend.ids import new_id
 from backend.operations.kinds import KindName
 from backend.operations.payloads import AlertPayload, TriedChannel, TriedRule
+from backend.operations.selectors import strangers
 from backend.operations.services.alerts import about_rule, rule_to_set
 from backend.operations.services.notices import notice, send
-from backend.operations.services.receivers import NOT_THEIRS, strangers
+from backend.operations.services.receivers import NOT_THEIRS
 from backend.operations.services.signing import keys_of
 from backend.outgoing import NotPublic, Unreachable
 

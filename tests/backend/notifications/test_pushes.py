@@ -28,14 +28,17 @@ from backend.chat.services import (
     send_message,
     unblock_person,
 )
+from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import broker
 from backend.notifications.models import Notice, Notification, Subscription
 from backend.notifications.selectors import is_quiet
 from backend.notifications.services import (
+    Cause,
     Outcome,
     begin_pushes,
     finish_pushes,
+    notify_of_alert,
     pushes,
     requeue_pushes,
     spread_pushes,
@@ -458,6 +461,27 @@ def nearly_full(namespace):
         return begin_pushes() or []
 
     return fill
+
+
+def test_a_critical_alert_is_pushed_to_whom_it_is_told_unless_they_want_no_pushes_and_named_where_they_allow(
+    subscribe, namespace
+):
+    boss, _ = subscribe("admin")
+    other, _ = subscribe("mod")
+    change_settings(boss, SettingsChange(push_detail=True))
+    people, cause = [boss.user_id, other.user_id], Cause(kind="alert", alert="error_rate", namespace_id=namespace)
+
+    def pushed(since):
+        with atomic():
+            notify_of_alert(people, cause, since=since)
+        orders = begin_pushes() or []
+        finish_pushes([Outcome(order=order, result="sent") for order in orders])
+        return [(one.payload.kind, one.payload.alert, one.payload.namespace) for one in orders]
+
+    assert sorted(pushed(clock.now()), key=str) == [("alert", "error_rate", "demo"), ("alert", None, None)]
+    assert pushed(clock.now() - timedelta(minutes=15)) == []
+    change_settings(boss, SettingsChange(notifications="none"))
+    assert pushed(clock.now()) == [("alert", None, None)]
 
 
 def test_a_namespace_that_is_nearly_full_is_pushed_to_its_administrators_once_and_named_where_they_allow(

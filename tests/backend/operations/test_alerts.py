@@ -16,6 +16,7 @@ from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import record
 from backend.jobs.heartbeat import end_heartbeat
 from backend.library.models import Spending
+from backend.notifications.models import Notification
 from backend.operations.access import operates
 from backend.operations.inputs import Acknowledgement, AlertRuleChange, Channel
 from backend.operations.models import Alert
@@ -146,6 +147,11 @@ def test_the_alert_of_a_disk_that_takes_no_uploads_is_ended_by_its_own_machine_o
     watching.watch_once()
     [alert] = seen(admin)
     assert (alert.subject, alert.severity, alert.state, alert.value) == ("disk", "critical", "firing", 60)
+    # Who administers the server is told themselves, once
+    later(40)
+    watching.watch_once()
+    told = Notification.objects.values_list("user", "kind", "alert", "percent", "namespace")
+    assert list(told) == [(admin.user_id, "alert", "storage_quota", 60, None)]
     # Another machine has room, and says so
     monkeypatch.setattr(measuring, "_machine", lambda: "another")
     room[:] = [Fill(store="disk", used_bytes=10, total_bytes=100, level=None)]
@@ -155,6 +161,11 @@ def test_the_alert_of_a_disk_that_takes_no_uploads_is_ended_by_its_own_machine_o
     later(600)
     watching.watch_once()
     assert states() == ["resolved"]
+    # What comes again later is told again
+    room[:] = [Fill(store="disk", used_bytes=60, total_bytes=100, level="critical")]
+    later(40)
+    watching.watch_once()
+    assert (states(), told.all().count()) == (["resolved", "firing"], 2)
 
 
 def test_answers_faster_than_the_threshold_fire_nothing(admin):

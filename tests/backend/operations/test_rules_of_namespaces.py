@@ -176,6 +176,10 @@ def test_namespaces_whose_own_rules_are_low_take_no_place_from_others(admin):
     assert ("storage_quota", "demo") in firing()
 
 
+def not_told(admin):
+    return [address for rule in rules(admin, "demo") for address in rule.not_told]
+
+
 def test_a_namespace_has_mail_sent_to_its_administrators_alone_and_only_while_they_are_that(
     admin, alice, later, told, client_for, one_window
 ):
@@ -192,8 +196,10 @@ def test_a_namespace_has_mail_sent_to_its_administrators_alone_and_only_while_th
     assert [outsider.post(tries).status_code for _ in range(6)] == [404] * 6
     assert [http.post(tries).status_code for _ in range(6)] == [200] * 5 + [429]
     office.mails.clear()
-    # Who is a member like others by now is not told any more
+    # Who is a member like others by now is not told any more, which the rule says
+    assert not_told(admin) == []
     Membership.objects.filter(user=admin.user_id).update(role="member")
+    assert not_told(admin) == [HERE.to]
     [tried] = try_rule(admin, "storage_quota", "demo").results
     assert (tried.ok, "administrator" in tried.detail) == (False, True)
     fill(99)
@@ -226,7 +232,9 @@ def test_notices_by_rules_of_the_server_come_first_and_of_each_namespace_one_in_
     assert deliver_notices() == 0
 
 
-def test_failed_log_ins_behind_ten_thousand_others_count_and_previews_that_are_not_all_read_end_no_alert(admin, alice, later):
+def test_failed_log_ins_behind_ten_thousand_others_count_and_previews_that_are_not_all_read_end_no_alert(
+    admin, alice, later
+):
     only(admin, "security", threshold=4)
     for kind in ("security", "preview_delay"):
         own(admin, kind, threshold=4, for_s=0)

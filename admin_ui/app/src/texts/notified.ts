@@ -1,6 +1,7 @@
 /** What one was told of: mentions, answers, invitations, what moderators have decided, and full stores. */
 import { i18n } from "@lingui/core";
 import type { NotificationEntry } from "@offchat/client";
+import { alertKinds } from "./alerts.ts";
 
 type Kind = NotificationEntry["kind"];
 
@@ -22,6 +23,7 @@ const OTHERWISE: Record<Kind, () => string> = {
   scheduled_failed: () => i18n._("A scheduled message could not be sent"),
   quota: () => i18n._("Your storage is nearly full"),
   namespace_quota: () => i18n._("The shared storage is nearly full"),
+  alert: () => i18n._("Critical alert"),
 };
 
 export const notified = {
@@ -31,6 +33,10 @@ export const notified = {
   nothing: i18n._(
     "Nothing yet. When somebody mentions you, replies to you or adds you to a conversation, it appears here.",
   ),
+  alertAbout: (kind: string, namespace: string | null) => {
+    const what = (alertKinds as Readonly<Record<string, string>>)[kind] ?? kind;
+    return namespace === null ? what : `${namespace}: ${what}`;
+  },
   space: (namespace: string, percent: number) => i18n._("{namespace}: {percent} % used", { namespace, percent }),
   gone: i18n._("No longer available"),
   what: (kind: Kind, name: string | null) => (name !== null && BY_SOMEBODY[kind]?.(name)) || OTHERWISE[kind](),

@@ -1,20 +1,11 @@
 /** What operators look after: alerts, parts of the server, jobs, storage. */
 import { i18n } from "@lingui/core";
+import { alertKinds } from "./alerts.ts";
 
 export const operations = {
   more: i18n._("Show more"),
   retry: i18n._("Try again"),
-  kinds: {
-    storage_quota: i18n._("Storage"),
-    error_rate: i18n._("Failing requests"),
-    latency: i18n._("Slow requests"),
-    security: i18n._("Failed log-ins"),
-    ai_budget: i18n._("Budget for descriptions"),
-    worker: i18n._("Workers"),
-    backup: i18n._("Backups"),
-    preview_failures: i18n._("Failing previews"),
-    preview_delay: i18n._("Slow previews"),
-  },
+  kinds: alertKinds,
   alerts: i18n._("Alerts"),
   noAlerts: i18n._("Nothing needs your attention."),
   past: i18n._("Include resolved alerts"),
@@ -109,6 +100,13 @@ export const operations = {
   forSeconds: i18n._("Only if it lasts, in seconds"),
   mails: i18n._("Email to"),
   mailsHint: i18n._("One address on each line."),
+  mailsOfHint: i18n._(
+    "One address on each line: each that of an administrator of this namespace, who has confirmed it.",
+  ),
+  notTold: (addresses: string) =>
+    i18n._("Not told: {addresses}. No administrator of this namespace has confirmed that address.", { addresses }),
+  notToldCount: (count: number) =>
+    i18n._("{count, plural, one {# receiver is} other {# receivers are}} not told", { count }),
   hooks: i18n._("Post to"),
   hooksHint: i18n._("Addresses that begin with https://, one on each line. Incoming webhooks of chat programs work."),
   save: i18n._("Save"),

@@ -128,6 +128,7 @@ export const ownAccount = {
   oneMessage: i18n._("New message"),
   moreMessages: i18n._("New messages"),
   spaceNearlyFull: i18n._("Storage nearly full"),
+  criticalAlert: i18n._("Critical alert"),
   changePassword: i18n._("Change password"),
   changePasswordHint: i18n._("Afterwards you are logged out everywhere else."),
   currentPassword: i18n._("Current password"),

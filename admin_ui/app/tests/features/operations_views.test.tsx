@@ -48,6 +48,7 @@ const RULE = {
   critical: 5000,
   for_s: 300,
   channels: [],
+  not_told: [],
 };
 const DEMO = { id: "n", slug: "demo", name: "Demo", role: "admin" } as const;
 const OF_DEMO = "/api/v1/namespaces/demo/alert-rules/";
@@ -58,6 +59,15 @@ const INHERITED = {
   namespace: "demo",
   inherited: true,
   unit: "s",
+};
+const FORMER = { type: "mail", to: "former@example.org" };
+const OWN = {
+  ...INHERITED,
+  id: "ai_budget",
+  kind: "ai_budget",
+  inherited: false,
+  channels: [FORMER],
+  not_told: [FORMER.to],
 };
 const JOB = {
   id: "j",
@@ -88,7 +98,7 @@ const ANSWERS: Record<string, unknown> = {
   "/api/v1/ops/health/": { at: AT, status: "degraded", operator: true, alerts: 1, parts: PARTS, traffic: TRAFFIC },
   [ALERTS]: { ...NONE, results: [OVER] },
   "/api/v1/ops/alert-rules/": { results: [RULE] },
-  [OF_DEMO]: { results: [INHERITED, { ...INHERITED, id: "ai_budget", kind: "ai_budget", inherited: false }] },
+  [OF_DEMO]: { results: [INHERITED, OWN] },
   "/api/v1/ops/queues/": { at: AT, worker: false, queues: [{ queue: "preview", depth: 3, running: 0, failed: 1 }] },
   "/api/v1/ops/failed-jobs/": { results: [JOB], next: null, previous: null },
   "/api/v1/ops/storage/": { stores: [], results: [STORED], next: null, previous: null },
@@ -145,7 +155,12 @@ it("a namespace is given a rule of its own, and has the server's again", async (
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
   const change = { threshold: 1000, for_s: 300, channels: [{ type: "mail", to: "a@example.org" }] };
   await expect.poll(() => sent).toEqual([["PATCH", `${OF_DEMO}preview_delay/`, change]]);
-  fireEvent.click(await screen.findByRole("button", { name: "Edit: Budget for descriptions in Demo" }));
+  const own = await screen.findByRole("button", { name: "Edit: Budget for descriptions in Demo" });
+  expect(own.closest("li")?.textContent).toContain("1 receiver is not told");
+  fireEvent.click(own);
+  const mails = await screen.findByRole("textbox", { name: "Email to", description: /^One address on each line: each/ });
+  expect(mails.getAttribute("aria-invalid")).toBe("true");
+  expect(screen.getByText(/^Not told: former@example.org\./)).toBeTruthy();
   fireEvent.click(await screen.findByRole("button", { name: "Use the server’s rule" }));
   await expect.poll(() => sent[1]).toEqual(["DELETE", `${OF_DEMO}ai_budget/`, null]);
 });

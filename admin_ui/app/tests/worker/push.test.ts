@@ -46,6 +46,16 @@ describe("a notification", () => {
     expect(isShown(pushOf(JSON.stringify(sent)), [])).toBe(false);
   });
 
+  it.each([
+    ["alone where no more may be said", null, null, "Kritische Warnung"],
+    ["by its kind and place", "demo", "error_rate", "demo: Kritische Warnung: Fehler (30 %)"],
+    ["of a kind that the page did not know", null, "later_kind", "Kritische Warnung: later_kind (30 %)"],
+  ])("tells of a critical alert %s", (_, namespace, alert, body) => {
+    const sent = pushOf(JSON.stringify({ room: null, unread: 0, kind: "alert", namespace, alert, percent: 30 }));
+    const told = wordsOf({ ...words, alert: "Kritische Warnung", alerts: { error_rate: "Fehler" } });
+    expect(noticeOf(sent, told)[1]).toMatchObject({ body, tag: "alert", data: { path: "/dashboard/health" } });
+  });
+
   it("can be read of what the server sends", () => expect(pushOf(JSON.stringify(push).padEnd(512))).toEqual(push));
 
   it.each([

@@ -636,7 +636,8 @@ export interface MessageReactions {
  * Something that a person is told of, by ids; null where there is none.
  *
  * ``actor`` is who has written or invited, and null where moderators or the server have acted. ``percent`` of what
- * may be stored in the ``namespace`` are used.
+ * may be stored in the ``namespace`` are used. An ``alert`` of this kind is critical in the ``namespace``, or on the
+ * whole server.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NotificationPayload".
@@ -644,6 +645,7 @@ export interface MessageReactions {
 export interface NotificationPayload {
   id: string;
   kind:
+    | "alert"
     | "appeal"
     | "invitation"
     | "mention"
@@ -660,6 +662,7 @@ export interface NotificationPayload {
   actor: string | null;
   namespace: string | null;
   percent: number | null;
+  alert: string | null;
   at: string;
   read_at: string | null;
 }
@@ -1426,7 +1429,8 @@ export interface AlertRuleList {
  *
  * ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
  * ``namespace`` is the slug of the one whose rule it is; null: the server's. ``inherited``: the namespace has none of
- * its own, and the server's holds, whose receivers are not named.
+ * its own, and the server's holds, whose receivers are not named. ``not_told`` are the addresses of mail among the
+ * channels of a namespace's rule that are not written to, for no administrator of the namespace has confirmed them.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "AlertRulePayload".
@@ -1451,6 +1455,7 @@ export interface AlertRulePayload {
   critical: number;
   for_s: number;
   channels: Channel[];
+  not_told: string[];
 }
 /**
  * Files to have described; with ``force`` also those that were described before.
@@ -1835,6 +1840,7 @@ export interface ChangedAlertRule {
   critical: number;
   for_s: number;
   channels: Channel[];
+  not_told: string[];
   secrets: HookSecret[];
 }
 /**
@@ -4087,6 +4093,7 @@ export interface NewWebhook {
 export interface NotificationEntry {
   id: string;
   kind:
+    | "alert"
     | "appeal"
     | "invitation"
     | "mention"
@@ -4103,6 +4110,7 @@ export interface NotificationEntry {
   actor: string | null;
   namespace: string | null;
   percent: number | null;
+  alert: string | null;
   at: string;
   read_at: string | null;
 }
@@ -4483,8 +4491,8 @@ export interface SubscriptionPayload {
  * What a browser is sent, encrypted: ``unread`` counts the room.
  *
  * ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
- * unless the person allows them. Without a ``room`` it tells of room that is nearly used up: ``kind``, and the
- * ``namespace`` where the person allows that.
+ * unless the person allows them. Without a ``room`` it tells of room that is nearly used up or of a critical alert:
+ * ``kind``, and the ``namespace`` and the kind of the ``alert`` where the person allows that.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PushPayload".
@@ -4496,9 +4504,10 @@ export interface PushPayload {
   title?: string | null;
   sender?: string | null;
   body?: string | null;
-  kind?: ("namespace_quota" | "quota") | null;
+  kind?: ("namespace_quota" | "quota") | "alert" | null;
   namespace?: string | null;
   percent?: number | null;
+  alert?: string | null;
 }
 /**
  * How the queues of jobs stand; ``worker``: whether one was heard of in the last ten seconds.

@@ -5320,13 +5320,14 @@ export interface components {
         NotificationEntry: {
             id: string;
             /** @enum {unknown} */
-            kind: "appeal" | "invitation" | "mention" | "namespace_quota" | "quota" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
+            kind: "alert" | "appeal" | "invitation" | "mention" | "namespace_quota" | "quota" | "reply" | "report_result" | "restriction" | "scheduled_failed" | "thread";
             room: string | null;
             message: components["schemas"]["MessagePayload"] | null;
             thread: string | null;
             actor: string | null;
             namespace: string | null;
             percent: number | null;
+            alert: string | null;
             at: string;
             read_at: string | null;
         };
@@ -6642,8 +6643,8 @@ export interface components {
          * @description What a browser is sent, encrypted: ``unread`` counts the room.
          *
          *     ``thread`` is the root of a reply that stands in its thread alone. ``title``, ``sender`` and ``body`` are null
-         *     unless the person allows them. Without a ``room`` it tells of room that is nearly used up: ``kind``, and the
-         *     ``namespace`` where the person allows that.
+         *     unless the person allows them. Without a ``room`` it tells of room that is nearly used up or of a critical alert:
+         *     ``kind``, and the ``namespace`` and the kind of the ``alert`` where the person allows that.
          */
         PushPayload: {
             room: string | null;
@@ -6657,11 +6658,13 @@ export interface components {
             /** @default null */
             body?: string | null;
             /** @default null */
-            kind?: ("namespace_quota" | "quota") | null;
+            kind?: ("namespace_quota" | "quota") | "alert" | null;
             /** @default null */
             namespace?: string | null;
             /** @default null */
             percent?: number | null;
+            /** @default null */
+            alert?: string | null;
         };
         /**
          * SuggestionList
@@ -7570,7 +7573,8 @@ export interface components {
          *
          *     ``critical`` is from where on it is critical, ``default`` the threshold of an unchanged rule; all in ``unit``.
          *     ``namespace`` is the slug of the one whose rule it is; null: the server's. ``inherited``: the namespace has none of
-         *     its own, and the server's holds, whose receivers are not named.
+         *     its own, and the server's holds, whose receivers are not named. ``not_told`` are the addresses of mail among the
+         *     channels of a namespace's rule that are not written to, for no administrator of the namespace has confirmed them.
          */
         AlertRulePayload: {
             id: string;
@@ -7585,6 +7589,7 @@ export interface components {
             critical: number;
             for_s: number;
             channels: components["schemas"]["Channel"][];
+            not_told: string[];
         };
         /**
          * Channel
@@ -7612,6 +7617,7 @@ export interface components {
             critical: number;
             for_s: number;
             channels: components["schemas"]["Channel"][];
+            not_told: string[];
             secrets: components["schemas"]["HookSecret"][];
         };
         /**

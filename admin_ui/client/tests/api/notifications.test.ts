@@ -17,6 +17,7 @@ function row(number: number, more: object = {}) {
     at: AT,
     namespace: null,
     percent: null,
+    alert: null,
     read_at: null,
     ...more,
   };

@@ -476,17 +476,19 @@ class Notification(TypedDict):
     """Something that a person is told of, by ids; null where there is none.
 
     ``actor`` is who has written or invited, and null where moderators or the server have acted. ``percent`` of what
-    may be stored in the ``namespace`` are used.
+    may be stored in the ``namespace`` are used. An ``alert`` of this kind is critical in the ``namespace``, or on the
+    whole server.
     """
 
     id: str
-    kind: Literal["appeal", "invitation", "mention", "namespace_quota", "quota", "reply", "report_result", "restriction", "scheduled_failed", "thread"]
+    kind: Literal["alert", "appeal", "invitation", "mention", "namespace_quota", "quota", "reply", "report_result", "restriction", "scheduled_failed", "thread"]
     room: str | None
     message: str | None
     thread: str | None
     actor: str | None
     namespace: str | None
     percent: int | None
+    alert: str | None
     at: str
     read_at: str | None
 

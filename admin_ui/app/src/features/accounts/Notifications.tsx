@@ -2,6 +2,7 @@
 import { Button, Select } from "@mantine/core";
 import type { Answer } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { alertKinds } from "../../texts/alerts.ts";
 import { ownAccount as words } from "../../texts/ownAccount.ts";
 import { clientName } from "../../ui/clientName.ts";
 import { DeviceList, DeviceRow } from "../../ui/DeviceList.tsx";
@@ -50,7 +51,8 @@ function usePush() {
         if (own) await end(own.id);
         return;
       }
-      const said = { one: words.oneMessage, more: words.moreMessages, space: words.spaceNearlyFull };
+      const told = { space: words.spaceNearlyFull, alert: words.criticalAlert, alerts: alertKinds };
+      const said = { one: words.oneMessage, more: words.moreMessages, ...told };
       const joined = await joinDevice(query.data?.key ?? "", said);
       if (joined) await rest.post(PUSH, { body: joined });
     },

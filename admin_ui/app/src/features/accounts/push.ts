@@ -31,7 +31,7 @@ function sameKey(subscription: PushSubscription, publicKey: string): boolean {
 /** Asks for permission and subscribes; null where it was not given. */
 export async function joinDevice(
   publicKey: string,
-  words: { one: string; more: string; space: string },
+  words: { one: string; more: string; space: string; alert: string; alerts: Readonly<Record<string, string>> },
 ): Promise<{ endpoint: string; keys: { p256dh: string; auth: string } } | null> {
   const worker = await registration();
   if (!worker || (await Notification.requestPermission()) !== "granted") return null;

@@ -114,7 +114,8 @@ function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: (secrets
         </div>
         <Textarea
           label={words.mails}
-          description={words.mailsHint}
+          description={rule.namespace === null ? words.mailsHint : words.mailsOfHint}
+          error={rule.not_told.length > 0 && words.notTold(rule.not_told.join(", "))}
           value={mails}
           onChange={({ currentTarget }) => setMails(currentTarget.value)}
           dir="ltr"
@@ -148,7 +149,7 @@ function Form({ rest, rule, onDone }: { rest: Rest; rule: Rule; onDone: (secrets
 }
 
 function Row({ rule, name, onEdit }: { rule: Rule; name: string | undefined; onEdit: () => void }) {
-  const { kind, threshold, for_s, channels, inherited } = rule;
+  const { kind, threshold, for_s, channels, inherited, not_told } = rule;
   const what = words.kinds[kind];
   const told = !inherited && words.told(channels.length);
   const facts = [
@@ -156,6 +157,7 @@ function Row({ rule, name, onEdit }: { rule: Rule; name: string | undefined; onE
       ? [words.never]
       : [words.from(amountOf(kind, threshold)), for_s > 0 && words.lasting(span(for_s)), told]),
     inherited && words.inherited,
+    not_told.length > 0 && words.notToldCount(not_told.length),
   ];
   return (
     <li className={classes.row}>

@@ -32,6 +32,7 @@ const SIGNS: Partial<Record<NotificationEntry["kind"], IconName>> = {
   scheduled_failed: "warning",
   quota: "warning",
   namespace_quota: "warning",
+  alert: "warning",
 };
 
 /** What is read when the list is shown, and again with each connection. */
@@ -55,6 +56,7 @@ function useNotifications() {
 function pathOf(entry: NotificationEntry, rooms: ChatState["rooms"]): string | null {
   if (entry.kind === "quota") return "/account";
   if (entry.kind === "namespace_quota") return "/dashboard/storage";
+  if (entry.kind === "alert") return "/dashboard/health";
   const place = placeOf(entry, rooms);
   return place && `/?${new URLSearchParams(place)}`;
 }
@@ -87,10 +89,17 @@ function Face({ entry, people }: { entry: NotificationEntry; people: Notificatio
   );
 }
 
+/** What an entry without a room is about; null where it is about a message or a person. */
+function subjectOf({ alert, namespace, percent }: NotificationEntry): string | null {
+  if (alert) return notified.alertAbout(alert, namespace);
+  return namespace && percent ? notified.space(namespace, percent) : null;
+}
+
 function Words({ entry, people }: { entry: NotificationEntry; people: NotificationsState["people"] }) {
   const actor = entry.message?.sender ?? (entry.actor ? people[entry.actor] : undefined);
   const said = useChatState((state) => (entry.message ? wordsOf(state, entry.message) : null));
   const place = useChatState((state) => (entry.room ? state.rooms[entry.room] : undefined));
+  const subject = subjectOf(entry);
   const gone = entry.actor !== null && (entry.kind === "invitation" ? !place : !entry.message);
   return (
     <span className={marked.entryText}>
@@ -105,9 +114,9 @@ function Words({ entry, people }: { entry: NotificationEntry; people: Notificati
           {roomName(place)}
         </span>
       )}
-      {entry.namespace && entry.percent && (
+      {subject && (
         <span className={`${shared.faint} ${shared.clipped}`} dir="auto">
-          {notified.space(entry.namespace, entry.percent)}
+          {subject}
         </span>
       )}
       {said !== null && (
