@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import lru_cache
 from uuid import UUID
 
@@ -20,8 +21,15 @@ from backend.connections import release_connections
 from backend.exchange.jobs import MoveRoom
 from backend.exchange.services import TransferOrder, begin_transfer, move_room, renew_transfer
 from backend.jobs.enqueue import ORIGIN, broker
-from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
-from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
+from backend.library.jobs import MendStaleFiles, RefreshStatistics, RunBulkJob, TagMedia
+from backend.library.services import (
+    AnalysisOrder,
+    begin_analysis,
+    mend_stale_files,
+    put_off_analysis,
+    refresh_statistics,
+    renew_analysis,
+)
 from backend.library.services import run_bulk_job as run_job_of_library
 from backend.media.jobs import EndAddresses, MakeRendition, PreviewMedia, PreviewUpload, PurgeMedia, ReplaceOriginal
 from backend.media.payloads import StageError
@@ -77,6 +85,8 @@ from media_pipeline.webhooks import deliver_due as deliver_due_to_webhook
 log = structlog.get_logger()
 
 _MOVING = threading.Lock()
+_MENDING_S = 30.0
+"""For how long one message has files mended: others of its queue have their turns."""
 
 
 class Surroundings(Middleware):
@@ -345,6 +355,15 @@ def deliver_webhook(subject: str) -> None:
 def call_slash_command(subject: str) -> None:
     """Call the address of a slash command."""
     call_command(UUID(subject))
+
+
+@dramatiq.actor(actor_name=MendStaleFiles.name, queue_name=MendStaleFiles.queue, max_retries=0)
+def index_stale_files(subject: str) -> None:
+    """Index anew what more is found by than is said of it; the sweeper asks again for what was left."""
+    deadline = time.monotonic() + _MENDING_S
+    for _ in mend_stale_files():
+        if time.monotonic() > deadline:
+            break
 
 
 @dramatiq.actor(

@@ -33,7 +33,14 @@ from backend.events.log import trim
 from backend.exchange.services import tend_transfers
 from backend.jobs.heartbeat import end_heartbeat, write_heartbeat
 from backend.jobs.schedule import take_turns
-from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
+from backend.library.services import (
+    forget_jobs,
+    forget_links,
+    request_statistics,
+    requeue_analyses,
+    requeue_stale_files,
+    resume_jobs,
+)
 from backend.media.services import (
     expire_partials,
     expire_uploads,
@@ -89,6 +96,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_digests, 60.0),
     (requeue_letters, 10.0),
     (requeue_analyses, 5.0),
+    (requeue_stale_files, 10.0),
     (tend_exports, 10.0),
     (tend_transfers, 10.0),
     (tend_erasures, 10.0),

@@ -17,6 +17,13 @@ class TagMedia(Job, frozen=True, kw_only=True):
     queue = "ai"
 
 
+class MendStaleFiles(Job, frozen=True, kw_only=True):
+    """Index anew files of which more is indexed than is said of them; the rows say which, ``subject`` is one."""
+
+    name = "mend_stale_files"
+    queue = "maintenance"
+
+
 class RefreshStatistics(Job, frozen=True, kw_only=True):
     """Count anew what a namespace holds."""
 

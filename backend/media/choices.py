@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+UNTAGGED = models.Q(tag_tokens="")
+"""Files without a tag: few, where a library is looked after."""
+
 
 class Kind(models.TextChoices):
     """What a file is, judged by its content."""

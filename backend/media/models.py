@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from backend.ids import new_id
 from backend.media.choices import EVIDENCE as EVIDENCE
+from backend.media.choices import UNTAGGED
 from backend.media.choices import Hold as Hold
 from backend.media.choices import Kind as Kind
 from backend.media.choices import Metadata as Metadata
@@ -136,6 +137,8 @@ class MediaFile(models.Model):
                 condition=models.Q(visibility=Visibility.LIBRARY),
                 name="media_library_kind",
             ),
+            models.Index(fields=["namespace", "visibility", "-id"], condition=UNTAGGED, name="media_untagged"),
+            models.Index(fields=["namespace", "uploader", "-id"], condition=UNTAGGED, name="media_untagged_own"),
             models.Index(fields=["state", "lease_until"], name="media_standing_still"),
             models.Index(
                 fields=["uploader", "size", "id"],

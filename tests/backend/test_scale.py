@@ -21,6 +21,8 @@ from backend.accounts.services import ensure_namespace
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.selectors import joined_streams, sharing_a_room, streams_that_show, watched_by
 from backend.ids import new_id
+from backend.library.inputs import FileFilter
+from backend.library.selectors import files
 from backend.media.models import Blob, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.placements import Placement
 from backend.media.selectors import (
@@ -61,6 +63,7 @@ def _many_ended(sender: User, namespace: UUID) -> None:
             uploader_id=sender.pk,
             visibility=Visibility.PRIVATE,
             kind=Kind.FILE,
+            tag_tokens="#holiday",
             state=State.DELETED if number % 2 else State.READY,
             deleted_at=long_ago if number % 2 else None,
             name="old",
@@ -159,6 +162,14 @@ QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), WORKED_ON),
     "held files": (lambda sender: hold_counts(sender.slugs["busy"]), ("media_held",)),
 }
+
+
+def test_files_without_a_tag_are_found_where_nearly_all_have_one_in_indexes_of_their_own(ended: Actor) -> None:
+    plan = plan_of(lambda: files(ended, "busy", FileFilter(untagged=True)))
+    assert set(re.findall(r"media_untagged\w*", plan)) == {"media_untagged", "media_untagged_own"}, plan
+    assert "media_own" not in plan.replace("media_untagged_own", ""), plan
+    assert "SCAN media_" not in plan
+    assert "Seq Scan on media_mediafile" not in plan
 
 
 @pytest.mark.parametrize("wanted", QUESTIONS)

@@ -147,6 +147,7 @@ _NOT_IN_A_SCENE = {
         "queue_analyses", "queue_new_files", "note_twins", "take_wishes",  # parts of what is done with files and jobs
         "queue_for_safety", "queue_hashing", "keep_hashes", "finish_hashing", "forget_findings",  # of what nobody sees
         "forget_places",  # a part of what is done with settings
+        "mend_stale_files", "requeue_stale_files",  # a worker's
         "check_tags", "check_tag_tokens", "tags_of",  # the upkeep of the search, which nobody sees
     },
     "moderation": {

@@ -45,7 +45,7 @@ def said_lately(namespace_id: UUID, sender_id: UUID, *, before: UUID | None, lim
     """Return the last messages of a person in the rooms of a namespace that stand, those before a message of theirs.
 
     In the order in which they were written, also where an import brought them. Nothing of direct rooms, and nothing of
-    what an import fills: nobody was let in yet, and it may be dropped. Raises NotFound for a message of somebody else.
+    what an import fills: it never had members, and may be dropped. Raises NotFound for a message of another person.
     """
     rooms = Room.objects.filter(namespace=namespace_id, deleted_at=None).exclude(kind=Room.Kind.DIRECT)
     said = Message.objects.filter(sender=sender_id)

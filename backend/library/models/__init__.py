@@ -12,6 +12,7 @@ from backend.library.models.duplicates import (
     VectorPart,
 )
 from backend.library.models.jobs import BulkItem, BulkJob
+from backend.library.models.stale import StaleFile
 from backend.library.models.statistics import MediaStatistic
 from backend.library.models.suggestions import PHOTO, WRITTEN, Analysis, Spending, Suggestion
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
@@ -35,6 +36,7 @@ __all__ = [
     "PictureHash",
     "PictureVector",
     "Spending",
+    "StaleFile",
     "Suggestion",
     "TagAlias",
     "TagAncestor",

@@ -12,7 +12,7 @@ from backend.errors import Invalid
 from backend.ids import least_id
 from backend.library.access import in_trash_of
 from backend.library.inputs import FileFilter
-from backend.library.models import CollectionItem, MediaCollection, MediaTag, Tagging
+from backend.library.models import CollectionItem, MediaCollection, MediaTag, StaleFile, Tagging
 from backend.media.access import Part, Span, any_of, everywhere, visible_parts, visible_to
 from backend.media.selectors import LISTED_STATES, bytes_of
 
@@ -54,9 +54,7 @@ def matching(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
     """The files of a namespace that match the filter, whether the actor may see them or not: for visible ones alone."""
     condition = Q(namespace=namespace_id) & _in_state(given) & _of_file(given)
     if given.untagged is not None:
-        # Not by ``tag_tokens``, which go on naming tags that were deleted.
-        tagged = Exists(Tagging.objects.filter(media=OuterRef("pk")))
-        condition &= ~Q(tagged) if given.untagged else Q(tagged)
+        condition &= _without_tags(namespace_id) if given.untagged else ~_without_tags(namespace_id)
     for tag in _tags(namespace_id, given.ids("tag")):
         condition &= _related(Tagging.objects.filter(tag=tag.pk), few=tag.total_count <= _FEW)
     for collection in _collections(namespace_id, given.ids("collection")):
@@ -64,6 +62,19 @@ def matching(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
     if twins := given.ids("duplicate_of"):
         condition &= Q(blob__in=bytes_of(visible_to(actor) & Q(pk__in=twins))) & ~Q(pk__in=twins)
     return condition
+
+
+def _without_tags(namespace_id: UUID) -> Q:
+    """The files that carry no tag: they have an index, which is right as long as none of a deleted one is left."""
+    if StaleFile.objects.filter(namespace=namespace_id).exists():
+        return ~Q(Exists(Tagging.objects.filter(media=OuterRef("pk"))))
+    return Q(tag_tokens="")
+
+
+def of_words(namespace_id: UUID) -> Q:
+    """The files that may be found by their words now: what was withdrawn is none of them before it is indexed anew."""
+    withdrawn = StaleFile.objects.filter(namespace=namespace_id, withdrawn=True)
+    return ~Q(Exists(withdrawn.filter(pk=OuterRef("pk")))) if withdrawn.exists() else Q()
 
 
 def _of_file(given: FileFilter) -> Q:

@@ -17,7 +17,7 @@ from backend.library.inputs import FileFilter
 from backend.library.models import MediaTag, TagAncestor
 from backend.library.payloads import FilePayload, FoundFile
 from backend.library.selectors.files import files_shown
-from backend.library.selectors.filters import matching, narrowed, shelved, wanted_files, wanted_parts
+from backend.library.selectors.filters import matching, narrowed, of_words, shelved, wanted_files, wanted_parts
 from backend.media.access import Part, everywhere
 from backend.media.dates import Dated
 from backend.media.selectors import keys_of_files, span_left
@@ -121,7 +121,7 @@ def _found_file(payload: FilePayload, search: Search, score: float) -> FoundFile
 def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) -> Asked:
     search = search.with_others(_tags_called(namespace_id, search))
     # What is held tells nothing, and so is not found by what it says.
-    held = Q(hold=None) if search.terms else Q()
+    held = Q(hold=None) & of_words(namespace_id) if search.terms else Q()
     split = FILES.split(search) if search.terms else None
     # For all that is seen at once, PostgreSQL would read the index of sizes as well, which few of the words' rows need.
     measured = given.size or given.duration or given.width

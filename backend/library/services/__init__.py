@@ -37,6 +37,7 @@ from backend.library.services.findings import forget_places
 from backend.library.services.new_files import take_wishes
 from backend.library.services.pictures import forget_findings, note_twins
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
+from backend.library.services.stale import mend_stale_files, requeue_stale_files
 from backend.library.services.suggestions import decide
 from backend.library.services.taggings import check_tag_tokens
 from backend.library.services.tags import change_tag, check_tags, create_tag, delete_tag, merge_tag, tags_of
@@ -73,6 +74,7 @@ __all__ = [
     "forget_use",
     "in_collection",
     "keep_hashes",
+    "mend_stale_files",
     "merge_tag",
     "note_twins",
     "put_off_analysis",
@@ -86,6 +88,7 @@ __all__ = [
     "reopen_duplicates",
     "request_statistics",
     "requeue_analyses",
+    "requeue_stale_files",
     "resolve_duplicates",
     "restore_from_trash",
     "resume_jobs",

@@ -19,9 +19,10 @@ from backend.library.models import PHOTO, WRITTEN, Suggestion, Tagging
 from backend.library.selectors import pending_words
 from backend.library.services.announcements import tell
 from backend.library.services.pictures import keep_vector
+from backend.library.services.stale import note_stale
 from backend.library.services.suggested import Acceptance, accept_all, own_words
 from backend.library.services.tag_paths import fitting_path, known_tags, path_key
-from backend.media.services import locked_rows, set_recognised
+from backend.media.services import set_recognised
 
 if TYPE_CHECKING:
     from backend.accounts.inputs import PhotoDetails
@@ -85,17 +86,14 @@ def _place_of(media: MediaFile) -> list[Proposal]:
 def forget_places(user_id: UUID, still: PhotoDetails) -> None:
     """Take back what is suggested of the places of a person's photos, where they allow them no more.
 
-    What was accepted stays (inside a transaction).
+    What was accepted stays (inside a transaction). No search finds these photos by words before a worker has indexed
+    them anew.
     """
     if still == "time_and_place":
         return
-    told = Suggestion.objects.filter(provider=PHOTO).exclude(state__in=WRITTEN)
-    rows = locked_rows(told.filter(media__uploader=user_id).values_list("media", flat=True))
-    keys = [row.pk for row in rows]
-    told.filter(media__in=keys).delete()
-    set_recognised(pending_words(keys))
-    for namespace_id in {row.namespace_id for row in rows}:
-        tell(namespace_id, None, files=[row.pk for row in rows if row.namespace_id == namespace_id])
+    told = Suggestion.objects.filter(provider=PHOTO, media__uploader=user_id).exclude(state__in=WRITTEN)
+    note_stale(told.values_list("media", "namespace"), withdrawn=True)
+    told.delete()
 
 
 def _write(kept: list[Suggestion], known: Mapping[Key, Suggestion]) -> None:

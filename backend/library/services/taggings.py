@@ -18,7 +18,7 @@ from backend import locks
 from backend.errors import Invalid
 from backend.events.publish import at_end, atomic
 from backend.library.inputs import TAGS_PER_FILE
-from backend.library.models import CollectionItem, MediaCollection, MediaTag, TagAncestor, Tagging
+from backend.library.models import CollectionItem, MediaCollection, MediaTag, StaleFile, TagAncestor, Tagging
 from backend.library.selectors.search import tag_tokens
 from backend.locks import Rank
 from backend.media.selectors import listed_files
@@ -201,14 +201,17 @@ def check_tag_tokens(namespace_id: UUID | None, after: UUID | None, limit: int, 
 def _found_by_others(held: Mapping[UUID, str]) -> set[UUID]:
     """The files that are found by other tags than they carry.
 
-    What is held of a deleted tag finds nothing, and what is held of a merged one finds the other: neither is wrong.
+    What is held of a deleted tag finds nothing, and what is held of a merged one finds the other: neither is wrong. But
+    what carries no tag holds none, for so it is found among files without a tag: at once, or once it is mended.
     """
     tags = {key: {UUID(token[1:]) for token in tokens.split()} for key, tokens in held.items()}
     gone = MediaTag.objects.filter(pk__in=set[UUID]().union(*tags.values()), deleted_at__isnull=False)
     rows = gone.values_list("pk", "merged_into", "merged_into__deleted_at")
+    waiting = set(StaleFile.objects.filter(pk__in=list(held)).values_list("pk", flat=True))
     into = {key: target if deleted_at is None else None for key, target, deleted_at in rows}
     found = {key: {into.get(tag, tag) for tag in found} - {None} for key, found in tags.items()}
-    return {key for key, carried in _carried(held).items() if carried != found[key]}
+    wrong = {key for key, carried in _carried(held).items() if carried != found[key] or (held[key] and not carried)}
+    return wrong - waiting
 
 
 def _carried(media_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:

@@ -22,6 +22,7 @@ from backend.library.models import WRITTEN, MediaCollection, MediaTag, Suggestio
 from backend.library.payloads import TagPayload
 from backend.library.selectors import tag
 from backend.library.services.announcements import about_tag, tell
+from backend.library.services.stale import note_stale
 from backend.locks import Rank
 from backend.media.services import learn_words
 from backend.search.documents import Document, document
@@ -125,12 +126,20 @@ def delete_tag(actor: Actor, tag_id: UUID | None, *, children: Literal["lift", "
         above = _above(deleted)
         keys = [one.pk for one in gone]
         action = about_tag(actor, "tag.deleted", deleted, tags=len(gone))
+        _note_left_without(keys)
         Tagging.objects.filter(tag__in=keys).delete()
         MediaTag.objects.filter(pk__in=keys).update(deleted_at=clock.now(), usage_count=0, total_count=0)
         TagAncestor.objects.filter(tag__in=keys).delete()
         _prune(above)
         _count(above)
         tell(deleted.namespace_id, action, tags=keys)
+
+
+def _note_left_without(tags: Collection[UUID]) -> None:
+    """Note the files that carry no other tag than these: they are found among those without any once it is mended."""
+    others = Tagging.objects.filter(media=OuterRef("media"), direct=True).exclude(tag__in=tags)
+    left = Tagging.objects.filter(~Exists(others), tag__in=tags, direct=True)
+    note_stale(left.values_list("media", "tag__namespace"), withdrawn=False)
 
 
 def drop_unused(actor: Actor, namespace_id: UUID, tags: Collection[UUID]) -> list[UUID]:

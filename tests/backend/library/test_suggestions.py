@@ -34,11 +34,13 @@ from backend.library.services import (
     decide,
     fail_analysis,
     finish_analysis,
+    mend_stale_files,
     merge_tag,
     put_off_analysis,
     queue_analyses,
     renew_analysis,
     requeue_analyses,
+    requeue_stale_files,
 )
 from backend.media.models import MediaFile
 from backend.media.payloads import StageError
@@ -158,6 +160,11 @@ def test_a_place_that_waits_is_taken_back_when_its_sender_allows_places_no_more(
     change_settings(alice, SettingsChange(photo_details="time"))
     assert found("sydney") == {str(accepted), str(his)}
     assert set(Suggestion.objects.filter(provider="photo").values_list("media", flat=True)) == {accepted, his}
+    # No words find these photos before a worker has indexed them anew, bit by bit, and again after it was killed
+    assert found("cat") == {str(accepted), str(his)}
+    assert requeue_stale_files() == 1
+    assert (next(mend_stale_files()), requeue_stale_files()) == (2, 0)
+    assert found("cat") == {str(key) for key in (waiting, rejected, accepted, his)}
     # It comes back neither by an analysis that had begun before nor by a decision that is undone
     analyzed(waiting, ("animal/cat", 0.9))
     assert decided(accepted, "undo").refused == []
