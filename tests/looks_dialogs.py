@@ -30,6 +30,34 @@ def _opened(*steps: Step, of: str = "") -> Callable[[Page], None]:
     return press
 
 
+NOWHERE = "01a1f8c1-f131-7ea4-ad8a-c6d583d9d02f"
+
+
+def _former_receiver(page: Page) -> None:
+    """A rule of the namespace names somebody who does not administer it any more."""
+
+    def answer(route: Route) -> None:
+        rules = route.fetch().json()
+        channels = [{"type": "mail", "to": f"{name}@example.org"} for name in ("mia", "former")]
+        own = {"inherited": False, "channels": channels, "not_told": ["former@example.org"]}
+        rules["results"] = [one | own if one["kind"] == "preview_delay" else one for one in rules["results"]]
+        route.fulfill(body=json.dumps(rules), content_type="application/json")
+
+    page.route("**/api/v1/namespaces/demo/alert-rules/", answer)
+
+
+def _told_of_alert(page: Page) -> None:
+    """A critical alert stands first among what was told."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch().json()
+        alert = {"kind": "alert", "alert": "error_rate", "percent": 28, "room": None, "message": None, "actor": None}
+        told["results"].insert(0, told["results"][0] | alert | {"id": NOWHERE, "thread": None})
+        route.fulfill(body=json.dumps(told), content_type="application/json")
+
+    page.route("**/api/v1/me/notifications/**", answer)
+
+
 def _device(page: Page) -> None:
     """A device that makes passkeys and asks nobody."""
     devtools = page.context.new_cdp_session(page)
@@ -194,7 +222,12 @@ DIALOGS = {
     "new-webhook": Screen("admin", "/dashboard/webhooks", _opened(("button", "New webhook"))),
     "new-rule": Screen("mod", "/dashboard/rules", _opened(("button", "Add a rule"))),
     "degraded": Screen("admin", "/dashboard/health", before=_degraded),
-    "alert-rule-of-namespace": Screen("admin", "/dashboard/health", _opened(("button", "Edit: Slow previews in Demo"))),
+    "alert-rule-of-namespace": Screen(
+        "admin", "/dashboard/health", _opened(("button", "Edit: Slow previews in Demo")), _former_receiver
+    ),
+    "alert-told": Screen(
+        "bob", "/?notifications", lambda page: page.locator("[data-notification]").first.wait_for(), _told_of_alert
+    ),
     "alert-rule": Screen("admin", "/dashboard/health", _opened(("button", "Edit: Backups"))),
     "jobs-failed": Screen("admin", "/dashboard/jobs", _refused, _failing("**/api/v1/ops/queues/")),
 }
