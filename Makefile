@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare bare-wheel test-all check coverage fix untranslated fuzz bench chaos drill rehearsal screens screenshots python-client docs sbom release ready dev tools
+.PHONY: help run test bare bare-wheel test-all check check-types check-screens check-rules coverage fix untranslated fuzz bench chaos drill rehearsal screens screenshots python-client docs sbom release ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -76,12 +76,23 @@ fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbid
 screenshots: dev ready ## Pictures of all screens and components in var/screenshots; ARGS="--only chat", ARGS="--readme", ARGS="--judge"
 	$(PYTHON) -m tests.screenshots $(ARGS)
 
+# A tool has one core at most: two parts go at once, each says all that it has to say at its end, none stops another.
 check: ## Lint, types, layers, dead code, contracts
 	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) dev tools
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
+	@$(MAKE) -k -j2 $(if $(filter output-sync,$(.FEATURES)),-O) check-types check-screens check-rules
+
+check-types:
 	.venv/bin/mypy
 	cd admin_ui/python_client && ../../.venv/bin/mypy
+
+# The types of the screens are compared with the document that is written here.
+check-screens:
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file .tools/openapi.json
+	$(NPM) run -s check
+
+check-rules:
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/lint-imports --no-cache --config tests/contracts/consumers.importlinter.toml
 	.venv/bin/vulture
@@ -90,8 +101,6 @@ check: ## Lint, types, layers, dead code, contracts
 	$(PYTHON) -m tests.contracts.migration_rules
 	$(PYTHON) -m consumers.contract --check
 	$(PYTHON) admin_ui/python_client/scripts/generate.py --check
-	$(PYTHON) manage.py spectacular --validate --fail-on-warn --format openapi-json --file .tools/openapi.json
-	$(NPM) run -s check
 
 fix: dev tools ## Mend what can be mended by a machine
 	.venv/bin/ruff check --fix .
