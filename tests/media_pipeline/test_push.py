@@ -60,7 +60,7 @@ def test_a_push_can_be_read_by_its_browser_alone_and_is_signed_by_this_server(sc
     assert posted.path == "/send/to-bob?v=2"
     assert browser.read(posted.body) == {
         "room": str(room), "thread": None, "unread": 1, "title": None, "sender": None, "body": None,
-        "kind": None, "namespace": None, "percent": None,
+        "kind": None, "namespace": None, "percent": None, "alert": None,
     }  # fmt: skip
     assert str(room).encode() not in posted.body
     assert Vapid02.verify(posted.headers["authorization"])

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0022_role_since'),
         ('library', '0001_squashed_0013_taken_back'),
-        ('media', '0036_untagged'),
+        ('media', '0037_untagged'),
     ]
 
     operations = [

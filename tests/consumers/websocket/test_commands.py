@@ -377,7 +377,7 @@ async def test_who_is_mentioned_is_told_and_reads_it_on_every_device(pair: Pair)
         assert told[0] == told[1]
         assert told[0] | {"id": 0, "at": 0} == {
             "id": 0, "kind": "mention", "room": room, "message": said["id"], "thread": None,
-            "actor": said["sender"]["id"], "at": 0, "read_at": None, "namespace": None, "percent": None,
+            "actor": said["sender"]["id"], "at": 0, "read_at": None, "namespace": None, "percent": None, "alert": None,
         }  # fmt: skip
         listed = pair.call("bob", "GET", "/api/v1/me/notifications/?unread=true&limit=1")
         assert (listed["results"][0]["id"], listed["results"][0]["message"]["body"]) == (told[0]["id"], "Look, @bob")

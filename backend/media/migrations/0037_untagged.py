@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0022_role_since'),
-        ('media', '0035_purposes'),
+        ('media', '0036_pictures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
