@@ -57,7 +57,9 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "me": str(actor.user_id),
         "person": {actor.user.id: _plain(actor.user)},
         "rooms": {key: _plain(room) for key, room in rooms.items()},
-        "members": {key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key))} for key in rooms},
+        "members": {
+            key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key)).entries} for key in rooms
+        },
         "messages": {key: _messages(actor, key) for key in rooms},
         "threads": _by(lambda one: one.thread, ThreadFollower in filled and threads_of(actor, limit=100).rows),
         "saved": {mark["message"]: mark for mark in (_saved(actor) if SavedMessage in filled else ())},

@@ -84,7 +84,7 @@ def whole(actor: Actor, room_id: UUID) -> dict[str, Any]:
     told = ("name", "kind", "topic", "history", "posting", "created_at", "archived_at", "member_count", "unread")
     found = {
         "messages": sorted(messages.values(), key=lambda one: one.number),
-        "members": [member for _, member in members_of(actor, room_id)],
+        "members": [member for _, member in members_of(actor, room_id).entries],
         "room": {name: getattr(shared, name) for name in told},
     }
     return _without_ids(to_builtins(found), ids)  # type: ignore[no-any-return]

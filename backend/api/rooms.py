@@ -14,9 +14,9 @@ from backend.api.framework.chat_shapes import MemberList, RoomList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.chat.inputs import MemberChange, NewMember, NewRoom, PersonalChange, RoomChange
+from backend.chat.inputs import MemberChange, NewMember, NewRoom, PersonalChange, Position, RoomChange
 from backend.chat.payloads import MemberPayload, RoomPayload
-from backend.chat.selectors import RoomPlace, members_of, room, rooms_of
+from backend.chat.selectors import RoomPlace, members_of, own_position, room, rooms_of
 from backend.chat.services import (
     add_member,
     change_role,
@@ -56,9 +56,10 @@ class RoomsView(RoomEndpoint):
         def fetch(bounds: Bounds) -> list[tuple[RoomPlace, RoomPayload]]:
             return rooms_of(self.actor, before=_place(bounds.below), after=_place(bounds.above), limit=bounds.limit)
 
+        position = own_position(self.actor)
         page = paged(request, fetch, lambda row: _key(row[0]), default=100)
         results = [self.room(room_payload) for _, room_payload in page.rows]
-        return Response(RoomList(results=results, next=page.next, previous=page.previous))
+        return Response(RoomList(results=results, next=page.next, previous=page.previous, position=position))
 
     @answers(RoomPayload, takes=NewRoom, status=201, also=200, refuses=(403, 404), summary="Open a room")
     def post(self, request: Request) -> Response:
@@ -141,16 +142,18 @@ class MembersView(Endpoint):
         summary="The members of a room, in the order of joining",
     )
     def get(self, request: Request, room_id: str) -> Response:
-        """Return a page of members."""
-        room_key = id_of(room_id)
+        """Return a page of members, and the position of the room's stream that was read before it."""
+        room_key, positions = id_of(room_id), list[Position]()
 
         def fetch(bounds: Bounds) -> list[tuple[int, MemberPayload]]:
             before, after = _number(bounds.above), _number(bounds.below)
-            return members_of(self.actor, room_key, before=before, after=after, limit=bounds.limit)
+            members = members_of(self.actor, room_key, before=before, after=after, limit=bounds.limit)
+            positions.append(members.position)
+            return members.entries
 
         page = paged(request, fetch, lambda row: str(row[0]), default=100)
         results = [member for _, member in page.rows]
-        return Response(MemberList(results=results, next=page.next, previous=page.previous))
+        return Response(MemberList(results=results, next=page.next, previous=page.previous, position=positions[0]))
 
     @answers(
         MemberPayload, takes=NewMember, status=201, also=200, refuses=(403, 404, 409), summary="Add a person to a room"

@@ -359,7 +359,7 @@ def test_what_a_person_has_stored_is_added_up_in_the_index_alone(crowded: Crowde
 
 def test_a_page_of_members_is_found_without_all_the_others(crowded: Crowded) -> None:
     def page() -> int:
-        return len(members_of(crowded.rita, crowded.room.pk))
+        return len(members_of(crowded.rita, crowded.room.pk).entries)
 
     assert page() == 100
     plan = plan_of(page)

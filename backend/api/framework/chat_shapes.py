@@ -19,11 +19,15 @@ from backend.chat.payloads import (
 
 
 class RoomList(Struct, frozen=True, kw_only=True):
-    """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses."""
+    """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.
+
+    ``position`` is that of the reader's own stream, which tells of rooms that come and go, read before them.
+    """
 
     results: list[RoomPayload]
     next: str | None
     previous: str | None
+    position: Position
 
 
 class NamespaceRoomList(Struct, frozen=True, kw_only=True):
@@ -35,11 +39,12 @@ class NamespaceRoomList(Struct, frozen=True, kw_only=True):
 
 
 class MemberList(Struct, frozen=True, kw_only=True):
-    """A page of the members of a room."""
+    """A page of the members of a room; ``position`` was read before them."""
 
     results: list[MemberPayload]
     next: str | None
     previous: str | None
+    position: Position
 
 
 class MessageList(Struct, frozen=True, kw_only=True):

@@ -7,21 +7,32 @@ from uuid import UUID
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Least
+from msgspec import Struct
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, ruling_for
+from backend.chat.inputs import Position
 from backend.chat.models import Block, Member, Mention, Message
 from backend.chat.payloads import MemberPayload, member_payload
+from backend.chat.selectors.streams import position_of, room_stream
 from backend.errors import NotFound
+from backend.events.log import head
 
 UNREAD_LIMIT = 1000
 """The highest unread count: without a bound every list of rooms would read all unread messages."""
 
 
+class MembersPage(Struct, frozen=True, kw_only=True):
+    """A page of the members of a room, each with the key of its row; ``position`` was read before the rows."""
+
+    entries: list[tuple[int, MemberPayload]]
+    position: Position
+
+
 def members_of(
     actor: Actor, room_id: UUID | None, *, before: int | None = None, after: int | None = None, limit: int = 100
-) -> list[tuple[int, MemberPayload]]:
-    """Return a page of the members of a room in the order of joining, each with the key of its row.
+) -> MembersPage:
+    """Return a page of the members of a room in the order of joining.
 
     For its members, and for administrators of the namespace.
     """
@@ -29,12 +40,13 @@ def members_of(
         membership = member_for(actor, room_id)
     except NotFound:
         membership = ruling_for(actor, room_id)
+    position = position_of(head(room_stream(membership.room_id)))
     rows = Member.objects.select_related("user").filter(room=membership.room_id)
     if before is not None:
         page = list(rows.filter(pk__lt=before).order_by("-pk")[:limit])[::-1]
     else:
         page = list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[:limit])
-    return [(row.pk, member_payload(row)) for row in page]
+    return MembersPage(entries=[(row.pk, member_payload(row)) for row in page], position=position)
 
 
 class _CountOf(Subquery):

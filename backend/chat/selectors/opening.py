@@ -26,9 +26,8 @@ from backend.chat.room_payloads import (
     invitation_look,
     invitation_payload,
 )
-from backend.chat.selectors.streams import position_of, user_stream
+from backend.chat.selectors.streams import own_position
 from backend.errors import Forbidden, Gone, NotFound
-from backend.events.log import head
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _SPENT = "This invitation has expired, was used up, or was withdrawn. Ask for a new one."
@@ -145,7 +144,7 @@ class BlocksPage(NamedTuple):
 
 def blocked_by(actor: Actor, *, before: int | None = None, after: int | None = None, limit: int = 50) -> BlocksPage:
     """Return a page of the people whom the actor has blocked."""
-    position = position_of(head(user_stream(actor.user_id)))
+    position = own_position(actor)
     rows = Block.objects.select_related("blocked").filter(user=actor.user_id)
     if after is not None:
         found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]

@@ -10,8 +10,7 @@ from backend.chat.access import saved_messages
 from backend.chat.inputs import Position
 from backend.chat.payloads import SavedPayload, saved_payload
 from backend.chat.selectors.messages import shown_messages
-from backend.chat.selectors.streams import position_of, user_stream
-from backend.events.log import head
+from backend.chat.selectors.streams import own_position
 
 
 class SavedPage(Struct, frozen=True, kw_only=True):
@@ -26,7 +25,7 @@ def saved_by(actor: Actor, *, before: int | None = None, after: int | None = Non
 
     A fixed number of queries for any number of messages.
     """
-    position = position_of(head(user_stream(actor.user_id)))
+    position = own_position(actor)
     rows = saved_messages(actor).prefetch_related(Prefetch("message", shown_messages()))
     if after is not None:
         found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]

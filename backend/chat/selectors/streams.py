@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from msgspec import Struct
 
+from backend.accounts.access import Actor
 from backend.accounts.selectors import superusers_among
 from backend.chat.inputs import Position
 from backend.chat.models import Member, Message, Room
-from backend.events.log import Head
+from backend.events.log import Head, head
 from backend.lists import ListQuery
 
 
@@ -29,6 +30,11 @@ def user_stream(user_id: UUID | str) -> str:
 def position_of(head: Head) -> Position:
     """Render a head as a position for clients."""
     return Position(epoch=head.epoch, seq=head.seq)
+
+
+def own_position(actor: Actor) -> Position:
+    """The position of the actor's own stream, to be read before what it tells of."""
+    return position_of(head(user_stream(actor.user_id)))
 
 
 class Since(Struct, frozen=True, kw_only=True):

@@ -266,6 +266,6 @@ class TestQueries:
             client.get("/api/chat/rooms/")
 
 
-SEND, HISTORY, ROOMS = 10, 8, 10
+SEND, HISTORY, ROOMS = 10, 8, 11
 INDEXED = {"postgresql": 1, "sqlite": 2}
 """To make a text be found: FTS5 stands beside its row."""

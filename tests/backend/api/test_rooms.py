@@ -152,8 +152,16 @@ def test_only_an_owner_closes_a_room(client_for, room):
 
 def test_members_come_and_go(client_for, room, carol):
     alice, path = client_for("alice"), f"/api/chat/rooms/{room}/members/"
+    before, own = alice.get(path).json()["position"], client_for("carol").get("/api/chat/rooms/").json()["position"]
     answer = alice.post(path, {"user": str(carol.user_id), "role": "member"})
     assert answer.status_code == 201
+    # Lists say where their streams stood: the one of a room tells who came, one's own of the room
+    position = alice.get(path).json()["position"]
+    assert position["epoch"] == before["epoch"]
+    assert position["seq"] > before["seq"]
+    listed = client_for("carol").get("/api/chat/rooms/").json()
+    assert listed["position"]["seq"] > own["seq"]
+    assert listed["results"][0]["position"] == position
     assert answer.json()["user"]["username"] == "carol"
     assert alice.post(path, {"user": str(carol.user_id)}).status_code == 200
     assert [one["user"]["username"] for one in alice.get(path).json()["results"]] == ["alice", "bob", "carol"]

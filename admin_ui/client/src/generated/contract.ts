@@ -3380,7 +3380,7 @@ export interface MemberChange {
   role: "member" | "moderator" | "owner" | "readonly";
 }
 /**
- * A page of the members of a room.
+ * A page of the members of a room; ``position`` was read before them.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MemberList".
@@ -3389,6 +3389,7 @@ export interface MemberList {
   results: MemberPayload[];
   next: string | null;
   previous: string | null;
+  position: Position;
 }
 /**
  * What changes for a member of a namespace; ``quota_bytes`` null means the limit of the policy.
@@ -4809,6 +4810,8 @@ export interface RoomChange {
 /**
  * A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.
  *
+ * ``position`` is that of the reader's own stream, which tells of rooms that come and go, read before them.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomList".
  */
@@ -4816,6 +4819,7 @@ export interface RoomList {
   results: RoomPayload[];
   next: string | null;
   previous: string | null;
+  position: Position;
 }
 /**
  * What changes of a rule; with other conditions it is off until it was tried again.

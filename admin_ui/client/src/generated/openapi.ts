@@ -502,7 +502,7 @@ export interface paths {
         };
         /**
          * The members of a room, in the order of joining
-         * @description Return a page of members.
+         * @description Return a page of members, and the position of the room's stream that was read before it.
          */
         get: operations["get_members"];
         put?: never;
@@ -4776,11 +4776,14 @@ export interface components {
         /**
          * RoomList
          * @description A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.
+         *
+         *     ``position`` is that of the reader's own stream, which tells of rooms that come and go, read before them.
          */
         RoomList: {
             results: components["schemas"]["RoomPayload"][];
             next: string | null;
             previous: string | null;
+            position: components["schemas"]["Position"];
         };
         /**
          * RoomPayload
@@ -4988,12 +4991,13 @@ export interface components {
         };
         /**
          * MemberList
-         * @description A page of the members of a room.
+         * @description A page of the members of a room; ``position`` was read before them.
          */
         MemberList: {
             results: components["schemas"]["MemberPayload"][];
             next: string | null;
             previous: string | null;
+            position: components["schemas"]["Position"];
         };
         /**
          * MemberPayload

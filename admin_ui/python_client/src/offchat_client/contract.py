@@ -377,11 +377,12 @@ class Member(TypedDict):
 
 
 class MemberList(TypedDict):
-    """A page of the members of a room."""
+    """A page of the members of a room; ``position`` was read before them."""
 
     results: list[Member]
     next: str | None
     previous: str | None
+    position: Position
 
 
 class Message(TypedDict):
@@ -676,11 +677,15 @@ class Room(TypedDict):
 
 
 class RoomList(TypedDict):
-    """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses."""
+    """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.
+
+    ``position`` is that of the reader's own stream, which tells of rooms that come and go, read before them.
+    """
 
     results: list[Room]
     next: str | None
     previous: str | None
+    position: Position
 
 
 class RoomName(TypedDict):
