@@ -16,10 +16,10 @@ from django.http import HttpRequest
 from backend import clock
 from backend.accounts.selectors.factors import factor_due_of, holders_among
 from backend.accounts.selectors.second_factors import second_factor_of
-from backend.accounts.services import belonging_changed, tell_access_changed, tell_user_changed
-from backend.api.framework.throttles import require_login_attempt_left
+from backend.accounts.services import belonging_changed, record_failure, tell_access_changed, tell_user_changed
+from backend.api.framework.throttles import passwords_tried, require_login_attempt_left
 from backend.edge.origin import address_in
-from backend.errors import RateLimited
+from backend.errors import RateLimited, Unauthenticated
 from backend.ids import parse_id
 
 if TYPE_CHECKING:
@@ -35,11 +35,24 @@ class LogInForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Return the validated fields; raises ValidationError for wrong credentials and for too many attempts."""
         address = address_in(self.request.META) if self.request else ""
+        username = self.cleaned_data.get("username") or ""
         try:
-            require_login_attempt_left(self.cleaned_data.get("username") or "", address)
-            return dict(super().clean())
+            require_login_attempt_left(username, address)
+            with passwords_tried(username, address):
+                return self._checked(username, address)
         except RateLimited as error:
             raise ValidationError(error.message) from error
+        except Unauthenticated as error:
+            raise self.get_invalid_login_error() from error
+
+    def _checked(self, username: str, address: str) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except ValidationError as error:
+            if self.get_user() is not None:
+                raise
+            record_failure(username, address=address)
+            raise Unauthenticated("The user name or the password is wrong.") from error
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Raise ValidationError also for who needs a code, which this form does not ask for."""

@@ -38,6 +38,7 @@ from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import LoggedIn, Me, Session, SocketTicket
 from backend.api.framework.throttles import (
+    forget_failures,
     passwords_tried,
     require_code_attempt_left,
     require_link_attempt_left,
@@ -256,4 +257,6 @@ class LinkUseView(Endpoint):
         """Set the password; returns the person, who can log in now."""
         address = address_in(request.META)
         require_link_attempt_left(address)
-        return Response(use_link(self.body(LinkUse), address=address))
+        person = use_link(self.body(LinkUse), address=address)
+        forget_failures(person.username)
+        return Response(person)

@@ -64,6 +64,12 @@ def times_recorded(action: str, *, object_id: UUID | None, since: datetime, limi
     return rows.filter(pk__gte=least_id(since.timestamp()))[:limit].count()
 
 
+def addresses_recorded(action: str, *, object_id: UUID, actor_id: UUID, limit: int) -> set[str]:
+    """Return the addresses from which a person has done ``action`` to an object the last ``limit`` times."""
+    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=actor_id)
+    return set(rows.order_by("-pk").values_list("address", flat=True)[:limit]) - {"", None}
+
+
 def recorded_by_people(
     action: str, *, object_id: UUID, invitation: UUID, before: UUID | None, after: UUID | None, limit: int
 ) -> list[tuple[UUID, UUID, datetime]]:

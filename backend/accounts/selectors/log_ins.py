@@ -11,15 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor, lasting_name, person_for
-from backend.accounts.models import LogInSession, Token
+from backend.accounts.models import LogInSession, Token, User
 from backend.accounts.payloads import LogInPayload
 from backend.accounts.sessions import public_id, session_credential
+from backend.audit.actions import addresses_recorded
 from backend.errors import Forbidden
 from backend.ids import parse_id
 
 Place = tuple[datetime, UUID]
 """Key of a log-in in the list: its time and its id."""
-_ADDRESSES = 1000
+_LOG_INS = 1000
 
 
 def log_ins_of(
@@ -63,14 +64,12 @@ def used_since(user_id: UUID, moment: datetime) -> bool:
     return any(kind.filter(later).exists() for kind in rows)
 
 
-def addresses_of(username: str) -> set[str]:
-    """Return the addresses from which a person has begun the newest thousand of each kind of log-in that are stored."""
-    found = set[str]()
-    kinds: tuple[QuerySet[Any], ...] = (Token.objects.all(), LogInSession.objects.all())
-    for rows in kinds:
-        mine = rows.filter(user__username=username).order_by("-created_at")
-        found |= set(mine.values_list("address", flat=True)[:_ADDRESSES])
-    return found
+def logged_in_from(username: str) -> set[str]:
+    """Return the addresses of a person's newest thousand log-ins by the log, also of those that have ended."""
+    user_id = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    if user_id is None:
+        return set()
+    return addresses_recorded("login", object_id=user_id, actor_id=user_id, limit=_LOG_INS)
 
 
 def _page_of(

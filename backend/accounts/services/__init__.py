@@ -92,6 +92,7 @@ from backend.accounts.services.logins import (
     log_out,
     log_out_everywhere,
     log_out_person,
+    record_failure,
 )
 from backend.accounts.services.memberships import (
     add_membership,
@@ -226,6 +227,7 @@ __all__ = [
     "note_uses",
     "picture_made",
     "readmit",
+    "record_failure",
     "register",
     "release_avatar",
     "release_space",

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from backend.accounts.access import Actor
 from backend.accounts.selectors.invitations import admits
-from backend.accounts.selectors.log_ins import addresses_of
+from backend.accounts.selectors.log_ins import logged_in_from
 from backend.accounts.services import digest
 from backend.api.framework import cache
 from backend.errors import AddressUnconfirmed, RateLimited, SecondFactorNeeded, Unauthenticated
@@ -58,7 +58,7 @@ def passwords_tried(username: str, address: str) -> Iterator[None]:
     """
     limit = _FAILURES_PER_TRY * settings.LOGIN_ATTEMPTS_PER_MINUTE
     key, wait = _counter("login-failed", username.lower(), _HOUR_S)
-    if (cache.look_up(key) or 0) >= limit and place_of(address) not in map(place_of, addresses_of(username)):
+    if (cache.look_up(key) or 0) >= limit and place_of(address) not in map(place_of, logged_in_from(username)):
         raise RateLimited(
             "Too many log-ins by this name have failed. Log in where you have done so before, or by a passkey, or try "
             f"again in {wait / 60:.0f} minutes.",
@@ -71,6 +71,11 @@ def passwords_tried(username: str, address: str) -> Iterator[None]:
     except Unauthenticated:
         cache.counted(key, seconds=2 * _HOUR_S)
         raise
+
+
+def forget_failures(username: str) -> None:
+    """Count failed log-ins by a name anew, as whoever has shown by mail that the account is theirs may try."""
+    cache.forget(_counter("login-failed", username.lower(), _HOUR_S)[0])
 
 
 def require_link_attempt_left(address: str) -> None:

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
+from backend.accounts.models import LogInSession
 from backend.accounts.services import Credentials, actor_by_grant, actor_for
+from backend.accounts.services.links import make_link
 from backend.errors import Forbidden, Unauthenticated
 from backend.settings import security
 from tests.clients import ApiClient
@@ -60,26 +63,47 @@ def test_too_many_tries_from_one_address_have_to_wait_whatever_names_they_try(pe
     assert log_in("alice", "wrong", REMOTE_ADDR="10.0.0.2").status_code == 401
 
 
-@pytest.mark.parametrize("door", ["login", "session"])
+DOORS = {"login": "/api/v1/auth/login/", "session": "/api/v1/auth/session/", "admin": "/admin/login/"}
+
+
+@pytest.mark.parametrize("door", DOORS)
 def test_a_name_at_which_many_addresses_have_failed_is_tried_no_more_but_where_its_person_has_been_before(
     person, settings, door, one_window
 ):
-    person("alice")
+    alice = person("alice")
+    alice.is_staff = alice.is_superuser = True
     settings.LOGIN_ATTEMPTS_PER_MINUTE = 2
 
-    def tried(password: str, address: str) -> Any:
+    def tried(password: str, address: str, way: str = door) -> Any:
         body = {"username": "alice", "password": password}
-        return ApiClient(REMOTE_ADDR=address).post(f"/api/v1/auth/{door}/", body)
+        client = Client(REMOTE_ADDR=address) if way == "admin" else ApiClient(REMOTE_ADDR=address)
+        return client.post(DOORS[way], body)
 
-    assert tried(PASSWORD, "2001:db8:1::7").status_code == 200
-    assert [tried("wrong", f"10.0.0.{number}").status_code for number in range(10)] == [401] * 10
-    refused = tried(PASSWORD, "10.0.0.11")
-    assert refused.status_code == 429
-    assert 1 <= int(refused["Retry-After"]) <= 3600
-    assert "passkey" in refused.json()["detail"]
+    assert tried(PASSWORD, "2001:db8:1::7", "session").status_code == 200
+    alice.set_password("another for a moment")
+    alice.set_password(PASSWORD)
+    alice.save()
+    assert not LogInSession.objects.filter(user=alice).exists()
+    failed = [tried("wrong", f"10.0.0.{number}") for number in range(10)]
+    assert all(b"Too many" not in one.content for one in failed)
+    assert (
+        apps.get_model("audit", "ActivityEntry").objects.filter(action="login.failed", object_id=alice.pk).count() == 10
+    )
+    for way in ("login", "session"):
+        refused = tried(PASSWORD, "10.0.0.11", way)
+        assert refused.status_code == 429
+        assert 1 <= int(refused["Retry-After"]) <= 3600
+        assert "passkey" in refused.json()["detail"]
+    assert b"Too many" in tried(PASSWORD, "10.0.0.12", "admin").content
     # Any address of the network that they came from before will do, and other names are as they were.
-    assert tried(PASSWORD, "2001:db8:1::8").status_code == 200
+    assert tried(PASSWORD, "2001:db8:1::8", "login").status_code == 200
     assert log_in("bob", "wrong", REMOTE_ADDR="10.0.0.11").status_code == 401
+    # A link that was mailed to them opens all places again.
+    assert (
+        ApiClient().post("/api/v1/auth/link/use/", {"token": make_link(alice).token, "password": PASSWORD}).status_code
+        == 200
+    )
+    assert tried(PASSWORD, "10.0.0.13", "login").status_code == 200
 
 
 def test_people_still_log_in_while_redis_is_away(person, settings, redis_away):
