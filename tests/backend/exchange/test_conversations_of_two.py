@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,12 +30,13 @@ _TAKING = 3
 
 
 def of_two(count: int) -> bytes:
-    """A conversation of alice and bob in which every message has a file that cannot be had."""
+    """A conversation of alice and bob: the first message says nothing, all others have a file that cannot be had."""
     lost = {"id": "F1", "name": "plan.pdf", "url_private": "https://127.0.0.1:9/x"}
-    said = [
+    said: list[dict[str, Any]] = [
         {"type": "message", "user": "U1", "ts": f"{TS}.{number:06}", "text": str(number), "files": [lost]}
         for number in range(count)
     ]
+    said[0] |= {"text": "", "files": []}
     return archive({
         "users.json": [{"id": "U1", "name": "alice"}, {"id": "U2", "name": "bob"}], "channels.json": [],
         "dms.json": [{"id": "D1", "members": ["U1", "U2"]}], "D1/1.json": said,
@@ -89,6 +91,6 @@ def test_what_is_left_out_is_counted_once_by_however_many_workers(alice: Actor, 
 
 
 def test_of_a_conversation_of_which_one_has_left_is_said_so(alice: Actor, bob: Actor, admin: Actor) -> None:
-    said = worked(order_import(admin, of_two(1), "slack", direct=True), Leaving)
+    said = worked(order_import(admin, of_two(2), "slack", direct=True), Leaving)
     assert said[1:] == ["In private conversations (1): one of the two does not belong to this namespace any more."]
     assert not Room.objects.filter(kind="direct", deleted_at=None).exists()
