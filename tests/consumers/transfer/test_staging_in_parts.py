@@ -5,10 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from random import Random
+from uuid import uuid4
 
 import pytest
 
 from backend.storage.incoming import PART_BYTES
+from tests.packed import SMALL_SLACK, archive
 from tests.server import WebServer, web_server
 from tests.swift import client_of, settings_for
 from tests.tus import PATH, Tus, clip, metadata
@@ -109,3 +112,20 @@ def test_a_form_and_a_cancelled_upload_leave_nothing_behind(server: WebServer, s
     assert left(server, storage) == []
     page = server.client().post("/api/chat/videos/upload/", data=body, files={"file": ("a.mp4", b"<!doctype html>")})
     assert (page.status_code, left(server, storage)) == (415, [])
+
+
+def test_an_archive_to_import_becomes_one_object_of_its_parts(server: WebServer, storage, tus: Tus) -> None:
+    content = archive({**SMALL_SLACK, "more.bin": Random(1).randbytes(PART_BYTES + 700_000)})
+    admin = Tus(server, "root")
+    said = {"purpose": "import", "namespace": "demo", "filename": "coast.zip", "upload_id": str(uuid4())}
+    location = admin.create(len(content), said).headers["Location"]
+    # The request that sends the last bytes has not hashed the first ones
+    for at, end in ((0, PART_BYTES + 100_000), (PART_BYTES + 100_000, len(content))):
+        assert admin.patch(location, at, content[at:end]).headers["Upload-Offset"] == str(end)
+    order = {"upload": location.rpartition("/")[2], "kind": "slack"}
+    job = admin.http.post("/api/v1/imports/", json=order)
+    assert (job.status_code, job.json()["size"]) == (202, len(content)), job.text
+    client, bucket = client_of(storage), storage["AWS_STORAGE_BUCKET_NAME"]
+    [kept] = client.list_objects_v2(Bucket=bucket, Prefix="exports/")["Contents"]
+    assert client.get_object(Bucket=bucket, Key=kept["Key"])["Body"].read() == content
+    assert left(server, storage) == []
