@@ -74,7 +74,7 @@ def passwords_tried(username: str, address: str) -> Iterator[None]:
 
 
 def forget_failures(username: str) -> None:
-    """Count failed log-ins by a name anew, as whoever has shown by mail that the account is theirs may try."""
+    """Count failed log-ins by a name anew, once the person has shown by mail that the account is theirs."""
     cache.forget(_counter("login-failed", username.lower(), _HOUR_S)[0])
 
 
