@@ -26,15 +26,10 @@ def compare(order: WorkOrder, file: IO[bytes], sandbox: Sandbox) -> None:
     """
     if order.kind != "audio" and compares_pictures(order.namespace_id):
         pictures = _hashes(file, order.kind, order.container, sandbox, order.media_id)
-        if pictures and (withhold_blocked(order.media_id, pictures) or _begins_like_blocked(order, pictures)):
+        if pictures and withhold_blocked(order.media_id, pictures):
             log.info("picture.blocked", media=str(order.media_id))
     if order.waits:
         settle_metadata(order)
-
-
-def _begins_like_blocked(order: WorkOrder, pictures: Sequence[bytes]) -> bool:
-    """Whether a moving picture is withheld for its first frame: so it was blocked as a still, or by older versions."""
-    return order.kind == "image" and len(pictures) > 1 and withhold_blocked(order.media_id, pictures[:1])
 
 
 def is_suspicious(namespace_id: UUID, media_id: UUID, thumbnails: Sequence[Thumbnail], sandbox: Sandbox) -> bool:

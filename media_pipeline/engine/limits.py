@@ -56,8 +56,8 @@ CLIP_LIMITS = Limits(output_bytes=24 * 1024**2)
 """Of an animated picture of a minute; one that takes longer than 20 s of processor time plays as it is, or not."""
 PICTURE_LIMITS = Limits(output_bytes=48 * 1024**2, wall_seconds=120.0)
 """A picture of noise with 4096 pixels a side is 20 MiB, and 37 where it is seen through; it is not urgent."""
-KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
-"""Eight pictures of noise with 1280 pixels a side are about 12 MiB."""
+KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=60.0)
+"""Eight pictures of noise with 1280 pixels a side are about 12 MiB; what takes too long is compared with nothing."""
 VISION_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=300.0)
 """At idle priority it takes as long as others leave the processor to it; 24 MiB of pictures are looked at."""
 SOUND_LIMITS = Limits(output_bytes=1024**2, wall_seconds=300.0)

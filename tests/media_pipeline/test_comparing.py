@@ -10,11 +10,13 @@ from backend.accounts.services import avatar_made
 from backend.chat.selectors import message
 from backend.errors import InvalidMedia
 from backend.events.models import LogEntry
+from backend.library.models import PictureHash
 from backend.media.access import existing_file
 from backend.media.payloads import attachment_payload
 from backend.media.services import begin_early_preview
 from backend.moderation.inputs import NewHash
-from backend.moderation.services import list_hash
+from backend.moderation.models import HashHit
+from backend.moderation.services import list_hash, sweep_hashes
 from backend.storage.staging import StagedFile
 from media_pipeline import actors
 from media_pipeline.beginning import make_early_preview
@@ -64,6 +66,35 @@ def test_a_picture_that_is_made_anew_and_smaller_is_shown_at_no_moment(alice, bo
     assert (after.state, after.hold, after.file_url, after.thumbnail_url) == ("ready", "quarantined", None, None)
     ways = LogEntry.objects.filter(subject=copy.media_id, data__contains=f"/media/{copy.media_id}/")
     assert not ways.exists()
+
+
+def moving(first, *others):
+    """A GIF of these pictures, small and one after the other."""
+    frames = [one.resize((320, 240)).quantize() for one in (first, *others)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=200)
+    return out.getvalue()
+
+
+def test_an_animation_that_begins_with_a_blocked_picture_is_withheld_whichever_comes_first(
+    bob, mod, group, scene, request
+):
+    others = landscape("noon", 5, (640, 480)), landscape("dusk", 9, (640, 480))
+    early = send(bob, group, moving(scene, *others), "early.gif", "image/gif")
+    behind = send(bob, group, moving(others[0], scene), "behind.gif", "image/gif")
+    for _ in (early, behind):
+        actors.preview_media.fn("")
+    for handle in (early, behind):
+        actors.tag_media.fn(str(handle.media_id))
+    assert PictureHash.objects.filter(media=early.media_id).count() > 1
+    assert shown(early).hold is None
+    entry = request.getfixturevalue("blocked")
+    late = send(bob, group, moving(scene, *others[::-1]), "late.gif", "image/gif")
+    actors.preview_media.fn("")
+    assert shown(late).hold == "quarantined"
+    sweep_hashes()
+    assert [shown(one).hold for one in (early, behind)] == ["quarantined", None]
+    assert str(HashHit.objects.get(media=early.media_id).entry_id) == entry.id
 
 
 def test_nobody_wears_a_blocked_picture_made_anew_or_byte_by_byte_and_others_are_worn(alice, bob, mod, blocked, scene):

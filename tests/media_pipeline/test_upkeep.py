@@ -143,6 +143,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_previews",
         "forget_pictures",
         "renew_cursors",
+        "requeue_stale_files",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2

@@ -5,7 +5,15 @@ from backend.library.selectors.duplicates import group_for, groups, groups_shown
 from backend.library.selectors.files import file, files, files_shown
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import archived_files, job, job_shown
-from backend.library.selectors.likeness import are_same, codes_near, codes_of, distance_of, files_like, hashes_of
+from backend.library.selectors.likeness import (
+    animations_beginning_like,
+    are_same,
+    codes_near,
+    codes_of,
+    distance_of,
+    files_like,
+    hashes_of,
+)
 from backend.library.selectors.statistics import Statistics, are_counted, may_differ, statistics_shown
 from backend.library.selectors.suggestions import (
     decidable,
@@ -24,6 +32,7 @@ __all__ = [
     "ItemPlace",
     "Statistics",
     "TagPlace",
+    "animations_beginning_like",
     "archived_files",
     "are_counted",
     "are_same",

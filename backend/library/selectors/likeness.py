@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from msgspec import Struct
 
 from backend.library.models import HashPart, PictureHash
-from backend.media.selectors.contents import proportions_of
+from backend.media.selectors.contents import images_among, proportions_of
 
 HASH_BITS, NEAR = 256, 31
 """Up to how many bits of a hash may differ between two copies of a picture."""
@@ -64,6 +64,13 @@ def files_like(namespace_id: UUID, pictures: Sequence[bytes], *, within: int) ->
     """The files of a namespace that show the same as one with these hashes."""
     alike = likenesses(namespace_id, None, pictures, within=within)
     return [one.media_id for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE]
+
+
+def animations_beginning_like(namespace_id: UUID, picture: bytes, *, within: int) -> set[UUID]:
+    """The pictures of a namespace, still or moving, whose first frame has a hash near this one."""
+    near = {key: other for key, other, _, distance in _near(namespace_id, [], picture) if distance <= within}
+    firsts = PictureHash.objects.filter(media__in=set(near.values())).values("media").annotate(first=Min("pk"))
+    return images_among([other for other, first in firsts.values_list("media", "first") if first in near])
 
 
 def likenesses(

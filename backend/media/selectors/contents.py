@@ -34,6 +34,11 @@ def proportions_of(media_ids: Collection[UUID]) -> dict[UUID, float]:
     return {key: width / height for key, width, height in sizes if width and height}
 
 
+def images_among(media_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some files that are pictures, moving ones too, and no videos."""
+    return set(MediaFile.objects.filter(pk__in=media_ids, kind="image").values_list("pk", flat=True))
+
+
 def shown_among(media_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
     """Those of some files that are neither quarantined nor gone, each with the room it was sent in."""
     keys, shown = sorted(media_ids), dict[UUID, UUID | None]()

@@ -8,8 +8,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from backend.library.selectors import are_same, codes_near, distance_of, files_like, hashes_of
-from backend.media.selectors.contents import files_holding, shown_among
+from backend.library.selectors import (
+    animations_beginning_like,
+    are_same,
+    codes_near,
+    distance_of,
+    files_like,
+    hashes_of,
+)
+from backend.media.selectors.contents import files_holding, images_among, shown_among
 from backend.moderation.models import HashCode, HashHit, HashValue, ListedHash
 
 List, Kind = ListedHash.List, ListedHash.Kind
@@ -28,25 +35,36 @@ def compares_pictures(namespace_id: UUID) -> bool:
     return ListedHash.objects.filter(namespace=namespace_id, list=List.BLOCKED, kind=Kind.PERCEPTUAL).exists()
 
 
-def blocked_picture(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes]) -> ListedHash | None:
+def blocked_picture(
+    namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes], *, is_image: bool
+) -> ListedHash | None:
     """The oldest entry that blocks a file with these hashes; None where there is none, or a protected one overrules it.
 
+    An image, not a video, is its first frame alone as well: a blocked still with another frame behind it stays blocked.
     One that has withheld the file before does not count: it was released since.
     """
     near = _entries_near(namespace_id, pictures)
     before = HashHit.objects.filter(entry=OuterRef("pk"), media=media_id)
     entries = {row.pk: row for row in ListedHash.objects.filter(~Exists(before), pk__in=near)}
     values = _values_of(entries)
-    found = [row for key, row in entries.items() if are_same(pictures, values[key], within=row.distance or 0)]
-    if not found or any(are_same(pictures, other, within=within) for other, within in _protected(namespace_id)):
+    found = [row for key, row in entries.items() if _shows(pictures, values[key], row.distance or 0, is_image=is_image)]
+    protected = _protected(namespace_id) if found else []
+    if not found or any(_shows(pictures, other, within, is_image=is_image) for other, within in protected):
         return None
     return min(found, key=lambda row: row.pk)
+
+
+def _shows(pictures: Sequence[bytes], listed: Sequence[bytes], within: int, *, is_image: bool) -> bool:
+    """Whether a file with these hashes shows what is listed, or an animation begins with it."""
+    looks = (pictures, pictures[:1]) if is_image and len(pictures) > 1 else (pictures,)
+    return any(are_same(look, listed, within=within) for look in looks)
 
 
 def blocks_portrait(namespace_ids: Collection[UUID], avatar_id: UUID, sha256: str, pictures: Sequence[bytes]) -> bool:
     """Whether any of some namespaces blocks the picture of a person, by its bytes or by how it looks."""
     return any(
-        blocked_bytes(key, sha256).exists() or (pictures and blocked_picture(key, avatar_id, pictures) is not None)
+        blocked_bytes(key, sha256).exists()
+        or (pictures and blocked_picture(key, avatar_id, pictures, is_image=True) is not None)
         for key in namespace_ids
     )
 
@@ -71,12 +89,19 @@ def matching_files(entry: ListedHash, values: Sequence[str]) -> dict[UUID, UUID 
 
 
 def _files_like(entry: ListedHash, pictures: Sequence[bytes]) -> list[UUID]:
-    keys = files_like(entry.namespace_id, pictures, within=entry.distance or 0)
+    within = entry.distance or 0
+    keys = set(files_like(entry.namespace_id, pictures, within=within))
+    if len(pictures) == 1:
+        keys |= animations_beginning_like(entry.namespace_id, pictures[0], within=within)
     protected = _protected(entry.namespace_id)
     if not protected:
-        return keys
-    hashes = hashes_of(keys)
-    return [key for key in keys if not any(are_same(hashes[key], one, within=within) for one, within in protected)]
+        return list(keys)
+    hashes, images = hashes_of(keys), images_among(keys)
+    return [
+        key
+        for key in keys
+        if not any(_shows(hashes[key], one, within, is_image=key in images) for one, within in protected)
+    ]
 
 
 def _entries_near(namespace_id: UUID, pictures: Sequence[bytes]) -> set[UUID]:

@@ -13,6 +13,7 @@ from backend import clock
 from backend.events.publish import atomic
 from backend.library.selectors import hashes_of
 from backend.media.access import existing_file
+from backend.media.selectors.contents import images_among
 from backend.media.services import about_file, lock_copies_of_many, locked, set_hold
 from backend.moderation.models import HashHit, HashValue, ListedHash
 from backend.moderation.selectors import blocked_bytes, blocked_picture, matching_files, protected_bytes
@@ -42,7 +43,8 @@ class BlockedContents:
 
     def blocking(self, namespace_id: UUID, media_id: UUID) -> UUID | None:
         """Return the entry that blocks the pictures of a file."""
-        entry = blocked_picture(namespace_id, media_id, hashes_of([media_id]).get(media_id, []))
+        pictures, is_image = hashes_of([media_id]).get(media_id, []), media_id in images_among([media_id])
+        entry = blocked_picture(namespace_id, media_id, pictures, is_image=is_image)
         return entry.pk if entry else None
 
     def protected(self, namespace_id: UUID) -> set[str]:
@@ -61,7 +63,7 @@ def withhold_blocked(media_id: UUID, pictures: Sequence[bytes]) -> bool:
     """Withhold a file if its pictures, given by their hashes, are blocked; returns whether they are."""
     with atomic():
         media = locked(media_id)
-        entry = blocked_picture(media.namespace_id, media.pk, pictures)
+        entry = blocked_picture(media.namespace_id, media.pk, pictures, is_image=media.kind == "image")
         if entry is not None:
             _withhold([media], entry)
         return entry is not None

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from media_pipeline.engine import formats
+from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.fingerprint import distance, fingerprint
 from media_pipeline.engine.image.containers import essence_of
 from media_pipeline.engine.image.decoding import DAMAGE, check_size, shown_picture, shrunk, upright
@@ -16,8 +17,10 @@ from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import Fingerprint, KeyFrame, KeyFrames
 
 _MOST_HASHED, _SAME = 8, 2
-_CPU = 0.25
-"""The part of the processor time allowed that frames behind the first may take."""
+_MOST_PIXELS = 20_000_000
+"""Of each frame of an animation that is looked at behind the first one: 8 times 1080p."""
+_PART = 0.25
+"""The part of the time allowed, of the processor and by the clock, that frames behind the first may take."""
 _QUALITY = 88  # letters stay readable; a third of the time that WebP takes
 
 
@@ -37,14 +40,18 @@ def _of_later_frames(
 ) -> Iterator[Fingerprint]:
     """The hashes of frames at even steps behind the first, but of those that differ from the one before.
 
-    Frames are decoded from the first on; what is damaged or takes too long leaves the later ones out.
+    Frames are decoded from the first on. What is damaged, too large or takes too long leaves the later ones out, and
+    never the first, by which blocked pictures are found.
     """
-    last, until = known[-1].value if known else None, time.process_time() + limits.cpu_seconds * _CPU
-    with suppress(*DAMAGE):
+    last, until = known[-1].value if known else None, time.process_time() + limits.cpu_seconds * _PART
+    latest = time.monotonic() + limits.wall_seconds * _PART
+    with suppress(*DAMAGE, MediaError, MemoryError, RecursionError):
         essence = essence_of(file, container, limits)
         file.seek(0)
         with Image.open(file, formats=formats.PICTURE_FORMATS[container]) as moving:
             check_size(moving, essence.frames, limits)
+            if moving.width * moving.height > _MOST_PIXELS:
+                return
             count, shown_ms = getattr(moving, "n_frames", 1), 0.0
             wanted = {count * step // _MOST_HASHED for step in range(1, _MOST_HASHED)} - {0}
             for number in range(min(count, max(wanted, default=0) + 1)):
@@ -57,7 +64,7 @@ def _of_later_frames(
                         last = value
                         yield Fingerprint(at_s=round(shown_ms / 1000, 3), value=value)
                 shown_ms += moving.info.get("duration") or 0
-                if time.process_time() > until:
+                if time.process_time() > until or time.monotonic() > latest:
                     return
 
 

@@ -205,7 +205,7 @@ def test_the_screens_are_told_the_limits_without_a_log_in(client, settings):
     body = client.get("/api/v1/config/").json()
     assert set(body) == {
         "api_base_url", "media_base_url", "max_file_size", "enable_upload", "enable_ai_features", "limits", "version",
-        "reset_by_mail", "registration", "providers", "passkeys",
+        "reset_by_mail", "registration", "registration_email", "providers", "passkeys",
     }  # fmt: skip
     assert body["limits"] == {
         "frame_bytes": 262144, "commands_per_10s": 100, "message_chars": 8000, "upload_bytes": 1234,

@@ -63,6 +63,16 @@ def test_an_animation_has_the_hashes_of_several_frames_and_says_when_they_are_sh
     assert not is_same_picture(later.value, first.value)
 
 
+def test_a_large_animation_keeps_the_hash_of_its_first_frame_whatever_becomes_of_the_others(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    path, cat = tmp_path / "large.gif", Image.open(photographs.CAT).convert("L").resize((5000, 4200), 0)
+    cat.save(path, save_all=True, append_images=[Image.new("L", cat.size)], duration=100)
+    (only,) = _sample(sandbox, path).fingerprints
+    assert only.at_s == 0
+    assert is_same_picture(only.value, _hash_of(photographs.CAT))
+
+
 def test_large_turned_and_transparent_pictures_come_small_upright_and_on_white(sandbox: Sandbox) -> None:
     (large,) = _sample(sandbox, pictures.photo(12)).frames
     assert max(large.width, large.height) == 1280
