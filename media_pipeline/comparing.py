@@ -36,20 +36,40 @@ def is_suspicious(namespace_id: UUID, media_id: UUID, thumbnails: Sequence[Thumb
     """Whether what the beginning of a file shows is near to anything that its namespace blocks."""
     if not thumbnails or not compares_pictures(namespace_id):
         return False
-    largest = max(thumbnails, key=lambda one: one.width * one.height)
-    with tempfile.TemporaryFile() as file:
-        file.write(largest.data)
-        file.flush()
-        return may_be_blocked(namespace_id, _hashes(file, "image", "webp", sandbox, media_id))
+    try:
+        return may_be_blocked(namespace_id, _of_thumbnails(thumbnails, sandbox))
+    except MediaError as broken:
+        _not_compared(media_id, broken)
+        return False
 
 
 def _hashes(
     file: IO[bytes], kind: Literal["image", "video"], container: str, sandbox: Sandbox, media_id: UUID
 ) -> list[bytes]:
+    """The hashes of the pictures of a file; where they cannot be taken, that of what people would see of it."""
     try:
         return [one.value for one in sandbox.key_frames(file.fileno(), kind=kind, container=container).fingerprints]
     except MediaError as broken:
-        if broken.retryable:
-            raise
-        log.info("picture.not_compared", media=str(media_id), code=broken.code)
+        _not_compared(media_id, broken)
+    try:
+        return _of_thumbnails(sandbox.preview(file.fileno(), kind=kind, container=container).thumbnails, sandbox)
+    except MediaError as broken:
+        _not_compared(media_id, broken)
         return []
+
+
+def _of_thumbnails(thumbnails: Sequence[Thumbnail], sandbox: Sandbox) -> list[bytes]:
+    if not thumbnails:
+        return []
+    largest = max(thumbnails, key=lambda one: one.width * one.height)
+    with tempfile.TemporaryFile() as file:
+        file.write(largest.data)
+        file.flush()
+        return [one.value for one in sandbox.key_frames(file.fileno(), kind="image", container="webp").fingerprints]
+
+
+def _not_compared(media_id: UUID, broken: MediaError) -> None:
+    """Note why pictures of a file could not be compared. Raises the error where trying again may help."""
+    if broken.retryable:
+        raise broken
+    log.info("picture.not_compared", media=str(media_id), code=broken.code)

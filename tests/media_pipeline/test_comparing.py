@@ -13,13 +13,16 @@ from backend.events.models import LogEntry
 from backend.library.models import PictureHash
 from backend.media.access import existing_file
 from backend.media.payloads import attachment_payload
-from backend.media.services import begin_early_preview
+from backend.media.services import begin_early_preview, begin_processing
 from backend.moderation.inputs import NewHash
 from backend.moderation.models import HashHit
 from backend.moderation.services import list_hash, sweep_hashes
 from backend.storage.staging import StagedFile
 from media_pipeline import actors
 from media_pipeline.beginning import make_early_preview
+from media_pipeline.engine.errors import too_much_memory
+from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.preview import make_preview
 from media_pipeline.scenery import landscape
 from tests import portraits, sending
 from tests.corpus import videos
@@ -120,6 +123,22 @@ def test_other_pictures_and_documents_are_shown_as_ever(bob, group, blocked):
     for handle in (other, flat):
         assert (shown(handle).state, shown(handle).hold) == ("ready", None)
         assert shown(handle).file_url
+
+
+class Exhausted(Sandbox):
+    """One whose memory does not suffice to compare a GIF as it was sent, though for its thumbnails."""
+
+    def key_frames(self, fd, *, container, **more):
+        if container == "gif":
+            raise too_much_memory()
+        return super().key_frames(fd, container=container, **more)
+
+
+def test_a_blocked_picture_that_cannot_be_compared_itself_is_withheld_by_its_thumbnail(bob, group, blocked, scene):
+    copy = send(bob, group, encoded(scene.resize((320, 240)), "GIF"), "copy.gif", "image/gif")
+    with Exhausted() as sandbox:
+        make_preview(begin_processing(copy.media_id), sandbox)
+    assert shown(copy).hold == "quarantined"
 
 
 def test_the_beginning_of_a_blocked_picture_is_not_shown(bob, group, blocked, scene):
