@@ -1,6 +1,7 @@
 """The labels of tests that the product's documents name run the tests that they stand for."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -24,6 +25,7 @@ def test_a_label_runs_its_tests_and_an_unknown_one_is_told_the_others() -> None:
         capture_output=True,
         text=True,
         timeout=120,
+        env={**os.environ, "PYTEST_ADDOPTS": ""},
     )
     assert collected.returncode == 0, collected.stderr
     assert "tests/backend/storage/test_staging.py::" in collected.stdout
