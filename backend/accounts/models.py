@@ -327,6 +327,7 @@ class Letter(models.Model):
         NO_CODES = "no_codes"
         RECOVERY = "recovery"
         NO_KEY = "no_key"
+        UNLINKED = "unlinked"
         REGISTER = "register"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -82,6 +82,13 @@ _ENGLISH = {
             _NOT_YOU,
         ),
     ),
+    "unlinked": Words(
+        subject="A way into your account in OffChat was removed",
+        lines=(
+            "The account {name} is not linked to an account at a provider any more, which opened it until now.",
+            _NOT_YOU,
+        ),
+    ),
     "no_key": Words(
         subject="A passkey of your account in OffChat was removed",
         lines=("A passkey of the account {name} was removed, and opens nothing any more.", _NOT_YOU),
@@ -164,6 +171,13 @@ _GERMAN = {
     "recovery": Words(
         subject="Neue Wiederherstellungscodes für dein Konto in OffChat",
         lines=("Für das Konto {name} gibt es neue Wiederherstellungscodes. Die früheren gelten nicht mehr.", _NICHT_DU),
+    ),
+    "unlinked": Words(
+        subject="Ein Weg in dein Konto in OffChat wurde entfernt",
+        lines=(
+            "Das Konto {name} ist nicht mehr mit einem Konto bei einem Anbieter verknüpft, das es bisher öffnete.",
+            _NICHT_DU,
+        ),
     ),
     "no_key": Words(
         subject="Ein Passkey deines Kontos in OffChat wurde entfernt",

@@ -182,6 +182,7 @@ def unlink_identity(actor: Actor, identity_id: UUID, password: str) -> None:
             raise Conflict("This is the only way into your account. Set a password first: ask for a new one by mail.")
         row.delete()
         publish(_about(user, "identity.unlinked", row.issuer, actor.address))
+        tell_of_change(user, Letter.Kind.UNLINKED)
 
 
 def _barred() -> Unauthenticated:

@@ -140,6 +140,9 @@ def enroll(user: User, entry: tuple[NamespaceInvitation, Actor] | None, *, confi
     try:
         with belonging_changed([user.pk], by=user.pk) if entry else atomic():
             _require_free(user.username)
+            if live_registrations().filter(username__iexact=user.username).exists():
+                # Whoever confirms one has taken theirs away before.
+                raise _taken()
             user.save()
             if entry:
                 enter_by(*entry, user, address=address)

@@ -189,7 +189,8 @@ class Importer:
         self._take(room, target, batch, fresh=fresh)
         if fresh and not self._order.dry_run:
             self._show(room, target)
-            self._report.step_done()
+        # Also of a room that was whole before: whoever goes on counts the same steps.
+        self._report.step_done()
 
     def _room_for(self, room: SourceRoom) -> tuple[UUID, bool]:
         """Return the room here, and whether it is to be filled: one that was imported before stays as it is."""

@@ -115,10 +115,14 @@ def test_where_an_address_has_to_be_confirmed_there_is_no_account_before(namespa
     assert log_in().status_code == 200
 
 
-def test_who_registers_again_has_the_link_sent_anew_and_others_do_not_get_the_name_meanwhile(namespace, office):
+def test_who_registers_again_has_the_link_sent_anew_and_others_do_not_get_the_name_meanwhile(
+    namespace, office, one_window, client_for
+):
     ask(email="mistyped@example.org", display_name="Erik the Red")
     _, _, first = link_mailed(office)
     assert ask(password="another staple horse", email="thief@example.org").status_code == 409
+    link = client_for("admin").post("/api/v1/namespaces/demo/invitations/", {}).json()["url"].partition("#")[2]
+    assert ask("erik", password="another staple horse", email="", invitation=link).status_code == 409
     assert ask("ERIK", email="erik@example.org").status_code == 202, "with the same password"
     assert confirm(first).status_code == 403, "the last link alone counts"
     envelope, _, second = link_mailed(office)

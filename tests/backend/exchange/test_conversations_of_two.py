@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from backend.accounts.access import Actor
-from backend.accounts.models import Membership
+from backend.accounts.models import Membership, User
 from backend.chat.models import Room
 from backend.exchange.models import Transfer
 from backend.exchange.selectors import import_shown
@@ -60,6 +61,19 @@ class Dying(SlackSource):
             yield one
 
 
+class DyingLate(SlackSource):
+    """An archive whose worker is killed in its fourth conversation, once three stand."""
+
+    passes = 0
+
+    def messages(self, room: SourceRoom) -> Iterator[SourceMessage | SourcePerson | Fault]:
+        self.passes += room.id == "D4"
+        for one in super().messages(room):
+            if self.passes == _TAKING and room.id == "D4" and isinstance(one, SourceMessage):
+                raise Killed
+            yield one
+
+
 class Leaving(SlackSource):
     """An archive of which one of two leaves the namespace once their messages were taken over."""
 
@@ -88,6 +102,26 @@ def test_what_is_left_out_is_counted_once_by_however_many_workers(alice: Actor, 
     said = "In private conversations ({}): something of a message was left out or changed."
     assert worked(transfer_id, Dying) == [said.format(100)]
     assert worked(transfer_id, SlackSource) == [said.format(105)]
+
+
+def test_what_is_left_out_of_many_conversations_is_counted_once_too(
+    alice: Actor, bob: Actor, person: Callable[[str], User], admin: Actor
+) -> None:
+    names = ["alice", "bob", *(person(name).username for name in ("carol", "dora"))]
+    pairs = list(combinations([f"U{number}" for number in range(4)], 2))[:5]
+    lost = {"id": "F1", "name": "plan.pdf", "url_private": "https://127.0.0.1:9/x"}
+    said = [
+        {"type": "message", "user": "U0", "ts": f"{TS}.{number:06}", "text": "x", "files": [lost]} for number in (1, 2)
+    ]
+    packed = archive({
+        "users.json": [{"id": f"U{number}", "name": name} for number, name in enumerate(names)], "channels.json": [],
+        "dms.json": [{"id": f"D{number}", "members": list(two)} for number, two in enumerate(pairs, 1)],
+        **{f"D{number}/1.json": [one | {"user": two[0]} for one in said] for number, two in enumerate(pairs, 1)},
+    })  # fmt: skip
+    transfer_id = order_import(admin, packed, "slack", direct=True)
+    worked(transfer_id, DyingLate)
+    told = worked(transfer_id, SlackSource)
+    assert told == ["In private conversations (10): something of a message was left out or changed."]
 
 
 def test_of_a_conversation_of_which_one_has_left_is_said_so(alice: Actor, bob: Actor, admin: Actor) -> None:

@@ -10,7 +10,7 @@ from offchat_client.errors import OffChatError
 
 LOG_IN_ENDED = 4401
 TOO_SLOW = 4409
-_LONGEST_S = 30.0
+_LONGEST_S, _LONGEST_TOLD_S = 30.0, 120.0
 _FINAL = {
     4400: ("invalid", "The server did not understand this client, or has no such address."),
     LOG_IN_ENDED: ("unauthenticated", "The log-in does not hold, or has ended."),
@@ -26,6 +26,11 @@ def pause(attempt: int, error: OffChatError | None = None) -> float:
     least = _number(error.data.get("retry_after_s")) if error else 0.0
     spread: float = min(_LONGEST_S, 0.5 * 2 ** min(attempt, 6)) * random.uniform(0.5, 1)
     return least + spread
+
+
+def is_long(error: OffChatError) -> bool:
+    """Whether the server asks for a longer wait than anything should sleep in silence: more than two minutes."""
+    return _number(error.data.get("retry_after_s")) > _LONGEST_TOLD_S
 
 
 def after_close(code: int, reason: str, attempt: int) -> float:

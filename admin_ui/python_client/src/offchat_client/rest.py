@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from offchat_client.errors import OffChatError
-from offchat_client.pauses import pause
+from offchat_client.pauses import is_long, pause
 
 AGAIN = {423, 429, 502, 503, 504}
 """Statuses after which the same request may be sent again."""
@@ -99,7 +99,7 @@ class Rest:
             except OffChatError as error:
                 attempt += 1
                 told = error.status in AGAIN
-                if attempt >= ATTEMPTS or not (told or (error.code == "unreachable" and repeatable)):
+                if attempt >= ATTEMPTS or is_long(error) or not (told or (error.code == "unreachable" and repeatable)):
                     raise
                 await asyncio.sleep(pause(attempt - 1, error))
 
