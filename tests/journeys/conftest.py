@@ -48,6 +48,8 @@ def offchat(pushes: PushService) -> Iterator[Running]:
     try:
         settings = {"PUSH_DELAY_S": "0", "PLAY_WAIT_S": "1", "HEIGHTS_FROM_S": str(HEIGHTS_FROM_S)}
         settings |= {"OUTGOING_ALLOWED_HOSTS": "127.0.0.1", "REGISTRATION": "invitation"}
+        # Journeys follow each other quickly, and nearly all of them begin with a log-in of alice.
+        settings |= {"LOGIN_ATTEMPTS_PER_MINUTE": "1000"}
         with offchat_up(data, PUSH_ALLOWED_ORIGINS=pushes.origin, **settings) as running:
             yield running
     finally:

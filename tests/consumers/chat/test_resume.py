@@ -49,7 +49,7 @@ async def test_all_means_every_room_and_oneself_from_now_on(pair: Pair) -> None:
         # When she subscribes to everything
         told = await dora.do("subscribe", {"streams": "all"})
         # Then the reply names each stream with its position, and has presence and uploads
-        assert set(told) == {"streams", "presence", "uploads"}
+        assert set(told) == {"streams", "presence", "uploads", "events"}
         assert told["uploads"] == []
         assert set(told["streams"]) == {"user", *(f"room:{room}" for room in rooms)}
         for at in told["streams"].values():
