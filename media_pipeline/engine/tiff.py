@@ -21,6 +21,10 @@ _COLOURS, _RAW_TAGS, _RAW_COLOURS, _RAW_COMPRESSION = 262, {33421, 50706}, {3280
 _VALUES_A_PART = 10
 """How many whole numbers may be read for each part that may be counted: a scan has one for each of its rows."""
 _OFFSETS, _LENGTHS = (273, 324), (279, 325)
+_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _PLANES = 256, 257, 258, 277, 278, 284
+_FORM = frozenset({_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _PLANES, COMPRESSION})
+_SUBDIRECTORIES = frozenset({INNER, 34665, 34853, 40965})
+"""What points at other directories: smaller copies, EXIF, places, and how programs may read them."""
 _OLD_JPEG, _OLD_JPEG_BYTES = 513, 514
 _OLD_TABLES: Final = {519: 64, 520: 33, 521: 272}
 PIXEL_TAGS: Final = frozenset(
@@ -134,10 +138,11 @@ class Tiff:
             not kinds[tag].isdisjoint(values) for tag, values in told.items()
         )
 
-    def pixels(self, directory: Directory) -> list[range]:
+    def pixels(self, directory: Directory, *, exact: bool = False) -> list[range]:
         """Where the strips or tiles of a picture stand, in their order.
 
-        Those without a length end where the next part of the directory's stands, or with the file.
+        One without a length of which nothing says where it ends goes on to the end of the file; ``exact``: raises
+        MediaError instead.
         """
         by_tag = {entry.tag: entry for entry in directory.entries}
         for offsets_tag, lengths_tag in zip(_OFFSETS, _LENGTHS, strict=True):
@@ -146,14 +151,44 @@ class Tiff:
             offsets = self.numbers(by_tag[offsets_tag])
             lengths = self.numbers(by_tag[lengths_tag]) if lengths_tag in by_tag else []
             if len(lengths) < len(offsets):
-                begins = sorted({*offsets, directory.start, *(entry.value.start for entry in directory.entries)})
-                ends = [*begins, self.size]
-                lengths += [ends[bisect_right(begins, start)] - start for start in offsets[len(lengths) :]]
+                lengths = self._plain_lengths(directory, len(offsets)) if offsets_tag == _OFFSETS[0] else []
+                lengths = lengths or self._distances(directory, offsets, exact=exact)
             return [
                 range(start, max(start, min(self.size, start + length)))
                 for start, length in zip(offsets, lengths, strict=False)
             ]
         return []
+
+    def _distances(self, directory: Directory, offsets: list[int], *, exact: bool) -> list[int]:
+        """How far it is from each place to what stands behind it."""
+        begins = sorted({*offsets, *self._begins(directory)})
+        if exact and offsets and max(offsets) >= begins[-1]:
+            raise errors.not_readable()
+        ends = [*begins, self.size]
+        return [ends[bisect_right(begins, start)] - start for start in offsets]
+
+    def _begins(self, directory: Directory) -> Iterator[int]:
+        """Where a directory, its values, and those that it points at begin."""
+        yield directory.start
+        for entry in directory.entries:
+            yield entry.value.start
+            if entry.tag in _SUBDIRECTORIES:
+                for start in self.numbers(entry):
+                    yield start
+                    yield from (inner.value.start for inner in self.directory(start).entries)
+
+    def _plain_lengths(self, directory: Directory, count: int) -> list[int]:
+        """The bytes of strips that are not packed; none where they are."""
+        told = {entry.tag: self.numbers(entry) for entry in directory.entries if entry.tag in _FORM}
+        if told.get(COMPRESSION, [1]) != [1] or not (told.get(_WIDTH) and told.get(_HEIGHT)):
+            return []
+        width, height = told[_WIDTH][0], told[_HEIGHT][0]
+        rows = max(1, min(height, told.get(_ROWS, [height])[0]))
+        bits = told.get(_BITS) or [1] * (told.get(_SAMPLES) or [1])[0]
+        is_apart = told.get(_PLANES) == [2]
+        a_row = -(-width * (bits[0] if is_apart else sum(bits)) // 8)
+        strips = max(1, -(-height // rows))
+        return [a_row * max(0, min(rows, height - rows * (number % strips))) for number in range(count)]
 
     def old_pixels(self, directory: Directory) -> list[range]:
         """Where a JPEG of the kind of 1992 has its parts."""

@@ -32,7 +32,7 @@ def filtered_tiff(file: BinaryIO, limits: Limits) -> list[Part] | None:
             editor.edits[directory.start] = table
         kept.append(range(directory.start, directory.end))
         kept += [entry.value for entry in directory.entries if entry.tag in SHOWN_TAGS]
-        kept += [*tiff.pixels(directory), *tiff.old_pixels(directory)]
+        kept += [*tiff.pixels(directory, exact=True), *tiff.old_pixels(directory)]
     _zero_all_but(editor, kept)
     return editor.result()
 

@@ -62,6 +62,34 @@ def test_what_stands_behind_a_strip_that_does_not_say_its_length_is_none_of_its_
     assert ramp() in clean
 
 
+def without_lengths(*, compression: int, trailer: bytes) -> bytes:
+    """A grey TIFF whose only strip says no length; its EXIF directory, if any, and that one's value stand behind it."""
+    entries: dict[int, int] = {
+        256: 64, 257: 64, 258: 16, 259: compression, 262: 1, 277: 1, 278: 64, 273: 0,
+        **({34665: 0} if trailer else {}),
+    }  # fmt: skip
+    begin = 8 + 2 + 12 * len(entries) + 4
+    behind = begin + len(ramp(1))
+    entries |= {273: begin, **({34665: behind + 10} if trailer else {})}
+    words = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(entries.items()))
+    exif = b"SecretCam\0" + struct.pack("<HHHIII", 1, 37510, 2, 10, behind, 0) + trailer
+    return struct.pack("<2sHIH", b"II", 42, 8, len(entries)) + words + bytes(4) + ramp(1) + (exif if trailer else b"")
+
+
+@pytest.mark.parametrize("compression", [1, 32773])
+def test_nor_are_values_of_other_directories_and_what_trails_the_file(compression: int) -> None:
+    clean = cleaned("tiff", without_lengths(compression=compression, trailer=b"SecretCam"))
+    assert clean
+    assert not [secret for secret in SECRETS if secret in clean]
+    assert ramp(1) in clean
+
+
+def test_a_packed_strip_of_which_nothing_says_where_it_ends_is_not_served() -> None:
+    with pytest.raises(MediaError):
+        cleaned("tiff", without_lengths(compression=32773, trailer=b""))
+    assert cleaned("tiff", without_lengths(compression=1, trailer=b"")) is None
+
+
 def test_a_scan_of_many_pages_in_strips_of_a_row_is_cleaned_as_well() -> None:
     rows = 3508
     page = {**said(4, rows, 3), 278: [1], ARTIST: b"SecretCam\0"}
