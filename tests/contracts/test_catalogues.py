@@ -128,8 +128,8 @@ _NOT_IN_A_SCENE = {
         "set_recognised",  # a part of what taggers find
         "open_upload", "require_type", "size_text", "unfinished_at", "audience", "head_of",  # read
         "begin_possession", "check_possession",  # of what nobody sees: the file is finished as after its last byte
-        "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
-        "unused_pictures",  # read
+        "broken_bytes", "broken_pictures", "not_in_full", "find_orphans", "leftovers", "missing_store",
+        "needs_pictures", "unused_pictures",  # read
         # Their events are those of other uploads; they need an object storage.
         "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "take_over_direct", "forget_incoming",
         "ended_incoming",  # read

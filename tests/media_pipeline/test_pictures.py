@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.management import call_command
 from PIL import Image
 
 from backend.accounts.models import Namespace
@@ -12,7 +13,7 @@ from backend.media.access import existing_file
 from backend.media.models import MediaFile, MediaRendition
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import stored_original, stored_rendition
-from backend.media.services import broken_pictures, delete_file, purge_file, remake_pictures
+from backend.media.services import broken_pictures, delete_file, not_in_full, purge_file
 from backend.storage import blobs
 from media_pipeline import actors
 from tests import sending
@@ -95,10 +96,21 @@ def test_a_photo_of_a_telephone_is_one_of_them_and_one_that_browsers_show_is_non
 
 
 def test_one_of_before_is_found_by_the_command_for_missing_pictures(scan):
-    assert broken_pictures([scan]) == {}
+    waiting = shown(scan)
+    assert waiting.playable_reason.endswith("It will be shown in full shortly.")
+    assert not_in_full([scan]) == set()
+    gave_up = {"code": "internal", "message": "A worker of before does not know it.", "retryable": True}
+    MediaRendition.objects.update(state="failed", error=gave_up | {"retryable": False})
+    assert not_in_full([scan]) == set(), "it was tried in vain"
+    MediaRendition.objects.update(error=gave_up)
+    assert not_in_full([scan]) == {scan}
     MediaRendition.objects.all().delete()
-    assert broken_pictures([scan]) == {scan: "is not shown in full"}
-    assert remake_pictures(scan)
+    assert not_in_full([scan]) == {scan}
+    assert broken_pictures([scan]) == {}, "nothing of it is damaged"
+    out = io.StringIO()
+    with pytest.raises(SystemExit):  # as it found something
+        call_command("generate_missing_thumbnails", stdout=out)
+    assert "is not shown in full" in out.getvalue()
     actors.preview_media.fn(str(scan))
     assert convert(scan).playable
 

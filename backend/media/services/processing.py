@@ -282,9 +282,9 @@ def finish_processing(
         if media is None:
             return False
         asked = playback is not None and plan_rendition(media, "mp4", playback)
-        stages = {**media.stages, **begun_stage("mp4")} if asked else media.stages
-        for rendition in others:
-            plan_rendition(media, rendition, {})
+        begun: list[RenditionName] = ["mp4"] if asked else []
+        begun += [rendition for rendition in others if plan_rendition(media, rendition, {})]
+        stages = {**media.stages, **begun_stage(begun[0])} if {"mp4", "picture"}.intersection(begun) else media.stages
         action = about_file("media.ready", media)
         change(media, action, state=State.READY, error=None, stages=stages, lease=None, lease_until=None)
         if media.kind != Kind.FILE or media.placeholder:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from backend import clock, locks
 from backend.accounts.selectors import avatars_among
@@ -24,6 +24,7 @@ from backend.media.models import (
     MediaThumbnail,
     Metadata,
     RenditionKind,
+    RenditionState,
     State,
 )
 from backend.media.selectors import LISTED_STATES
@@ -108,15 +109,19 @@ def broken_pictures(media_ids: Iterable[UUID]) -> dict[UUID, str]:
     keys: dict[UUID, list[str]] = {media_id: [] for media_id in ids}
     for media_id, key in MediaThumbnail.objects.filter(media__in=ids).values_list("media_id", "key"):
         keys[media_id].append(key)
-    faults = dict.fromkeys(_never_in_full(ids), "is not shown in full")
-    faults |= {media_id: fault for media_id, stored in keys.items() if (fault := _fault_of(stored))}
-    return faults
+    return {media_id: fault for media_id, stored in keys.items() if (fault := _fault_of(stored))}
 
 
-def _never_in_full(ids: list[UUID]) -> QuerySet[MediaFile, UUID]:
-    """Pictures that browsers do not show, sent before versions for these were made."""
-    unshown = MediaFile.objects.filter(pk__in=ids, kind=Kind.IMAGE, playable=False)
-    return unshown.exclude(renditions__kind=RenditionKind.PICTURE).values_list("pk", flat=True)
+def not_in_full(media_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of some files that browsers do not show, and of which no version for these was made, nor tried in vain.
+
+    They were sent before such versions were made, or a worker of before could make none of it.
+    """
+    tried = MediaRendition.objects.filter(kind=RenditionKind.PICTURE).exclude(
+        state=RenditionState.FAILED, error__retryable=True
+    )
+    unshown = MediaFile.objects.filter(pk__in=list(media_ids), kind=Kind.IMAGE, playable=False)
+    return set(unshown.exclude(pk__in=tried.values("media")).values_list("pk", flat=True))
 
 
 def _fault_of(keys: list[str]) -> str:

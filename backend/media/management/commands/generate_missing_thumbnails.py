@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.media.management.maintenance import Finding, MaintenanceCommand, Scope, Walk
 from backend.media.models import MediaFile
-from backend.media.services import broken_pictures, needs_pictures, remake_pictures
+from backend.media.services import broken_pictures, needs_pictures, not_in_full, remake_pictures
 
 _PAGE = 500
 
@@ -27,7 +27,7 @@ class Command(MaintenanceCommand):
         def page(position: str) -> Sequence[tuple[str, tuple[UUID, str]]]:
             behind = rows.filter(pk__gt=position) if position else rows
             keys = list(behind.order_by("pk").values_list("pk", flat=True)[:_PAGE])
-            faults = broken_pictures(keys)
+            faults = dict.fromkeys(not_in_full(keys), "is not shown in full") | broken_pictures(keys)
             return [(str(key), (key, faults.get(key, ""))) for key in keys]
 
         return Walk(total=rows.count(), page=page, look=partial(_look, scope))
