@@ -33,6 +33,7 @@ from tests import sending
 pytestmark = pytest.mark.django_db
 
 HASH = bytes(range(0, 256, 8))
+OTHER = bytes(255 - one for one in HASH)
 
 
 def near(bits):
@@ -129,6 +130,32 @@ def test_a_picture_that_was_not_looked_at_when_it_was_blocked_is_withheld_once_i
     assert hold_of(media_id) is None
     looked_at(media_id, near(5))
     assert hold_of(media_id) == "quarantined"
+
+
+def test_an_animation_that_begins_with_a_blocked_still_is_found_when_it_is_looked_at_and_when_it_comes_back(
+    alice, mod, group
+):
+    returning, late, film = (sending.send(alice, group).media_id for _ in range(3))
+    for media_id, kind in ((returning, "image"), (late, "image"), (film, "video")):
+        sending.process(media_id, kind=kind)
+    looked_at(returning, HASH, OTHER)
+    delete_attachment(alice, returning)
+    blocked_picture(mod)
+    assert restore_from_trash(alice, returning).hold == "quarantined"
+    for media_id in (late, film):
+        looked_at(media_id, HASH, OTHER)
+    assert (hold_of(late), hold_of(film)) == ("quarantined", None)
+
+
+def test_a_protected_still_shields_an_animation_that_begins_with_it(alice, mod, group):
+    standing, late = (sending.send(alice, group).media_id for _ in range(2))
+    for media_id in (standing, late):
+        sending.process(media_id, kind="image")
+    block(mod, "protected", kind="perceptual", value=HASH.hex(), distance=0)
+    looked_at(standing, HASH, OTHER)
+    blocked_picture(mod)
+    looked_at(late, HASH, OTHER)
+    assert (hold_of(standing), hold_of(late)) == (None, None)
 
 
 def test_what_a_moderator_releases_is_not_withheld_by_the_same_entry_again(mod, hashed):
