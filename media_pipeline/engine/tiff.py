@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import BinaryIO, Final
 
 from msgspec import Struct
@@ -83,6 +84,10 @@ class Tiff:
 
     def directories(self) -> Iterator[Directory]:
         """Those of all pictures and of the smaller copies within; each once, however they point at each other."""
+        return self._walk(frozenset({INNER}))
+
+    def _walk(self, followed: frozenset[int]) -> Iterator[Directory]:
+        """The directories of all pages, and those that entries of these tags point at."""
         waiting, known = [self.number(self.head[4:])], {0}
         while waiting:
             start = waiting.pop()
@@ -91,7 +96,7 @@ class Tiff:
             known.add(start)
             directory = self.directory(start)
             yield directory
-            inner = [place for entry in directory.entries if entry.tag == INNER for place in self.numbers(entry)]
+            inner = [place for entry in directory.entries if entry.tag in followed for place in self.numbers(entry)]
             waiting += [directory.following, *inner]
 
     def directory(self, start: int) -> Directory:
@@ -152,30 +157,33 @@ class Tiff:
             lengths = self.numbers(by_tag[lengths_tag]) if lengths_tag in by_tag else []
             if len(lengths) < len(offsets):
                 lengths = self._plain_lengths(directory, len(offsets)) if offsets_tag == _OFFSETS[0] else []
-                lengths = lengths or self._distances(directory, offsets, exact=exact)
+                lengths = lengths or self._distances(offsets, exact=exact)
             return [
                 range(start, max(start, min(self.size, start + length)))
                 for start, length in zip(offsets, lengths, strict=False)
             ]
         return []
 
-    def _distances(self, directory: Directory, offsets: list[int], *, exact: bool) -> list[int]:
+    def _distances(self, offsets: list[int], *, exact: bool) -> list[int]:
         """How far it is from each place to what stands behind it."""
-        begins = sorted({*offsets, *self._begins(directory)})
-        if exact and offsets and max(offsets) >= begins[-1]:
+        if exact and offsets and max(offsets) >= self._begins[-1]:
             raise errors.not_readable()
-        ends = [*begins, self.size]
-        return [ends[bisect_right(begins, start)] - start for start in offsets]
+        own = sorted(offsets)
+        return [min(self._behind(start, own), self._behind(start, self._begins)) - start for start in offsets]
 
-    def _begins(self, directory: Directory) -> Iterator[int]:
-        """Where a directory, its values, and those that it points at begin."""
-        yield directory.start
-        for entry in directory.entries:
-            yield entry.value.start
-            if entry.tag in _SUBDIRECTORIES:
-                for start in self.numbers(entry):
-                    yield start
-                    yield from (inner.value.start for inner in self.directory(start).entries)
+    def _behind(self, start: int, begins: list[int]) -> int:
+        """The first of these places behind ``start``; the end of the file where there is none."""
+        at = bisect_right(begins, start)
+        return begins[at] if at < len(begins) else self.size
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where directories and their values begin, in order: of all pages, and of what is said of them."""
+        return sorted(
+            start
+            for directory in self._walk(_SUBDIRECTORIES)
+            for start in (directory.start, *(entry.value.start for entry in directory.entries))
+        )
 
     def _plain_lengths(self, directory: Directory, count: int) -> list[int]:
         """The bytes of strips that are not packed; none where they are."""

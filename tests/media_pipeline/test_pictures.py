@@ -120,3 +120,4 @@ def test_where_it_cannot_be_made_the_smaller_pictures_stay(scan):
     after = convert(scan)
     assert (after.state, after.stream.picture, after.playable) == ("ready", None, False)
     assert (after.stages["transcode"].state, bool(after.thumbnails.large)) == ("failed", True)
+    assert after.playable_reason.endswith("Download it to have it in full.")

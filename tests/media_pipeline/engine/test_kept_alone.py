@@ -10,7 +10,7 @@ from media_pipeline.engine.errors import MediaError
 from tests.corpus import pictures, videos
 from tests.corpus.attacks.streams import number_of, packets
 from tests.corpus.cache import made_by_ffmpeg
-from tests.corpus.tiffs import ARTIST, ramp, said, tiff
+from tests.corpus.tiffs import ARTIST, EXIF_DIRECTORY, ramp, said, tiff
 from tests.media_pipeline.engine.test_metadata_filters import MUSIC, SAID, SECRETS, cleaned, samples, told
 
 
@@ -79,6 +79,47 @@ def without_lengths(*, compression: int, trailer: bytes) -> bytes:
 @pytest.mark.parametrize("compression", [1, 32773])
 def test_nor_are_values_of_other_directories_and_what_trails_the_file(compression: int) -> None:
     clean = cleaned("tiff", without_lengths(compression=compression, trailer=b"SecretCam"))
+    assert clean
+    assert not [secret for secret in SECRETS if secret in clean]
+    assert ramp(1) in clean
+
+
+def table(entries: dict[int, tuple[int, int, int]], following: int = 0) -> bytes:
+    """A directory of tags with their kinds, counts and values or where these stand."""
+    words = b"".join(struct.pack("<HHII", tag, *said) for tag, said in sorted(entries.items()))
+    return struct.pack("<H", len(entries)) + words + struct.pack("<I", following)
+
+
+def packed_page(strip: int, length: int | None = None) -> dict[int, tuple[int, int, int]]:
+    stated = {} if length is None else {279: length}
+    one = {256: 64, 257: 64, 258: 16, 259: 32773, 262: 1, 273: strip, 277: 1, 278: 64, **stated}
+    return {tag: (4, 1, value) for tag, value in one.items()}
+
+
+def before_another_page() -> bytes:
+    """A packed strip without a length; behind it a value of the next page, that page, and its own directory last."""
+    value = 8 + len(ramp(1))
+    page = value + 10
+    strip = page + 2 + 12 * 10 + 4
+    other = table({**packed_page(strip, length=len(ramp(1))), ARTIST: (2, 10, value)})
+    first = table(packed_page(8), page)
+    head = struct.pack("<2sHI", b"II", 42, strip + len(ramp(1)))
+    return head + ramp(1) + b"SecretCam\0" + other + ramp(1) + first
+
+
+def before_a_value_two_directories_away() -> bytes:
+    """A packed strip without a length; behind it a value of the directory that the EXIF one points at."""
+    exif = 8 + 2 + 12 * 10 + 4
+    strip = exif + 18 + 18
+    value = strip + len(ramp(1))
+    first = table({**packed_page(strip), EXIF_DIRECTORY: (4, 1, exif), ARTIST: (2, 10, value + 10)})
+    directories = first + table({40965: (4, 1, exif + 18)}) + table({1: (2, 10, value)})
+    return struct.pack("<2sHI", b"II", 42, 8) + directories + ramp(1) + b"SecretCam\0" * 2
+
+
+@pytest.mark.parametrize("whole", [before_another_page(), before_a_value_two_directories_away()], ids=["page", "exif"])
+def test_nor_are_values_of_other_pages_and_of_directories_within_directories(whole: bytes) -> None:
+    clean = cleaned("tiff", whole)
     assert clean
     assert not [secret for secret in SECRETS if secret in clean]
     assert ramp(1) in clean
