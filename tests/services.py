@@ -147,7 +147,20 @@ def _guarded(
     try:
         yield log
     finally:
+        _stop(guard, folder, gone=remove)
+
+
+def _stop(guard: subprocess.Popen[bytes], folder: Path, *, gone: bool) -> None:
+    """Have the guard stop its server.
+
+    Where the folder goes as well, and a busy disk takes long to remove it, the guard goes on by itself: no run fails of
+    what it no longer needs.
+    """
+    try:
         guard.communicate(b"\n", timeout=STOP_S)
+    except subprocess.TimeoutExpired as error:
+        if not gone:
+            raise ServiceFailed(f"The server in {folder} has not stopped after {STOP_S} s.") from error
 
 
 def _wait_for(probe: Callable[[], object], not_yet: type[Exception], log: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
@@ -149,21 +150,26 @@ class TextIndex(Struct, frozen=True):
             marks = ", ".join(["%s"] * len(numbers))
             cursor.execute(f"SELECT rowid, key FROM {self.fts} WHERE rowid IN ({marks})", numbers)  # noqa: S608
             taken.update(cursor.fetchall())
-        for key, place in places.items():
-            if taken.setdefault(place, _text(key)) != _text(key):
-                places[key] = self._next_place(cursor, key, taken)
+        crowded = [key for key, place in places.items() if taken.setdefault(place, _text(key)) != _text(key)]
+        if crowded:
+            taken.update(self._beside(cursor, [places[key] for key in crowded]))
+        for key in crowded:
+            around = range(places[key], places[key] + _NEIGHBOURS + 1)
+            own = (place for place in around if taken.get(place) == _text(key))
+            free = (place for place in around if place not in taken)
+            places[key] = next(own, None) or next(free)
+            taken[places[key]] = _text(key)
         return places
 
-    def _next_place(self, cursor: Any, key: Any, taken: dict[int, str]) -> int:
-        first = row_number(key)
-        statement = f"SELECT rowid, key FROM {self.fts} WHERE rowid BETWEEN %s AND %s"  # noqa: S608
-        cursor.execute(statement, [first, first + _NEIGHBOURS])
-        taken.update(cursor.fetchall())
-        own = (row for row in range(first, first + _NEIGHBOURS + 1) if taken.get(row) == _text(key))
-        free = (row for row in range(first, first + _NEIGHBOURS + 1) if row not in taken)
-        place = next(own, None) or next(free)
-        taken[place] = _text(key)
-        return place
+    def _beside(self, cursor: Any, places: list[int]) -> list[tuple[int, str]]:
+        """The rows that stand at some places and behind them, with their keys."""
+        statement = (
+            f"SELECT t.rowid, t.key FROM json_each(%s) AS place CROSS JOIN {self.fts} AS t "  # noqa: S608
+            "WHERE t.rowid BETWEEN place.value AND place.value + %s"
+        )
+        cursor.execute(statement, [json.dumps(places), _NEIGHBOURS])
+        rows: list[tuple[int, str]] = cursor.fetchall()
+        return rows
 
     def holding(self, terms: Collection[Term], *, column: str = "pk") -> Q:
         """What holds at least one of some terms, as a condition in a query.
