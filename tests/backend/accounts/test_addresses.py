@@ -155,6 +155,15 @@ def forgetful(client_for, office):
     return alice, url
 
 
+def test_a_mail_of_a_kind_that_a_newer_release_brings_waits_for_it_and_holds_up_no_other(client_for, office):
+    set_email(client_for("alice"), "alice@example.org")
+    Letter.objects.update(kind="newer", due_at=clock.now() - timedelta(minutes=1))
+    assert requeue_letters() == 0
+    set_email(client_for("bob"), "bob@example.org")
+    assert [address for address, _, _ in delivered(office)] == ["bob@example.org"]
+    assert Letter.objects.get().attempts == 0
+
+
 def opens(url):
     return ApiClient().post("/api/v1/auth/link/", {"token": token_of(url)}).status_code
 
