@@ -17,6 +17,7 @@ from consumers.moderation.socket import ModerationSocket
 from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Renditions, Saved, Thumbnails, Videos
+from consumers.transfer.emojis import OwnEmoji
 from consumers.transfer.exports import Exports, RoomExports
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.growing import Growing
@@ -53,6 +54,7 @@ HTTP_ROUTES = [
     re_path(r"^api/chat/videos/(?P<media>[^/]+)/download/?$", _app(Videos)),
     re_path(r"^api/v1/me/avatar/?$", _app(MyAvatar)),
     re_path(r"^api/chat/rooms/(?P<room>[^/]+)/picture/?$", _app(RoomPicture)),
+    re_path(r"^api/v1/namespaces/(?P<slug>[^/]+)/emojis/(?P<name>[^/]+)/?$", _app(OwnEmoji)),
     re_path(r"^media/avatars/(?P<media>[^/]+)/(?P<side>64|128|256)\.webp$", _app(Avatars)),
     re_path(r"^media/links/(?P<media>[^/]+)\.webp$", _app(LinkPictures)),
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),

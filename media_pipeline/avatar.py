@@ -43,7 +43,9 @@ def make_avatar(avatar_id: UUID, sandbox: Sandbox) -> None:
                 log.warning("avatar.refused", avatar=str(order.id), reason=refusal)
                 fail_avatar(order, refusal)
                 return
-            preview = sandbox.preview(file.fileno(), kind="avatar", container=order.container)
+            preview = sandbox.preview(
+                file.fileno(), kind="emoji" if order.is_whole else "avatar", container=order.container
+            )
         finish_avatar(order, {SQUARES[thumbnail.name]: thumbnail.data for thumbnail in preview.thumbnails})
     except MediaError as broken:
         if broken.retryable and order.attempt < settings.MAX_ATTEMPTS:

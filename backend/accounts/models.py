@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from backend import names
 from backend.accounts.inputs import USERNAME_CHARS, username_fault
+from backend.emoji import EMOJI_NAME_CHARS
 from backend.ids import new_id
 
 
@@ -344,7 +345,8 @@ class Letter(models.Model):
 class Avatar(models.Model):
     """A picture that a person has sent of themselves; ``User.avatar_id`` names the one that is shown.
 
-    Or it is of a ``room`` of a ``namespace``, both by their ids, where they are set. ``sha256`` is of the bytes that
+    Or it is of a ``room`` of a ``namespace``, both by their ids, where they are set; or of one of its emojis, whose id
+    stands for the room's. ``sha256`` is of the bytes that
     were sent. A row that has ended stays for an hour, so that tries can be counted.
     """
 
@@ -372,6 +374,24 @@ class Avatar(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["room"], condition=models.Q(room__isnull=False), name="avatar_of_room")]
+
+
+class Emoji(models.Model):
+    """An emoji of a namespace's own: ``picture`` is the :class:`Avatar` that is drawn for ``:name:``.
+
+    It is null until a worker has made the first one; who has sent the picture stands in ``by``, and when in ``at``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=EMOJI_NAME_CHARS)
+    picture = models.UUIDField(null=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "name"], name="emoji_name")]
+        indexes = [models.Index(fields=["at"], condition=models.Q(picture=None), name="emoji_unmade")]
 
 
 class Ticket(models.Model):

@@ -22,7 +22,7 @@ from backend.accounts.inputs import (
 )
 
 if TYPE_CHECKING:
-    from backend.accounts.models import Membership, Namespace, Token, User
+    from backend.accounts.models import Emoji, Membership, Namespace, Token, User
 
 
 DAYS_OF_GRACE = 7
@@ -162,6 +162,15 @@ class MembershipPayload(Struct, frozen=True, kw_only=True):
     used_bytes: int | UnsetType = UNSET
     quota_bytes: int | UnsetType | None = UNSET
     factors: list[Factor] | UnsetType = UNSET
+
+
+class EmojiPayload(Struct, frozen=True, kw_only=True):
+    """An emoji of a namespace's own, written ``:name:``; ``by`` is who has sent its picture, null for erased people."""
+
+    name: str
+    url: str | None
+    by: UserPayload | None
+    at: str
 
 
 class PersonSpace(Struct, frozen=True, kw_only=True):
@@ -323,6 +332,16 @@ def user_payload(user: User | PersonRow) -> UserPayload:
         display_name=user.display_name or user.username,
         avatar_url=f"/media/avatars/{user.avatar_id}/128.webp" if user.avatar_id else None,
         is_bot=user.is_bot,
+    )
+
+
+def emoji_payload(emoji: Emoji) -> EmojiPayload:
+    """Render an emoji; ``url`` is null until its picture is made."""
+    return EmojiPayload(
+        name=emoji.name,
+        url=f"/media/avatars/{emoji.picture}/64.webp" if emoji.picture else None,
+        by=user_payload(emoji.by) if emoji.by else None,
+        at=clock.stamp(emoji.at),
     )
 
 

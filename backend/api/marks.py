@@ -18,7 +18,7 @@ from backend.chat.inputs.marks import PinMessage, React
 from backend.chat.payloads import MessagePayload, MessageReactions, ReactionPayload, SavedPayload
 from backend.chat.selectors import PinPlace, own_reactions, pins_of, reactions_to, saved_by
 from backend.chat.services import add_reaction, pin_message, remove_reaction, unpin_message
-from backend.emoji import EMOJI_CHARS, emoji_of
+from backend.emoji import REACTION_CHARS, reaction_of
 from backend.errors import Invalid
 
 
@@ -33,10 +33,13 @@ class ReactionsView(Endpoint):
     )
     def get(self, request: Request, message_id: str) -> Response:
         """Return a page of reactions."""
-        key, asked = id_of(message_id), self.query.text("emoji", most=EMOJI_CHARS)
-        emoji = emoji_of(asked) if asked else None
+        key, asked = id_of(message_id), self.query.text("emoji", most=REACTION_CHARS)
+        emoji = reaction_of(asked) if asked else None
         if asked and emoji is None:
-            raise Invalid("The request does not make sense.", fields={"emoji": ["Must be exactly one emoji."]})
+            raise Invalid(
+                "The request does not make sense.",
+                fields={"emoji": ["Must be exactly one emoji, or the :name: of one."]},
+            )
 
         def fetch(bounds: Bounds) -> list[tuple[int, ReactionPayload]]:
             after, before = number_of(bounds.below), number_of(bounds.above)

@@ -17,7 +17,7 @@ from backend.chat.room_models import Invitation as Invitation
 from backend.chat.room_models import Removal as Removal
 from backend.chat.unsent import Draft as Draft
 from backend.chat.unsent import ScheduledMessage as ScheduledMessage
-from backend.emoji import EMOJI_CHARS
+from backend.emoji import REACTION_CHARS
 from backend.ids import new_id
 
 if TYPE_CHECKING:
@@ -340,11 +340,11 @@ class FileBacklog(models.Model):
 
 
 class Reaction(models.Model):
-    """One person's reaction to a message with one emoji. A deleted message has none."""
+    """One person's reaction to a message with one emoji, or with ``:name:``. A deleted message has none."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="+", db_index=False)
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
-    emoji = models.CharField(max_length=EMOJI_CHARS)
+    emoji = models.CharField(max_length=REACTION_CHARS)
     at = models.DateTimeField()
 
     class Meta:

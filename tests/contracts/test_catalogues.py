@@ -86,6 +86,7 @@ _NOT_IN_A_SCENE = {
         "issue_grant",  # signs, and keeps nothing
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
         "submit_room_picture", "end_room_pictures", "picture_made",  # parts of what is done with rooms
+        "begin_emoji", "submit_emoji", "emoji_made", "remove_emoji",  # a list that is fetched, of which no event tells
         "check_password", "record_failure", "issue_token",  # parts of a log-in
         "end_all_log_ins",  # before anybody can be there, after a restore
         "belonging_changed", "tell_access_changed",  # parts of what is done with people

@@ -14,6 +14,7 @@ from backend.accounts.selectors.credentials import (
     users_by_session,
     users_by_token,
 )
+from backend.accounts.selectors.emojis import emojis_of, has_emoji
 from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person, used_since
 from backend.accounts.selectors.namespaces import (
     active_among,
@@ -82,8 +83,10 @@ __all__ = [
     "binds",
     "columns_unshown",
     "credential_holds",
+    "emojis_of",
     "erased_among",
     "filled_namespaces",
+    "has_emoji",
     "is_banned",
     "known_people",
     "last_seen_of",

@@ -46,6 +46,7 @@ from backend.accounts.services.credentials import (
     renewed,
     uses_wait,
 )
+from backend.accounts.services.emojis import MOST_EMOJIS, begin_emoji, emoji_made, remove_emoji, submit_emoji
 from backend.accounts.services.erasing import (
     close_account,
     forget_log_ins,
@@ -136,6 +137,7 @@ from backend.accounts.sessions import session_credential
 
 __all__ = [
     "AVATAR_BYTES",
+    "MOST_EMOJIS",
     "AvatarOrder",
     "Credentials",
     "IssuedToken",
@@ -159,6 +161,7 @@ __all__ = [
     "ban_user",
     "begin_avatar",
     "begin_avatar_work",
+    "begin_emoji",
     "begin_letters",
     "begin_passkey",
     "begin_second_factor",
@@ -184,6 +187,7 @@ __all__ = [
     "create_person",
     "digest",
     "drop_avatar",
+    "emoji_made",
     "end_all_log_ins",
     "end_digests",
     "end_log_in",
@@ -233,6 +237,7 @@ __all__ = [
     "release_space",
     "remove_avatar",
     "remove_avatar_of",
+    "remove_emoji",
     "remove_membership",
     "remove_passkey",
     "remove_passkeys_of",
@@ -254,6 +259,7 @@ __all__ = [
     "set_active",
     "set_member_quota",
     "submit_avatar",
+    "submit_emoji",
     "submit_room_picture",
     "tell_access_changed",
     "tell_user_changed",

@@ -16,6 +16,7 @@ from backend.accounts.jobs import MakeAvatar
 from backend.accounts.models import Avatar, Membership
 from backend.accounts.selectors import avatar_key
 from backend.accounts.services.avatars import PERIOD, end_avatars
+from backend.accounts.services.emojis import forget_unmade_emojis, is_emoji, show_emoji
 from backend.accounts.services.people import locked_user, publish_looks
 from backend.audit.actions import Action
 from backend.errors import NotFound
@@ -38,7 +39,8 @@ State = Avatar.State
 class AvatarOrder(Struct, frozen=True, kw_only=True):
     """What a worker is to do; ``attempt`` names its turn, which it loses when another takes over.
 
-    ``namespaces`` are those that the person belongs to, or that of the room whose picture it is.
+    ``namespaces`` are those that the person belongs to, or that of the room whose picture it is. Of an emoji nothing is
+    cut off: its picture stays ``is_whole``.
     """
 
     id: UUID
@@ -46,6 +48,7 @@ class AvatarOrder(Struct, frozen=True, kw_only=True):
     container: str
     sha256: str
     attempt: int
+    is_whole: bool
 
 
 def begin_avatar_work(avatar_id: UUID) -> AvatarOrder | None:
@@ -59,8 +62,9 @@ def begin_avatar_work(avatar_id: UUID) -> AvatarOrder | None:
     belonging = Membership.objects.filter(user=row.user_id).values_list("namespace", flat=True)
     namespaces = [row.namespace] if row.namespace else belonging
     return AvatarOrder(
-        id=row.pk, namespaces=tuple(namespaces), container=row.container, sha256=row.sha256, attempt=row.attempts
-    )
+        id=row.pk, namespaces=tuple(namespaces), container=row.container, sha256=row.sha256, attempt=row.attempts,
+        is_whole=is_emoji(row.room),
+    )  # fmt: skip
 
 
 class _Lost(Exception):
@@ -92,7 +96,7 @@ def _shown(order: AvatarOrder) -> bool:
         except NotFound:
             return False
         beside = Avatar.objects.filter(room=row.room) if row.room else Avatar.objects.filter(user=user, room=None)
-        if row.room and not room_picture_shown(row.room, row.pk, user.pk):
+        if row.room and not _other_shown(row.room, row.pk, user.pk):
             end_avatars(_held(order))
             return False
         # Now that the room is locked, too: another of its people may have set another one meanwhile.
@@ -110,6 +114,12 @@ def _shown(order: AvatarOrder) -> bool:
                    object_name=user.username),
         )  # fmt: skip
     return True
+
+
+def _other_shown(of: UUID, picture_id: UUID, by: UUID) -> bool:
+    """Show a picture of an emoji or a room; whether it is shown now."""
+    shown = show_emoji(of, picture_id, by)
+    return room_picture_shown(of, picture_id, by) if shown is None else shown
 
 
 def fail_avatar(order: AvatarOrder, message: str) -> None:
@@ -137,7 +147,7 @@ def _held(order: AvatarOrder) -> QuerySet[Avatar]:
 
 def tend_avatars() -> int:
     """Ask again for what no worker has taken, end what was abandoned, remove the bytes of what has ended."""
-    return _asked_again() + _abandoned() + _purged()
+    return _asked_again() + _abandoned() + _purged() + forget_unmade_emojis()
 
 
 def _asked_again() -> int:

@@ -32,8 +32,10 @@ _CONTAINERS = ("jpeg", "png", "webp", "gif", "heic", "avif")
 State = Avatar.State
 
 
-def begin_avatar(actor: Actor, size: int | None, *, room: UUID | None = None, namespace: UUID | None = None) -> UUID:
-    """Make room for a picture of ``size`` bytes, as far as that is known; of the actor, or of a room.
+def begin_avatar(
+    actor: Actor, size: int | None, *, room: UUID | None = None, namespace: UUID | None = None, tries: int = _TRIES
+) -> UUID:
+    """Make room for a picture of ``size`` bytes, as far as that is known; of the actor, or of a room or an emoji.
 
     Raises InvalidMedia for none, TooLarge, RateLimited, and Unavailable where the disk is full.
     """
@@ -42,7 +44,7 @@ def begin_avatar(actor: Actor, size: int | None, *, room: UUID | None = None, na
     require_avatar_size(size or 0)
     staging.require_space(size or AVATAR_BYTES)
     rows = Avatar.objects.filter(user=actor.user_id, created_at__gt=clock.now() - PERIOD)
-    if rows.count() >= _TRIES:
+    if rows.count() >= tries:
         raise RateLimited("You have sent many pictures within the hour. Try again later.", retry_after_s=600)
     row = Avatar.objects.create(user_id=actor.user_id, room=room, namespace=namespace, created_at=clock.now())
     return row.pk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from backend.accounts.inputs import MOST_RETENTION_DAYS
-from backend.emoji import EMOJI_CHARS
+from backend.emoji import REACTION_CHARS
 from backend.library.payloads import Visibility
 from backend.media.payloads import Hold, Kind, State
 from backend.operations.kinds import KINDS
@@ -108,7 +108,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("header", "If-Match"): _SOME,
     ("query", "cursor"): _text(1000),
     ("query", "download"): _one_of("1"),
-    ("query", "emoji"): _text(EMOJI_CHARS, minLength=1),
+    ("query", "emoji"): _text(REACTION_CHARS, minLength=1),
     ("query", "format"): _one_of("csv", "json"),
     ("query", "g"): _SOME,
     ("query", "height"): {"type": "integer", "minimum": 1, "maximum": 4320},

@@ -11,6 +11,7 @@ from backend.accounts.inputs.invitations import InvitationCode, NewNamespaceInvi
 from backend.accounts.inputs.passkeys import NewPasskey, PasskeyName, PasskeyProof, ShownPasskey
 from backend.accounts.payloads import (
     EmailPayload,
+    EmojiPayload,
     Grant,
     LinkPayload,
     LogInPayload,
@@ -213,6 +214,14 @@ class MembershipList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class EmojiList(Answer, frozen=True, kw_only=True):
+    """A page of a namespace's own emojis, in the order of their names."""
+
+    results: list[EmojiPayload]
+    next: str | None
+    previous: str | None
+
+
 class MediaList(Answer, frozen=True, kw_only=True):
     """A page of files, newest first."""
 
@@ -368,8 +377,8 @@ SHAPES: tuple[type[Struct], ...] = (
     EditList,
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
     *UNSENT, *OPENING, *EXCHANGE, *OWN,
-    ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
-    SettingsPayload, PersonSpace, LinkPayload, EmailPayload, RegistrationPayload,
+    ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, EmojiList, MembershipList, PersonPayload,
+    NamespaceDetail,    SettingsPayload, PersonSpace, LinkPayload, EmailPayload, RegistrationPayload,
     SecondFactorPayload, SecondFactorBegun, RecoveryCodes,
     FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

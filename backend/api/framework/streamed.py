@@ -273,6 +273,16 @@ _ROOM_PICTURE = _picture(
     tags=["chat"],
 )  # fmt: skip
 
+_EMOJI = _picture(
+    "emoji", "an emoji of a namespace's own, for its moderators", "The emoji", "EmojiPayload", "400 401 403 404 409",
+    parameters=[parameter("path", "slug"), parameter("path", "name", "2 to 32 of a-z, 0-9, _, + and -.")],
+    tags=["accounts"],
+)  # fmt: skip
+_EMOJI["delete"]["responses"] = {
+    "204": answer("It is removed; its name stays as text where it was written"),
+    **{status: one for status, one in _EMOJI["delete"]["responses"].items() if status != "200"},
+}
+
 _HLS = {"application/vnd.apple.mpegurl": TEXT}
 _PLAYLIST = {
     "get": operation(
@@ -311,6 +321,7 @@ STREAMED: dict[str, Any] = {
     ),
     "/api/v1/me/avatar/": _AVATAR,
     "/api/chat/rooms/{room_id}/picture/": _ROOM_PICTURE,
+    "/api/v1/namespaces/{slug}/emojis/{name}/": _EMOJI,
     "/media/avatars/{avatar_id}/{side}.webp": _download(
         "avatar",
         "A person's picture, while it is theirs; its address is in `avatar_url`",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from backend.emoji import emoji_of
+from backend.emoji import reaction_of
 from backend.inputs import Input, refuse
+
+_WRONG = "Must be exactly one emoji, as a keyboard types it, or the :name: of one of the namespace's own."
 
 
 class React(Input, frozen=True, kw_only=True):
-    """A message, and the one emoji of a reaction to it."""
+    """A message, and the one emoji of a reaction to it: of Unicode, or `:name:` for one of the namespace's own."""
 
     in_address: ClassVar[tuple[str, ...]] = ("message",)
 
@@ -18,13 +20,13 @@ class React(Input, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Raise Invalid for anything but one emoji."""
-        faults = {} if emoji_of(self.emoji) else {"emoji": ["Must be exactly one emoji, as a keyboard types it."]}
+        faults = {} if reaction_of(self.emoji) else {"emoji": [_WRONG]}
         refuse("This is no reaction. Nothing was changed.", faults)
 
     @property
     def qualified(self) -> str:
         """The emoji, fully qualified: the same one however a keyboard has typed it."""
-        return emoji_of(self.emoji) or ""
+        return reaction_of(self.emoji) or ""
 
 
 class PinMessage(Input, frozen=True, kw_only=True):

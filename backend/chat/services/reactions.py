@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.accounts.selectors import has_emoji
 from backend.chat.access import message_to_mark
 from backend.chat.events import MessageReacted
 from backend.chat.inputs import EMOJI_LIMIT, NAMED_LIMIT
 from backend.chat.models import Message, Reaction, SavedMessage
 from backend.chat.payloads import MessageReactions, message_reactions
-from backend.errors import Conflict
+from backend.emoji import named_by
+from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic, publish
 
 
@@ -31,12 +33,13 @@ def add_reaction(actor: Actor, message_id: UUID | None, emoji: str) -> tuple[Mes
     """React to a message with an emoji; returns all its reactions, and whether this one is new.
 
     Raises NotFound, Forbidden for members who may only read, Gone for a deleted message, Conflict for one emoji too
-    many.
+    many, Invalid for a name that is none of the namespace's emojis.
     """
     with atomic():
         message = message_to_mark(actor, message_id, to="react")
         is_new = not _mine(actor, message, emoji).exists()
         if is_new:
+            _require_known(message, emoji)
             tally = _tally(message, emoji)
             Reaction.objects.create(message=message, user_id=actor.user_id, emoji=emoji, at=clock.now())
             tally["count"] += 1
@@ -44,6 +47,17 @@ def add_reaction(actor: Actor, message_id: UUID | None, emoji: str) -> tuple[Mes
                 tally["users"].append(str(actor.user_id))
             _publish(actor, message)
         return message_reactions(message), is_new
+
+
+def _require_known(message: Message, emoji: str) -> None:
+    """Raise Invalid for an emoji of the namespace's own that there is not, nor stands below the message already."""
+    name = named_by(emoji)
+    if name is None or any(one["emoji"] == emoji for one in message.reactions):
+        return
+    if not has_emoji(message.room.namespace_id, name):
+        raise Invalid(
+            "This is no reaction. Nothing was changed.", fields={"emoji": [f"This namespace has no emoji {emoji}."]}
+        )
 
 
 def _tally(message: Message, emoji: str) -> Tally:

@@ -18,7 +18,7 @@ from backend.chat.links import LINK_CHARS, LINKS_LIMIT
 from backend.chat.mentions import MENTIONS_LIMIT
 from backend.chat.payloads import DeletionReason
 from backend.chat.services import ImportedMessage, ImportedReaction, ImportedRoom
-from backend.emoji import emoji_of
+from backend.emoji import reaction_of
 from backend.exchange.services.people import People
 from backend.exchange.services.source import NAMED, NAMED_END, SourceMessage, SourceReaction, SourceRoom
 
@@ -109,7 +109,7 @@ def fitting_caption(text: str) -> str:
 
 def lost_reactions(reactions: Iterable[SourceReaction]) -> int:
     """Return how many reactions are none of the emojis that there are here."""
-    return sum(emoji_of(one.emoji) is None for one in reactions)
+    return sum(reaction_of(one.emoji) is None for one in reactions)
 
 
 def _number(number: int | None) -> int | None:
@@ -124,7 +124,7 @@ def _reactions(message: SourceMessage, people: People) -> list[ImportedReaction]
     found: dict[tuple[str, UUID], ImportedReaction] = {}
     emojis: set[str] = set()
     for one in message.reactions[:_REACTIONS]:
-        emoji, who = emoji_of(one.emoji), people.id_of(one.person)
+        emoji, who = reaction_of(one.emoji), people.id_of(one.person)
         if emoji is None or who is None or (emoji not in emojis and len(emojis) >= EMOJI_LIMIT):
             continue
         emojis.add(emoji)

@@ -34,14 +34,27 @@ def make_thumbnails(picture: Image.Image) -> list[Thumbnail]:
 
 
 SQUARES: dict[ThumbnailName, int] = {"large": 256, "medium": 128, "small": 64}
-"""Sides of a person's picture in pixels, largest first."""
+"""Sides of the picture of a person, a room or an emoji in pixels, largest first."""
+
+
+def middle_of(picture: Image.Image) -> Image.Image:
+    """The largest square in the middle of a picture."""
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    return picture.crop((left, top, left + side, top + side))
+
+
+def on_square(picture: Image.Image) -> Image.Image:
+    """The whole picture in the middle of a square that is seen through."""
+    side = max(picture.size)
+    square = Image.new("RGBA", (side, side))
+    square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    return square
 
 
 def make_squares(picture: Image.Image) -> list[Thumbnail]:
-    """Small, medium and large of the middle of an upright RGB or RGBA picture."""
-    side = min(picture.size)
-    left, top = (picture.width - side) // 2, (picture.height - side) // 2
-    picture = picture.crop((left, top, left + side, top + side))
+    """Small, medium and large of a square RGB or RGBA picture."""
+    side = picture.width
     made: list[Thumbnail] = []
     for name, wanted in SQUARES.items():
         fitting = min(side, wanted)

@@ -11,7 +11,7 @@ from media_pipeline.engine.clip.animation import animation_clip
 from media_pipeline.engine.clip.glimpse import video_clip
 from media_pipeline.engine.document import preview_document
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.image.preview import full_picture, preview_avatar, preview_image
+from media_pipeline.engine.image.preview import full_picture, preview_avatar, preview_emoji, preview_image
 from media_pipeline.engine.image.sampling import sample_image
 from media_pipeline.engine.image.taken import taken_of
 from media_pipeline.engine.limits import Limits
@@ -29,6 +29,7 @@ _READERS: dict[ipc.Kind, _Reader] = {
     "audio": preview_audio,
     "document": preview_document,
     "avatar": preview_avatar,
+    "emoji": preview_emoji,
 }
 
 
@@ -37,7 +38,7 @@ def opened(kind: ipc.Kind, source: int) -> BinaryIO:
 
     Python reads the type of the file by a system call of glibc that can look up paths as well.
     """
-    return open(source, "rb", buffering=-1 if kind in ("image", "document", "avatar") else 0)
+    return open(source, "rb", buffering=-1 if kind in ("image", "document", "avatar", "emoji") else 0)
 
 
 class Eyes(Protocol):

@@ -14,8 +14,8 @@ from media_pipeline.engine.results import Clip, Facts, Heard, KeyFrames, Picture
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
 
-Kind = Literal["image", "video", "audio", "document", "avatar"]
-"""What is made of the file: a preview of its kind, or the squares of a person's picture."""
+Kind = Literal["image", "video", "audio", "document", "avatar", "emoji"]
+"""What is made of the file: a preview of its kind, or the squares of the picture of a person, room or emoji."""
 
 Task = Literal[
     "preview", "beginning", "picture", "storyboard", "clip", "key_frames", "vision", "metadata", "taken", "sound",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from backend import clock
+from backend.accounts.models import Emoji, Membership
 from backend.chat.services import save_message, send_message
 from backend.ids import new_id
 
@@ -34,7 +36,9 @@ def test_a_reaction_is_made_once_told_and_taken_back(client_for, sent, alice):
     assert mine.get(f"/api/chat/messages/{sent}/").json()["reactions"][0]["count"] == 1
 
 
-@pytest.mark.parametrize("body", [{}, {"emoji": "x"}, {"emoji": ""}, {"emoji": 7}, {"emoji": "🎉🎉"}])
+@pytest.mark.parametrize(
+    "body", [{}, {"emoji": "x"}, {"emoji": ""}, {"emoji": 7}, {"emoji": "🎉🎉"}, {"emoji": ":Logo:"}, {"emoji": ":a:"}]
+)
 def test_what_is_no_emoji_is_refused_with_its_field(client_for, sent, body):
     path = f"/api/chat/messages/{sent}/reactions/"
     caller = client_for("alice")
@@ -42,6 +46,28 @@ def test_what_is_no_emoji_is_refused_with_its_field(client_for, sent, body):
         refusal = method(path, body, content_type="application/json")
         assert (refusal.status_code, list(refusal.json()["errors"])) == (400, ["emoji"])
     assert caller.get(path, {"emoji": "nothing"}).status_code == 400
+
+
+def test_one_reacts_with_emojis_that_the_namespace_has_and_with_those_that_stand_below_a_message(
+    client_for, sent, mod, namespace
+):
+    path, mine = f"/api/chat/messages/{sent}/reactions/", client_for("alice")
+    refusal = mine.post(path, {"emoji": ":logo:"})
+    assert (refusal.status_code, list(refusal.json()["errors"])) == (400, ["emoji"])
+    Emoji.objects.create(namespace_id=namespace, name="logo", picture=mod.user_id, at=clock.now())
+    assert mine.post(path, {"emoji": ":logo:"}).status_code == 201
+    Emoji.objects.all().delete()
+    [told] = client_for("bob").post(path, {"emoji": ":logo:"}).json()["reactions"]
+    assert (told["emoji"], told["count"]) == (":logo:", 2), "of an emoji that is gone the name is left"
+    assert [row["emoji"] for row in mine.get(path, {"emoji": ":logo:"}).json()["results"]] == [":logo:"] * 2
+    assert mine.delete(path, {"emoji": ":logo:"}, content_type="application/json").status_code == 204
+
+
+def test_an_emoji_of_another_namespace_is_none_here(client_for, sent, stranger):
+    elsewhere = Membership.objects.get(user=stranger.user_id).namespace_id
+    Emoji.objects.create(namespace_id=elsewhere, name="logo", picture=stranger.user_id, at=clock.now())
+    path = f"/api/chat/messages/{sent}/reactions/"
+    assert client_for("alice").post(path, {"emoji": ":logo:"}).status_code == 400
 
 
 def test_pins_and_saved_messages_come_in_pages_with_their_position(client_for, alice, bob, room):

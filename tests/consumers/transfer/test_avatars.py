@@ -98,6 +98,24 @@ async def test_a_picture_of_a_room_is_told_to_its_members_and_taken_away(pair: P
             assert member.get(url).status_code == 404
 
 
+def test_an_emoji_is_sent_by_a_moderator_fetched_by_members_used_in_a_reaction_and_removed(pair: Pair) -> None:
+    address = "/api/v1/namespaces/demo/emojis/parrot/"
+    with pair.http("mod") as mod, pair.http("bob") as bob:
+        assert bob.put(address, content=pictures.of_format("gif").read_bytes()).status_code == 403
+        answer = put(pair, mod, pictures.of_format("gif").read_bytes(), address)
+        assert answer.status_code == 200, answer.text
+        [listed] = bob.get("/api/v1/namespaces/demo/emojis/").json()["results"]
+        assert listed == answer.json()
+        assert bob.get(listed["url"]).headers["Content-Type"] == "image/webp"
+        [said] = pair.post("alice", pair.room("bob"), "Well done :parrot:")
+        reactions = f"/api/chat/messages/{said['id']}/reactions/"
+        assert bob.post(reactions, json={"emoji": ":parrot:"}).status_code == 201
+        assert mod.put(address.replace("parrot", "No-Name"), content=b"x").status_code == 400
+        assert mod.put(address, content=b"no picture").status_code == 415
+        assert [mod.delete(address).status_code, mod.delete(address).status_code] == [204, 404]
+        assert bob.get(listed["url"]).status_code == 404
+
+
 async def told(client: Client, url: str) -> bool:
     """Wait until the person is told to look like this."""
     return await client.until(lambda: any(event["data"]["avatar_url"] == url for event in client.of("user.updated")))
