@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend import clock, sniff
 from backend.accounts.access import Actor, person_to_moderate
 from backend.accounts.jobs import MakeAvatar
-from backend.accounts.models import Avatar, User
+from backend.accounts.models import Avatar, Emoji, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.services.people import locked_user, publish_looks
 from backend.audit.actions import Action
@@ -26,14 +26,16 @@ from backend.storage import staging
 AVATAR_BYTES = 5 * 1024 * 1024
 """The most that may be sent."""
 
-_TRIES = 20
+_TRIES, _EMOJI_TRIES = 20, 200
+"""Pictures that one person can send in an hour: who sets a namespace up brings many emojis at once."""
+
 PERIOD = timedelta(hours=1)
 _CONTAINERS = ("jpeg", "png", "webp", "gif", "heic", "avif")
 State = Avatar.State
 
 
 def begin_avatar(
-    actor: Actor, size: int | None, *, room: UUID | None = None, namespace: UUID | None = None, tries: int = _TRIES
+    actor: Actor, size: int | None, *, room: UUID | None = None, namespace: UUID | None = None, is_emoji: bool = False
 ) -> UUID:
     """Make room for a picture of ``size`` bytes, as far as that is known; of the actor, or of a room or an emoji.
 
@@ -43,8 +45,9 @@ def begin_avatar(
         raise InvalidMedia("The picture is empty. Choose a file that has content.")
     require_avatar_size(size or 0)
     staging.require_space(size or AVATAR_BYTES)
-    rows = Avatar.objects.filter(user=actor.user_id, created_at__gt=clock.now() - PERIOD)
-    if rows.count() >= tries:
+    of_emojis = Q(room__in=Emoji.objects.values("pk"))
+    rows = Avatar.objects.filter(of_emojis if is_emoji else ~of_emojis, user=actor.user_id)
+    if rows.filter(created_at__gt=clock.now() - PERIOD).count() >= (_EMOJI_TRIES if is_emoji else _TRIES):
         raise RateLimited("You have sent many pictures within the hour. Try again later.", retry_after_s=600)
     row = Avatar.objects.create(user_id=actor.user_id, room=room, namespace=namespace, created_at=clock.now())
     return row.pk

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from backend import clock, locks
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.models import Emoji, Namespace
+from backend.accounts.models import Avatar, Emoji, Namespace
 from backend.accounts.payloads import EmojiPayload, emoji_payload
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.accounts.services.avatars import begin_avatar, end_room_pictures, picture_made, submit_room_picture
@@ -21,9 +21,6 @@ from backend.locks import Rank
 
 MOST_EMOJIS = 500
 """Of one namespace."""
-
-_TRIES = 200
-"""Pictures of emojis that one person can send in an hour: who sets a namespace up brings many at once."""
 
 _UNMADE = timedelta(hours=1)
 
@@ -42,7 +39,7 @@ def begin_emoji(actor: Actor, slug: str, name: str, size: int | None) -> UUID:
         )
     with atomic():
         emoji = _begun(namespace_id, name)
-    return begin_avatar(actor, size, room=emoji.pk, namespace=namespace_id, tries=_TRIES)
+        return begin_avatar(actor, size, room=emoji.pk, namespace=namespace_id, is_emoji=True)
 
 
 def _begun(namespace_id: UUID, name: str) -> Emoji:
@@ -75,8 +72,16 @@ def submit_emoji(
 
 
 def emoji_made(actor: Actor, slug: str, name: str, picture_id: UUID) -> EmojiPayload | None:
-    """The emoji with its picture; None while it is not made. Raises InvalidMedia where it cannot be."""
-    return emoji_payload(_emoji(actor, slug, name)) if picture_made(picture_id) else None
+    """The emoji with its picture; None while it is not made.
+
+    Raises InvalidMedia where it cannot be, and Conflict where another one was sent after it.
+    """
+    if not picture_made(picture_id):
+        return None
+    emoji = _emoji(actor, slug, name)
+    if emoji.picture != picture_id:
+        raise Conflict("This picture is not shown: another one was sent for the same emoji. Look at the list again.")
+    return emoji_payload(emoji)
 
 
 def remove_emoji(actor: Actor, slug: str, name: str) -> None:
@@ -84,9 +89,9 @@ def remove_emoji(actor: Actor, slug: str, name: str) -> None:
     with atomic():
         locks.take_key(Rank.NAMESPACE, Namespace, namespace_for(actor, slug, role=Role.MODERATOR))
         emoji = _emoji(actor, slug, name)
+        publish(actor.does("emoji.removed", **_about(emoji)))
         end_room_pictures(emoji.pk)
         emoji.delete()
-        publish(actor.does("emoji.removed", **_about(emoji)))
 
 
 def is_emoji(key: UUID | None) -> bool:
@@ -115,8 +120,12 @@ def show_emoji(emoji_id: UUID, picture_id: UUID, by: UUID) -> bool | None:
 
 
 def forget_unmade_emojis() -> int:
-    """Remove emojis whose first picture did not come, or could not be used; returns how many."""
-    return Emoji.objects.filter(picture=None, at__lt=clock.now() - _UNMADE).delete()[0]
+    """Remove emojis whose first picture did not come, or could not be used; returns how many.
+
+    One that waits, for a virus scanner that is away as well, may take longer.
+    """
+    waiting = Avatar.objects.filter(state=Avatar.State.WAITING, room__isnull=False).values("room")
+    return Emoji.objects.filter(picture=None, at__lt=clock.now() - _UNMADE).exclude(pk__in=waiting).delete()[0]
 
 
 def _emoji(actor: Actor, slug: str, name: str) -> Emoji:

@@ -378,7 +378,7 @@ SHAPES: tuple[type[Struct], ...] = (
     ExportPayload, ExportShown, ErasurePreview, ErasureStarted, Receipt,
     *UNSENT, *OPENING, *EXCHANGE, *OWN,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, EmojiList, MembershipList, PersonPayload,
-    NamespaceDetail,    SettingsPayload, PersonSpace, LinkPayload, EmailPayload, RegistrationPayload,
+    NamespaceDetail, SettingsPayload, PersonSpace, LinkPayload, EmailPayload, RegistrationPayload,
     SecondFactorPayload, SecondFactorBegun, RecoveryCodes,
     FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

@@ -10,6 +10,7 @@ from backend.accounts.models import Avatar, Emoji, Membership
 from backend.accounts.selectors import shown_avatar
 from backend.accounts.services import (
     MOST_EMOJIS,
+    begin_avatar,
     begin_avatar_work,
     begin_emoji,
     fail_avatar,
@@ -77,13 +78,15 @@ def test_another_picture_takes_the_place_of_the_first_and_what_cannot_be_used_le
 
 def test_a_removed_emoji_is_gone_with_its_picture_also_where_a_worker_has_a_new_one_in_hand(client_for, mod):
     assert add(mod, "logo")
-    picture, late = Emoji.objects.get().picture, sent(mod, "logo", b"another")
+    emoji = Emoji.objects.get()
+    picture, late = emoji.picture, sent(mod, "logo", b"another")
     remove_emoji(mod, "demo", "logo")
     assert not finish_avatar(late, dict.fromkeys(portraits.SIDES, b"a square"))
     with pytest.raises(NotFound):
         shown_avatar(picture, 64)
     assert names_seen(client_for("alice")) == []
-    assert ActivityEntry.objects.filter(action="emoji.removed", object_name=":logo:").exists()
+    told = ActivityEntry.objects.get(action="emoji.removed")
+    assert (told.object_name, told.object_id) == (":logo:", emoji.pk)
     with pytest.raises(NotFound):
         remove_emoji(mod, "demo", "logo")
 
@@ -118,19 +121,24 @@ def test_a_namespace_has_a_bounded_number_of_emojis_and_those_there_can_still_be
 
 
 def test_one_person_sends_a_bounded_number_of_pictures_in_an_hour(mod):
-    Avatar.objects.bulk_create(Avatar(user_id=mod.user_id, created_at=clock.now()) for _ in range(200))
+    assert add(mod, "logo")
+    emoji, now = Emoji.objects.get().pk, clock.now()
+    Avatar.objects.bulk_create(Avatar(user_id=mod.user_id, room=emoji, created_at=now) for _ in range(199))
     with pytest.raises(RateLimited):
-        begin_emoji(mod, "demo", "logo", 10)
+        begin_emoji(mod, "demo", "another", 10)
+    assert not Emoji.objects.filter(name="another").exists(), "nothing is left of what is refused"
+    assert begin_avatar(mod, 10), "pictures of people are counted by themselves"
 
 
 def test_a_name_whose_picture_never_came_is_forgotten_after_an_hour_and_no_other(mod):
     assert add(mod, "logo")
     begin_emoji(mod, "demo", "never", 10)
+    sent(mod, "waits")
     tend_avatars()
-    assert Emoji.objects.count() == 2
+    assert Emoji.objects.count() == 3
     Emoji.objects.update(at=clock.now() - timedelta(hours=2))
     tend_avatars()
-    assert [emoji.name for emoji in Emoji.objects.all()] == ["logo"]
+    assert {emoji.name for emoji in Emoji.objects.all()} == {"logo", "waits"}
 
 
 def test_an_emoji_outlives_the_account_of_who_added_it(client_for, mod):

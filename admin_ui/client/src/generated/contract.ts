@@ -1079,7 +1079,7 @@ export interface WatchPresence {
   users: string[];
 }
 /**
- * A message, and the one emoji of a reaction to it.
+ * A message, and the one emoji of a reaction to it: of Unicode, or `:name:` for one of the namespace's own.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "React".
@@ -2295,6 +2295,29 @@ export interface EmailPayload {
   email: string | null;
   pending: string | null;
   mail: boolean;
+}
+/**
+ * A page of a namespace's own emojis, in the order of their names.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EmojiList".
+ */
+export interface EmojiList {
+  results: EmojiPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * An emoji of a namespace's own, written ``:name:``; ``by`` is who has sent its picture, null for erased people.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EmojiPayload".
+ */
+export interface EmojiPayload {
+  name: string;
+  url: string | null;
+  by: UserPayload | null;
+  at: string;
 }
 /**
  * The consent to an erasure: the own ``password``, and a ``code`` where log-ins ask for one.

@@ -3741,6 +3741,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/emojis/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A namespace's own emojis, which are written `:name:`
+         * @description Return a page in the order of their names.
+         */
+        get: operations["get_emojis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/emojis/{name}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set an emoji of a namespace's own, for its moderators: the bytes of a JPEG, PNG, WebP, GIF, HEIC or AVIF of 5 MiB at most */
+        put: operations["put_emoji"];
+        post?: never;
+        /** Take an emoji of a namespace's own, for its moderators away */
+        delete: operations["delete_emoji"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/imports/": {
         parameters: {
             query?: never;
@@ -6027,6 +6065,25 @@ export interface components {
             expires_at: string;
             address: string;
             client: string;
+        };
+        /**
+         * EmojiList
+         * @description A page of a namespace's own emojis, in the order of their names.
+         */
+        EmojiList: {
+            results: components["schemas"]["EmojiPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * EmojiPayload
+         * @description An emoji of a namespace's own, written ``:name:``; ``by`` is who has sent its picture, null for erased people.
+         */
+        EmojiPayload: {
+            name: string;
+            url: string | null;
+            by: components["schemas"]["UserPayload"] | null;
+            at: string;
         };
         /**
          * MembershipList
@@ -8348,7 +8405,7 @@ export interface components {
         };
         /**
          * React
-         * @description A message, and the one emoji of a reaction to it.
+         * @description A message, and the one emoji of a reaction to it: of Unicode, or `:name:` for one of the namespace's own.
          */
         React: {
             emoji: string;
@@ -16065,6 +16122,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelList"];
                 };
+            };
+        };
+    };
+    get_emojis: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmojiList"];
+                };
+            };
+        };
+    };
+    put_emoji: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+                /** @description 2 to 32 of a-z, 0-9, _, + and -. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "image/gif": string;
+                "image/heic": string;
+                "image/avif": string;
+            };
+        };
+        responses: {
+            /** @description The emoji with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmojiPayload"];
+                };
+            };
+            /** @description The emoji as before: the picture is shown once it is made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmojiPayload"];
+                };
+            };
+        };
+    };
+    delete_emoji: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+                /** @description 2 to 32 of a-z, 0-9, _, + and -. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed; its name stays as text where it was written */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1374,7 +1374,9 @@ class Commands:
         message: str,
         emoji: str,
     ) -> None:
-        """``reaction.add``: A message, and the one emoji of a reaction to it."""
+        """``reaction.add``: A message, and the one emoji of a reaction to it: of Unicode, or `:name:` for one
+        of the namespace's own.
+        """
         await self.command("reaction.add", {"message": message, "emoji": emoji})
 
     async def reaction_remove(
@@ -1383,7 +1385,9 @@ class Commands:
         message: str,
         emoji: str,
     ) -> None:
-        """``reaction.remove``: A message, and the one emoji of a reaction to it."""
+        """``reaction.remove``: A message, and the one emoji of a reaction to it: of Unicode, or `:name:` for
+        one of the namespace's own.
+        """
         await self.command("reaction.remove", {"message": message, "emoji": emoji})
 
     async def read_mark(

@@ -13,6 +13,8 @@ import type { RoomFacts } from "./connection.ts";
 import { useChat, useChatState } from "./connection.ts";
 import type { useDraft } from "./draft.ts";
 import { beginEditing, lastOwn } from "./editing.ts";
+import { EmojiOffers } from "./emojis/EmojiOffers.tsx";
+import { useEmojiOffers } from "./emojis/offering.ts";
 import { MentionList, useListNames } from "./MentionList.tsx";
 import { useMentioning } from "./mentioning.ts";
 import { LaterButton } from "./own/LaterButton.tsx";
@@ -66,13 +68,18 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
     if (window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
   }, [room.id]);
   const mentioning = useMentioning({ room, text: draft.text, write: draft.write, input });
+  const naming = useEmojiOffers({ namespace: room.namespace, text: draft.text, write: draft.write, input });
   const slashing = useSlashing({ room: room.id, draft, input });
+  const look = () => {
+    mentioning.look();
+    naming.look();
+  };
   const send = () => void slashing.submit();
   const calls = useCalls(room.id);
-  const list = useListNames(slashing.offers.length > 0 ? slashing : mentioning);
+  const list = useListNames([slashing, naming].find(({ offers }) => offers.length > 0) ?? mentioning);
   const { store } = useChat();
   const key = (event: KeyboardEvent) => {
-    if (!event.nativeEvent.isComposing && (mentioning.key(event) || slashing.key(event))) return;
+    if (!event.nativeEvent.isComposing && [mentioning, naming, slashing].some((one) => one.key(event))) return;
     const last = draft.text === "" && shortcutIn("writing", event.nativeEvent) === "editLast";
     const message = last ? lastOwn(store.get(), room.id) : null;
     if (message) {
@@ -149,6 +156,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
       )}
       <Note words={words} over={left < 0} />
       <MentionList id={list.id} offers={mentioning.offers} chosen={mentioning.chosen} onPick={mentioning.pick} />
+      <EmojiOffers id={list.id} offers={naming.offers} chosen={naming.chosen} onPick={naming.pick} />
       <CommandList id={list.id} offers={slashing.offers} chosen={slashing.chosen} onPick={slashing.pick} />
       {mayUpload && <AttachButton draft={draft} ref={attaching} />}
       <Textarea
@@ -166,10 +174,10 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
         aria-invalid={left < 0}
         data-composer
         {...list.field}
-        onSelect={mentioning.look}
+        onSelect={look}
         onChange={({ currentTarget }) => {
           draft.write(currentTarget.value);
-          mentioning.look();
+          look();
         }}
         onKeyDown={key}
         onPaste={paste}

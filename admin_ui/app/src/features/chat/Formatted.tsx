@@ -3,14 +3,25 @@ import type { Message } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { useChatState } from "./connection.ts";
+import { OwnEmoji } from "./emojis/OwnEmoji.tsx";
 import classes from "./formatted.module.css";
 import type { Block, Span } from "./markdown.ts";
 import { blocksOf } from "./markdown.ts";
 
 const EVERYBODY = "room";
 
-function spanOf(span: Span, key: number, mine: ReadonlySet<string>): ReactNode {
+/** Where it is said, and to whom. */
+interface Here {
+  room: string;
+  /** The names that mean the reader. */
+  mine: ReadonlySet<string>;
+  /** Whether it is nothing but a few emojis. */
+  large: boolean;
+}
+
+function spanOf(span: Span, key: number, here: Here): ReactNode {
   if (span.kind === "text") return span.words;
+  if (span.kind === "emoji") return <OwnEmoji key={key} room={here.room} words={span.words} large={here.large} />;
   if (span.kind === "code") {
     return (
       <code key={key} dir="ltr">
@@ -27,16 +38,16 @@ function spanOf(span: Span, key: number, mine: ReadonlySet<string>): ReactNode {
   }
   if (span.kind === "mention") {
     return (
-      <bdi key={key} className={classes.mention} data-mine={mine.has(span.name)}>
+      <bdi key={key} className={classes.mention} data-mine={here.mine.has(span.name)}>
         {span.words}
       </bdi>
     );
   }
   const Style = span.kind;
-  return <Style key={key}>{span.spans.map((one, place) => spanOf(one, place, mine))}</Style>;
+  return <Style key={key}>{span.spans.map((one, place) => spanOf(one, place, here))}</Style>;
 }
 
-function blockOf(block: Block, key: number, mine: ReadonlySet<string>): ReactNode {
+function blockOf(block: Block, key: number, here: Here): ReactNode {
   if (block.kind === "code") {
     return (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the message is scrolled by keys
@@ -46,11 +57,11 @@ function blockOf(block: Block, key: number, mine: ReadonlySet<string>): ReactNod
     );
   }
   if (block.kind === "quote")
-    return <blockquote key={key}>{block.blocks.map((one, place) => blockOf(one, place, mine))}</blockquote>;
+    return <blockquote key={key}>{block.blocks.map((one, place) => blockOf(one, place, here))}</blockquote>;
   if (block.kind === "list") {
     const items = block.items.map((spans, place) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: the items of a text have no other names
-      <li key={place}>{spans.map((one, at) => spanOf(one, at, mine))}</li>
+      <li key={place}>{spans.map((one, at) => spanOf(one, at, here))}</li>
     ));
     return block.start === null ? (
       <ul key={key}>{items}</ul>
@@ -60,7 +71,7 @@ function blockOf(block: Block, key: number, mine: ReadonlySet<string>): ReactNod
       </ol>
     );
   }
-  const words = block.spans.map((one, place) => spanOf(one, place, mine));
+  const words = block.spans.map((one, place) => spanOf(one, place, here));
   return <p key={key}>{words}</p>;
 }
 
@@ -70,6 +81,16 @@ function useNames({ room, mentions, mentions_room }: Pick<Message, "room" | "men
     const names = mentions.map((id) => (members[room]?.[id]?.user ?? users[id])?.username.toLowerCase() ?? "");
     return [...names, ...(mentions_room ? [EVERYBODY] : [])].join(" ");
   });
+}
+
+/** So many emojis, and nothing else, are drawn large. */
+const LARGE = 5;
+
+function isEmojis(spans: readonly Span[]): boolean {
+  const named = spans.filter(({ kind }) => kind === "emoji").length;
+  return (
+    named <= LARGE && spans.every((span) => span.kind === "emoji" || ("words" in span && span.words.trim() === ""))
+  );
 }
 
 interface Props {
@@ -84,7 +105,8 @@ export function Formatted({ message }: Props) {
     [message.body, names],
   );
   const [only] = blocks;
-  const mine = new Set([me, EVERYBODY]);
-  if (blocks.length === 1 && only?.kind === "text") return only.spans.map((one, place) => spanOf(one, place, mine));
-  return <div className={classes.blocks}>{blocks.map((one, place) => blockOf(one, place, mine))}</div>;
+  const alone = blocks.length === 1 && only?.kind === "text" && isEmojis(only.spans);
+  const here = { room: message.room, mine: new Set([me, EVERYBODY]), large: alone };
+  if (blocks.length === 1 && only?.kind === "text") return only.spans.map((one, place) => spanOf(one, place, here));
+  return <div className={classes.blocks}>{blocks.map((one, place) => blockOf(one, place, here))}</div>;
 }

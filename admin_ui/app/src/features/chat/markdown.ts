@@ -6,7 +6,9 @@ export type Span =
   | { kind: "strong" | "em" | "del"; spans: Span[] }
   | { kind: "code"; words: string }
   | { kind: "link"; href: string; words: string }
-  | { kind: "mention"; words: string; name: string };
+  | { kind: "mention"; words: string; name: string }
+  /** What may be one of the namespace's own emojis. */
+  | { kind: "emoji"; words: string };
 
 export type Block =
   | { kind: "text"; spans: Span[] }
@@ -15,7 +17,7 @@ export type Block =
   | { kind: "list"; start: number | null; items: Span[][] };
 
 /** Anything that a mark begins with: most messages hold none of them. */
-const MARKS = /[`*_~@[]|https?:|^ {0,3}(?:>|[-*] |\d{1,9}[.)] )/im;
+const MARKS = /[`*_~@[]|https?:|:[a-z0-9_+-]{2,32}:|^ {0,3}(?:>|[-*] |\d{1,9}[.)] )/im;
 const FENCE = /^ {0,3}```[^`]*$/;
 const FENCE_END = /^ {0,3}``` *$/;
 const QUOTE = /^ {0,3}> ?/;
@@ -26,6 +28,7 @@ const LIKE_ADDRESS = /:\/\/|\bwww\.|[\p{L}\p{N}-]\.\p{L}{2,}/iu;
 const NAME = /[\p{L}\p{N}_.@+-]+/uy;
 const WORD = /[\p{L}\p{N}_]/u;
 const BEFORE_NAME = /[\p{L}\p{N}_.@/-]/u;
+const EMOJI = /:[a-z0-9_+-]{2,32}:/y;
 const STYLES = { "**": "strong", __: "strong", "~~": "del", "*": "em", _: "em" } as const;
 const DEEPEST = 4;
 
@@ -124,7 +127,7 @@ function matched(pattern: RegExp, text: string, at: number): RegExpExecArray | n
   return pattern.exec(text);
 }
 
-/** Code, links and mentions, within which nothing else is read. */
+/** Code, links, mentions and named emojis, within which nothing else is read. */
 function atomsIn(text: string, names: ReadonlySet<string>): Map<number, Atom> {
   const atoms = new Map<number, Atom>();
   const runs = [...text.matchAll(/`+/g)].map(({ 0: run, index }) => ({ at: index, size: run.length }));
@@ -134,7 +137,8 @@ function atomsIn(text: string, names: ReadonlySet<string>): Map<number, Atom> {
   let refused = 0;
   for (let at = 0; at < text.length; ) {
     const run = at < refused ? "" : addressAt(text, at);
-    const atom = codeAt(text, at, closed) ?? linkAt(text, at, run) ?? mentionAt(text, at, names, longest);
+    const atom =
+      codeAt(text, at, closed) ?? linkAt(text, at, run) ?? mentionAt(text, at, names, longest) ?? emojiAt(text, at);
     // What is no address from its beginning is not read again from each place within it.
     if (run !== "" && !atom) refused = at + run.length;
     if (atom) atoms.set(at, atom);
@@ -206,6 +210,14 @@ function mentionAt(text: string, at: number, names: ReadonlySet<string>, longest
     }
   }
   return null;
+}
+
+/** Not within a word: `10:30:45` names no emoji. */
+function emojiAt(text: string, at: number): Atom | null {
+  if (text[at] !== ":" || WORD.test(text[at - 1] ?? "")) return null;
+  const words = matched(EMOJI, text, at)?.[0];
+  if (!words || WORD.test(text[at + words.length] ?? "")) return null;
+  return { at, end: at + words.length, span: { kind: "emoji", words } };
 }
 
 /** The text between two places: what is bold, italic or struck through, and the atoms. */

@@ -1,9 +1,10 @@
 /** Offers the members of a room while somebody writes an @ and the beginning of a name. */
 import type { Member, User } from "@offchat/client";
-import type { KeyboardEvent, RefObject } from "react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
+import type { Field } from "./offers.ts";
+import { useNaming, useOffers } from "./offers.ts";
 
 const MOST = 8;
 /** In rooms with more members only those who look after the room mention everybody. */
@@ -49,55 +50,17 @@ export function offersFor(
   return [...people.slice(0, MOST).map((user) => ({ username: user.username, user })), ...all];
 }
 
-interface Writing {
-  room: RoomFacts;
-  text: string;
-  write: (text: string) => void;
-  input: RefObject<HTMLTextAreaElement | null>;
-}
+const wordsOf = ({ username }: Offer) => username;
 
 /** The list of offers of a field, and what its keys do with it. */
-export function useMentioning({ room, text, write, input }: Writing) {
+export function useMentioning({ room, ...field }: Field & { room: RoomFacts }) {
   const members = useChatState((state) => state.members[room.id]);
   const me = useChatState((state) => state.me?.id);
-  const [caret, setCaret] = useState(0);
-  const [chosen, setChosen] = useState(0);
-  const [closed, setClosed] = useState<string | null>(null);
-  const before = text.slice(0, caret);
-  const typed = begun(before);
-  const open = typed !== null && closed !== before;
+  const naming = useNaming(field, begun);
+  const { typed } = naming;
   const offers = useMemo(
-    () => (open ? offersFor(typed, room, Object.values(members ?? {}), me) : []),
-    [open, typed, room, members, me],
+    () => (typed === null ? [] : offersFor(typed, room, Object.values(members ?? {}), me)),
+    [typed, room, members, me],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other letters offer others, from the first on
-  useEffect(() => setChosen(0), [typed]);
-  const look = () => setCaret(input.current?.selectionStart ?? 0);
-  const pick = ({ username }: Offer) => {
-    if (typed === null) return;
-    const start = caret - typed.length;
-    const rest = text.slice(caret);
-    const words = `${text.slice(0, start)}${username}${rest.startsWith(" ") ? "" : " "}`;
-    write(words + rest);
-    const end = start + username.length + 1;
-    setCaret(end);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(end, end);
-    });
-  };
-  /** Whether the key belonged to the list. */
-  const key = (event: KeyboardEvent): boolean => {
-    const offer = offers[chosen];
-    if (!offer || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
-    if (event.key === "ArrowDown") setChosen((chosen + 1) % offers.length);
-    else if (event.key === "ArrowUp") setChosen((chosen - 1 + offers.length) % offers.length);
-    else if (event.key === "Enter" || event.key === "Tab") pick(offer);
-    else if (event.key === "Escape") setClosed(before);
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  };
-  return { offers, chosen, pick, key, look };
+  return useOffers(naming, offers, wordsOf);
 }

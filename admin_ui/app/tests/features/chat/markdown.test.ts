@@ -20,6 +20,7 @@ function span(one: Span): string {
   if (one.kind === "text") return one.words;
   if (one.kind === "code") return `code{${one.words}}`;
   if (one.kind === "link") return `a{${one.words} ${one.href}}`;
+  if (one.kind === "emoji") return `e{${one.words}}`;
   if (one.kind === "mention") return `at{${one.words}}`;
   return `<${one.kind}>${one.spans.map(span).join("")}</>`;
 }
@@ -30,6 +31,9 @@ describe("what people mark", () => {
       "**bold** __bold__ *italic* _italic_ ~~gone~~",
       "<strong>bold</> <strong>bold</> <em>italic</> <em>italic</> <del>gone</>",
     ],
+    ["Well done :party_parrot:!", "Well done e{:party_parrot:}!"],
+    ["**:+1: :ok:**", "<strong>e{:+1:} e{:ok:}</>"],
+    ["at 10:30:45, a:bb:c, `:code:` and :Loud:", "at 10:30:45, a:bb:c, code{:code:} and :Loud:"],
     ["**bold and _both_**!", "<strong>bold and <em>both</></>!"],
     ["`a * b` ``x ` y`` `**`", "code{a * b} code{x ` y} code{**}"],
     ["见https://example.org/x，很好", "见a{https://example.org/x https://example.org/x}，很好"],

@@ -2,18 +2,24 @@
 import { Button, Drawer, Modal, Popover, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { Message } from "@offchat/client";
-import { useEffect, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { emojis as words } from "../../../texts/emojis.ts";
 import { TEXTS } from "../../../texts.ts";
 import { exact } from "../../../ui/format.ts";
 import { Initials } from "../../../ui/Initials.tsx";
 import { problemOf } from "../../../ui/problem.ts";
 import { backTo } from "../backTo.ts";
-import { useChat } from "../connection.ts";
+import { useChat, useChatState } from "../connection.ts";
+import { asked, useMayAdd } from "../emojis/emojis.ts";
+import { OwnEmoji } from "../emojis/OwnEmoji.tsx";
 import shared from "../words.module.css";
 import type { MarkDialogName } from "./MarkActions.tsx";
 import classes from "./marks.module.css";
 import { newPicker } from "./picker.ts";
 import { react } from "./Reactions.tsx";
+
+const EmojiList = lazy(() => import("../emojis/EmojiList.tsx").then((module) => ({ default: module.EmojiList })));
 
 interface Props {
   name: Exclude<MarkDialogName, "forward">;
@@ -30,10 +36,22 @@ const EDGE_TO_EDGE = { body: { padding: 0 } };
 
 export function MarkDialog({ name, message, onClose }: Props) {
   const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const slug = useChatState(({ rooms }) => rooms[message.room]?.namespace ?? "");
+  const [managing, setManaging] = useState(false);
   const close = () => {
     onClose();
     backTo(message.id);
   };
+  if (managing) {
+    return (
+      <Modal opened onClose={close} returnFocus={false} title={words.title} size="lg">
+        <Suspense>
+          <EmojiList slug={slug} />
+        </Suspense>
+      </Modal>
+    );
+  }
+  const picker = <EmojiPicker message={message} slug={slug} onDone={close} onManage={() => setManaging(true)} />;
   if (name === "reacted") {
     return (
       <Modal opened onClose={close} returnFocus={false} title={TEXTS.marks.who} size="sm">
@@ -54,7 +72,7 @@ export function MarkDialog({ name, message, onClose }: Props) {
         returnFocus={false}
         title={TEXTS.marks.react}
       >
-        <EmojiPicker message={message} onDone={close} />
+        {picker}
       </Drawer>
     );
   }
@@ -75,14 +93,23 @@ export function MarkDialog({ name, message, onClose }: Props) {
         <span className={classes.pickerPlace} />
       </Popover.Target>
       <Popover.Dropdown p={0} role="dialog" aria-label={TEXTS.marks.react}>
-        <EmojiPicker message={message} onDone={close} />
+        {picker}
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function EmojiPicker({ message, onDone }: { message: Message; onDone: () => void }) {
+interface PickerProps {
+  message: Message;
+  slug: string;
+  onDone: () => void;
+  onManage: () => void;
+}
+
+function EmojiPicker({ message, slug, onDone, onManage }: PickerProps) {
   const chat = useChat();
+  const queries = useQueryClient();
+  const mayAdd = useMayAdd(slug);
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState("");
   const chosen = useRef((_emoji: string) => {});
@@ -94,21 +121,25 @@ function EmojiPicker({ message, onDone }: { message: Message; onDone: () => void
   useEffect(() => {
     let over = false;
     let remove = () => {};
-    newPicker((emoji) => chosen.current(emoji)).then(
-      (picker) => {
-        if (over) return;
-        place.current?.append(picker.element);
-        focus.current = picker.focus;
-        remove = () => picker.element.remove();
-        picker.focus();
-      },
-      (thrown: unknown) => setProblem(problemOf(thrown)),
-    );
+    // Where they cannot be read just now, there are those that everybody has.
+    const own = queries.fetchQuery({ ...asked(chat.rest, slug), retry: false }).catch(() => []);
+    own
+      .then((known) => newPicker(known, (emoji) => chosen.current(emoji)))
+      .then(
+        (picker) => {
+          if (over) return;
+          place.current?.append(picker.element);
+          focus.current = picker.focus;
+          remove = () => picker.element.remove();
+          picker.focus();
+        },
+        (thrown: unknown) => setProblem(problemOf(thrown)),
+      );
     return () => {
       over = true;
       remove();
     };
-  }, []);
+  }, [chat, queries, slug]);
   const around = () => focus.current();
   return (
     <div className={classes.picker}>
@@ -119,6 +150,11 @@ function EmojiPicker({ message, onDone }: { message: Message; onDone: () => void
         <Text size="sm" p="md" c="red" role="alert">
           {problem}
         </Text>
+      )}
+      {mayAdd && (
+        <Button fullWidth variant="subtle" size="xs" radius={0} onClick={onManage}>
+          {words.manage}
+        </Button>
       )}
       {/* biome-ignore lint/a11y: catches the keyboard at the edge of the dialog */}
       <span tabIndex={0} onFocus={around} />
@@ -147,7 +183,9 @@ function Reacted({ message }: { message: Message }) {
       <ul className={classes.people}>
         {rows?.results.map(({ user, emoji, at }) => (
           <li key={`${user.id} ${emoji}`}>
-            <span className={classes.emoji}>{emoji}</span>
+            <span className={classes.emoji}>
+              <OwnEmoji room={message.room} words={emoji} />
+            </span>
             <Initials name={user.display_name} src={user.avatar_url} size={28} />
             <span className={`${classes.person} ${shared.clipped}`} dir="auto">
               {user.display_name}

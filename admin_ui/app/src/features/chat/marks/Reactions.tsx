@@ -6,6 +6,7 @@ import { TEXTS } from "../../../texts.ts";
 import { count as digits } from "../../../ui/format.ts";
 import { problemOf } from "../../../ui/problem.ts";
 import { useChat, useChatState } from "../connection.ts";
+import { OwnEmoji } from "../emojis/OwnEmoji.tsx";
 import classes from "./marks.module.css";
 
 /** So many names stand in a tooltip; all of them stand in the list of those who reacted. */
@@ -57,7 +58,9 @@ export function Reactions({ message }: { message: Message }) {
               onFocus={tell}
               onClick={() => react(chat, message, emoji, !mine)}
             >
-              <span className={classes.emoji}>{emoji}</span>
+              <span className={classes.emoji}>
+                <OwnEmoji room={message.room} words={emoji} />
+              </span>
               {digits(count)}
             </button>
           </li>

@@ -13,8 +13,14 @@ export interface PickerView {
   focus: () => void;
 }
 
-/** A new picker; `onPick` gets the emoji. */
-export async function newPicker(onPick: (emoji: string) => void): Promise<PickerView> {
+/** One of a namespace's own. */
+interface Named {
+  name: string;
+  url: string | null;
+}
+
+/** A new picker; `onPick` gets the emoji, or the `:name:` of one of the namespace's `own`. */
+export async function newPicker(own: readonly Named[], onPick: (emoji: string) => void): Promise<PickerView> {
   const isGerman = i18n.locale === "de";
   const [{ Picker }, words] = await Promise.all([
     import("emoji-picker-element"),
@@ -25,8 +31,9 @@ export async function newPicker(onPick: (emoji: string) => void): Promise<Picker
     dataSource: isGerman ? german : english,
     emojiVersion: DRAWN_EVERYWHERE,
     ...(words && { i18n: words.default }),
+    customEmoji: own.flatMap(({ name, url }) => (url ? [{ name, shortcodes: [name], url }] : [])),
   });
-  picker.addEventListener("emoji-click", ({ detail }) => detail.unicode && onPick(detail.unicode));
+  picker.addEventListener("emoji-click", ({ detail }) => onPick(detail.unicode ?? `:${detail.name}:`));
   const focus = () => picker.shadowRoot?.querySelector<HTMLElement>("input")?.focus();
   return { element: picker, focus };
 }
