@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
+from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from tests.journeys.conftest import LogIn
@@ -107,3 +109,54 @@ async def test_what_is_said_is_reacted_to_pinned_and_saved(log_in: LogIn, offcha
     await told.get_by_role("button", name="Alice Arnold mentioned you").first.click()
     await expect(said(bob, "Ask @bob about the tide")).to_be_in_viewport()
     await bob.get_by_role("button", name="Notifications", exact=True).wait_for()
+
+
+async def test_an_emoji_of_the_namespaces_own_is_added_written_and_reacted_with(
+    log_in: LogIn, offchat: Running, tmp_path: Path
+) -> None:
+    person = Person(offchat, "mod")
+    room = person.new_room("Parrots", "bob")
+    path = f"/api/chat/rooms/{room}/messages/"
+    person.http.post(path, json={"client_id": str(uuid4()), "body": "Who can dance?"}).raise_for_status()
+    picture = tmp_path / "Party Parrot.png"
+    Image.new("RGBA", (60, 90), "teal").save(picture)
+    mod, bob = await log_in("mod", at=f"/?room={room}"), await log_in("bob", at=f"/?room={room}")
+    question = "Who can dance?"
+    await said(mod, question).hover()
+    await said(mod, question).get_by_role("button", name="Add a reaction").click()
+    await mod.get_by_role("button", name="Add or remove emojis").click()
+    listed = mod.get_by_role("dialog", name="Emojis of this namespace")
+    await listed.get_by_text("There are none yet.").wait_for()
+    async with mod.expect_file_chooser() as chooser:
+        await listed.get_by_role("button", name="Choose a picture").click()
+    await (await chooser.value).set_files(picture)
+    await expect(listed.get_by_role("textbox", name="Name")).to_have_value("party_parrot")
+    await listed.get_by_role("button", name="Add emoji").click()
+    await listed.get_by_role("listitem").filter(has_text=":party_parrot:").wait_for()
+    assert await judged(mod) == []
+    await mod.keyboard.press("Escape")
+    # It is offered behind a colon, written as text, and drawn for everybody.
+    field = bob.get_by_role("textbox", name="Message")
+    await field.press_sequentially("I can :parr")
+    await bob.get_by_role("listbox", name="Emojis").get_by_role("option", name=":party_parrot:").wait_for()
+    await field.press("Enter")
+    await expect(field).to_have_value("I can :party_parrot: ")
+    await field.press("Enter")
+    for page in (mod, bob):
+        await said(page, "I can").get_by_role("img", name=":party_parrot:").wait_for()
+    await said(bob, question).hover()
+    await said(bob, question).get_by_role("button", name="Add a reaction").click()
+    picker = bob.get_by_role("dialog", name="Add a reaction")
+    await expect(picker.get_by_role("button", name="Add or remove emojis")).to_have_count(0)
+    await picker.get_by_role("combobox", name="Search").fill("party_parrot")
+    await picker.get_by_role("option", name="party_parrot").click()
+    await reaction(mod, question, ":party_parrot: from 1 person").get_by_role("img").wait_for()
+    # One that is removed leaves its name.
+    await said(mod, question).hover()
+    await said(mod, question).get_by_role("button", name="Add a reaction").click()
+    await mod.get_by_role("button", name="Add or remove emojis").click()
+    await listed.get_by_role("button", name="Remove :party_parrot:").click()
+    await mod.get_by_role("dialog", name="Remove :party_parrot:").get_by_role("button", name="Remove").click()
+    await listed.get_by_text("There are none yet.").wait_for()
+    await mod.keyboard.press("Escape")
+    await expect(reaction(mod, question, ":party_parrot: from 1 person")).to_contain_text(":party_parrot:")
