@@ -127,6 +127,8 @@ def main() -> None:
     [shown, *_] = found["get_imports"]["response"]["results"]
     received = {"upload": room, "kind": "slack", "dry_run": True}
     found["post_import"] = {"form": archive, "request": received, "accepted": shown | {"dry_run": True}}
+    [emoji] = found["get_emojis"]["response"]["results"]
+    found["put_emoji"] = {"response": emoji}
     found["post_upload_possession"]["request"] = {"challenge": "5f" * 32, "proof": "0c" * 32}
     found["post_hook"]["request"] = {"text": "Build 214 is green"}
     found["post_invocation_reply"]["response"] = {"message": None, "left": 4}

@@ -174,6 +174,12 @@ def _pinned(page: Page) -> None:
     page.locator("emoji-picker").get_by_role("menuitem").first.wait_for()
 
 
+def _own_emojis(page: Page) -> None:
+    _pinned(page)
+    page.get_by_role("button", name="Add or remove emojis").click()
+    page.get_by_role("dialog", name="Emojis of this namespace").get_by_role("textbox").wait_for()
+
+
 WORDS = {
     "login-providers": Screen(None, "/", before=_with_providers),
     "register": Screen(None, "/register"),
@@ -198,6 +204,7 @@ WORDS = {
     "seen": Screen("alice", "/", _seen),
     "forward": Screen("alice", "/", _forward),
     "emojis": Screen("alice", "/", _pinned),
+    "own-emojis": Screen("mod", "/", _own_emojis),
     "slash": Screen("alice", "/", _commands),
     "slash-answer": Screen("alice", "/", _answered),
     "search": Screen("alice", "/", _search),

@@ -14,7 +14,7 @@ from django.test import override_settings
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.inputs.invitations import NewNamespaceInvitation
-from backend.accounts.models import Role, User
+from backend.accounts.models import Emoji, Role, User
 from backend.accounts.selectors import actor_of, log_ins_of
 from backend.accounts.services import (
     ensure_namespace,
@@ -201,12 +201,16 @@ def _actor(user_id: UUID) -> Actor:
 def _account(alice: Actor, mark: str) -> dict[str, object]:
     """Alice has a picture, another log-in and a browser that takes pushes."""
     picture = portraits.wear(alice, mark.encode())
+    emoji = f"{mark}parrot"
+    Emoji.objects.create(
+        namespace_id=alice.default_namespace(), name=emoji, picture=picture, by_id=alice.user_id, at=clock.now()
+    )
     actor, browser = log_in(alice.user.username, PASSWORD, address="").actor, PushBrowser()
     new = NewSubscription(endpoint=browser.endpoint, keys=PushKeys(**browser.subscription["keys"]))
     with override_settings(VAPID_PUBLIC_KEY=PUBLIC_KEY, VAPID_PRIVATE_KEY=PRIVATE_KEY):
         subscription = subscribe_push(actor, new, session_key="")[0].id
     return {
-        "avatar": picture, "subscription": subscription,
+        "avatar": picture, "emoji": emoji, "subscription": subscription,
         "log_in": next(one.id for _, one in log_ins_of(actor) if one.current),
     }  # fmt: skip
 
