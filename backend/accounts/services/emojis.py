@@ -85,10 +85,16 @@ def emoji_made(actor: Actor, slug: str, name: str, picture_id: UUID) -> EmojiPay
 
 
 def remove_emoji(actor: Actor, slug: str, name: str) -> None:
-    """Remove an emoji: its name stays as text where it was written. For moderators; raises NotFound, Forbidden."""
+    """Remove an emoji: its name stays as text where it was written; nothing happens where there is none.
+
+    For moderators of the namespace; raises NotFound and Forbidden for it.
+    """
+    namespace_id = namespace_for(actor, slug, role=Role.MODERATOR)
     with atomic():
-        locks.take_key(Rank.NAMESPACE, Namespace, namespace_for(actor, slug, role=Role.MODERATOR))
-        emoji = _emoji(actor, slug, name)
+        locks.take_key(Rank.NAMESPACE, Namespace, namespace_id)
+        emoji = Emoji.objects.filter(namespace=namespace_id, name=name).first()
+        if emoji is None:
+            return
         publish(actor.does("emoji.removed", **_about(emoji)))
         end_room_pictures(emoji.pk)
         emoji.delete()
