@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -27,6 +26,12 @@ from backend.library.inputs.suggestions import SuggestionState as SuggestionStat
 from backend.library.inputs.tags import NewTag as NewTag
 from backend.library.inputs.tags import TagChange as TagChange
 from backend.library.inputs.tags import TagMerge as TagMerge
+from backend.library.inputs.uses import LINK_S as LINK_S
+from backend.library.inputs.uses import PAGE_LABEL_CHARS as PAGE_LABEL_CHARS
+from backend.library.inputs.uses import PAGE_URL_CHARS as PAGE_URL_CHARS
+from backend.library.inputs.uses import FileLinkOrder as FileLinkOrder
+from backend.library.inputs.uses import PageUseInput as PageUseInput
+from backend.library.inputs.uses import is_page as is_page
 
 TAG_NAME_CHARS, COLLECTION_NAME_CHARS = 80, 120
 TITLE_CHARS, ALT_TEXT_CHARS, DESCRIPTION_CHARS, COLLECTION_DESCRIPTION_CHARS = 255, 1000, 5000, 2000
@@ -237,44 +242,6 @@ LONGEST_S = 1_000_000
 TEXT_LIMITS = {"title": TITLE_CHARS, "description": DESCRIPTION_CHARS, "alt_text": ALT_TEXT_CHARS}
 """The longest text of each field."""
 
-PAGE_URL_CHARS, PAGE_LABEL_CHARS = 2000, 200
-LINK_S = 7 * 24 * 3600
-"""The longest time for which a link to a file holds, in seconds."""
-
-
-class PageUseInput(Input, frozen=True, kw_only=True):
-    """A page that shows a file: its address and what to call it."""
-
-    url: str
-    label: str = ""
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for what is no address of a page, and too long a label."""
-        faults = {} if is_page(self.url) else {"url": ["Must be an address like https://example.org/page or /page."]}
-        if len(self.label) > PAGE_LABEL_CHARS:
-            faults["label"] = [f"At most {PAGE_LABEL_CHARS} characters."]
-        refuse("This page cannot be registered.", faults)
-
-
-def is_page(url: str) -> bool:
-    """Whether a text is the address of a page: of this site, or of another one by HTTP."""
-    printable = len(url) <= PAGE_URL_CHARS and not re.search(r"[\s\x00-\x1f\x7f\\\\]", url)
-    return printable and bool(re.match(r"https?://[^/?#]|/(?!/)", url))
-
-
-class FileLinkOrder(Input, frozen=True, kw_only=True):
-    """How long a link to a file is to hold, what it leads to, and whether that is shown or saved."""
-
-    expires_in: int = 24 * 3600
-    rendition: Literal["original", "small", "medium", "large"] = "original"
-    disposition: Literal["inline", "attachment"] = "inline"
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for a time that is none, or too long."""
-        fits = 1 <= self.expires_in <= LINK_S
-        refuse("This link cannot be made.", {} if fits else {"expires_in": [f"1 to {LINK_S} seconds (7 days)."]})
-
-
 JOB_IDS_LIMIT = 10_000
 """How many files a job may name."""
 REASON_CHARS = 1000
@@ -346,17 +313,35 @@ class BulkTag(Chosen, frozen=True, kw_only=True):
 
 
 class FileValues(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Fields that are set on many files at once."""
+    """Fields that are set on many files at once; ``poster_part`` is of the duration of each video: 0.5 its middle."""
 
     title: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
     alt_text: str | UnsetType = UNSET
     visibility: LibraryVisibility | UnsetType = UNSET
+    poster_s: float | UnsetType | None = UNSET
+    poster_part: float | UnsetType = UNSET
+
+    @property
+    def chooses_poster(self) -> bool:
+        """Whether it sets what only videos have."""
+        return self.poster_s is not UNSET or self.poster_part is not UNSET
 
     def as_change(self) -> FileChange:
-        """The same as the change of one file; raises Invalid for what is too long."""
+        """The same as the change of one file, but for ``poster_part``; raises Invalid for what cannot be set."""
+        faults = dict[str, list[str]]()
+        if self.poster_part is not UNSET:
+            if not 0 <= self.poster_part <= 1:
+                faults["poster_part"] = ["A part of the duration, from 0 to 1."]
+            elif self.poster_s is not UNSET:
+                faults["poster_part"] = ["Either this or `poster_s`."]
+        refuse("These files cannot be changed like that.", faults)
         return FileChange(
-            title=self.title, description=self.description, alt_text=self.alt_text, visibility=self.visibility
+            title=self.title,
+            description=self.description,
+            alt_text=self.alt_text,
+            visibility=self.visibility,
+            poster_s=self.poster_s,
         )
 
 

@@ -43,9 +43,8 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
                 "what you still want."
             )
         fields = column_values(media, change)
-        if change.poster_s is not UNSET:
-            plan_poster(media, change.poster_s)
-            fields["poster_s"] = change.poster_s
+        if "poster_s" in fields:
+            plan_poster(media, fields["poster_s"])
         changed = [name for name in change.__struct_fields__ if getattr(change, name) is not UNSET]
         describe(media, about_file("media.described", media, actor, fields=changed), **fields)
         collections = set[UUID]()
@@ -67,6 +66,8 @@ def column_values(media: MediaFile, change: FileChange) -> dict[str, Any]:
     if change.visibility is not UNSET:
         shown_in_rooms = change.visibility == "private" and places_of(media.pk).messages
         fields["visibility"] = "room" if shown_in_rooms else change.visibility
+    if change.poster_s is not UNSET:
+        fields["poster_s"] = change.poster_s
     return fields
 
 

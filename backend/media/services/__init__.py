@@ -46,7 +46,7 @@ from backend.media.services.orphans import (
 )
 from backend.media.services.photo_details import forget_photo_details, keep_photo_details
 from backend.media.services.pictures import StoredThumbnail
-from backend.media.services.posters import plan_poster, publish_poster
+from backend.media.services.posters import plan_poster, publish_poster, require_frames
 from backend.media.services.processing import (
     WorkOrder,
     begin_next,
@@ -269,6 +269,7 @@ __all__ = [
     "report_stage",
     "requeue_renditions",
     "requeue_stalled",
+    "require_frames",
     "require_type",
     "reserve_bytes",
     "restore_file",

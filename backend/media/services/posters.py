@@ -20,8 +20,7 @@ def plan_poster(media: MediaFile, at_s: float | None) -> None:
 
     Raises Conflict for what is no video, and for one that is not ready.
     """
-    if media.kind != Kind.VIDEO or media.state != State.READY:
-        raise Conflict("Only a video that is ready has a picture to choose.")
+    require_frames(media)
     row, _ = MediaRendition.objects.get_or_create(media=media, kind=RenditionKind.POSTER)
     # A worker that makes the one before loses it, and what it has made.
     row.state, row.plan, row.error = RenditionState.WAITING, {"at_s": at_s}, None
@@ -29,6 +28,12 @@ def plan_poster(media: MediaFile, at_s: float | None) -> None:
     row.attempts_before, row.asked_at = row.attempts, clock.now()
     row.save()
     enqueue(MakeRendition(subject=row.pk))
+
+
+def require_frames(media: MediaFile) -> None:
+    """Raise Conflict for a file that has no frame to choose."""
+    if media.kind != Kind.VIDEO or media.state != State.READY:
+        raise Conflict("Only a video that is ready has a picture to choose.")
 
 
 def publish_poster(order: RenditionOrder, placeholder: str | None, pictures: Sequence[StoredThumbnail]) -> bool:

@@ -9,8 +9,9 @@ from backend.chat.services import delete_attachment
 from backend.ids import new_id
 from backend.library.inputs import FileFilter, NewCollection, NewTag
 from backend.library.services import create_collection, create_tag, delete_tag
-from backend.media.models import MediaFile
+from backend.media.models import MediaFile, MediaRendition
 from backend.media.services import begin_processing, fail_processing
+from tests import sending
 from tests.actions import BROKEN
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,32 @@ def test_fields_are_set_and_set_back_unless_they_were_changed_since(client_for, 
     assert len(listed(client_for("bob"))) == 2
 
 
+def test_the_frame_of_many_videos_is_chosen_at_the_same_part_of_each_and_set_back(client_for, add_file, alice):
+    short, long, early = (add_file(alice) for _ in range(3))
+    for video, seconds in ((short, 4.0), (long, 60.0)):
+        sending.process(video, duration=seconds)
+    client, photo = client_for("alice"), add_file(alice, content=b"\0binary")
+    chosen = {"action": "set", "set": {"poster_part": 0.25}, "file_ids": [*map(str, (short, long, early, photo))]}
+    refused = {str(early): "conflict", str(photo): "conflict"}
+    judged = done(client, DO, **chosen, dry_run=True)
+    assert (judged["changed"], codes(judged)) == (2, refused)
+    client.patch(f"/api/v1/media/files/{long}/", {"poster_s": 7}, headers={"If-Match": "*"})
+    answer = done(client, DO, **chosen)
+    assert (answer["changed"], codes(answer)) == (2, refused)
+    assert frames() == {short: 1.0, long: 15.0}
+    undo(client, answer)
+    assert frames() == {short: None, long: 7.0}
+    by_second = done(client, DO, action="set", set={"poster_s": None}, filter={"kind": "video", "state": "ready"})
+    assert (by_second["changed"], frames()) == (2, {short: None, long: None})
+
+
+def frames():
+    """The second of each video that its pictures are to be made of, as its row and its worker are told."""
+    orders = MediaRendition.objects.filter(kind="poster").values_list("media", "plan", "media__poster_s")
+    assert all(plan["at_s"] == second for _, plan, second in orders)
+    return {media: second for media, _, second in orders}
+
+
 def test_only_what_failed_is_tried_again(client_for, add_file, alice):
     broken, sound = add_file(alice), add_file(alice, content=b"\0binary")
     fail_processing(begin_processing(broken), BROKEN)
@@ -238,6 +265,9 @@ def test_a_filter_that_finds_nothing_changes_nothing(client_for, tags):
         ({"action": "collect", "filter": {}}, "collection"),
         ({"action": "set", "filter": {}}, "set"),
         ({"action": "set", "filter": {}, "set": {"title": "x" * 256}}, "title"),
+        ({"action": "set", "filter": {}, "set": {"poster_part": 1.1}}, "poster_part"),
+        ({"action": "set", "filter": {}, "set": {"poster_part": 0, "poster_s": None}}, "poster_part"),
+        ({"action": "set", "filter": {}, "set": {"poster_s": -1}}, "poster_s"),
         ({"action": "delete", "filter": {"trashed": True}}, "filter"),
         ({"action": "delete", "filter": {"colour": "red"}}, "filter"),
         ({"action": "burn", "filter": {}}, "action"),

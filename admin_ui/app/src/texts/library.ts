@@ -229,6 +229,10 @@ export const library = {
   frameAt: (time: string) => i18n._("Use the frame at {time} as the picture", { time }),
   frameUsed: i18n._("This frame is the picture"),
   anyFrame: i18n._("Let OffChat choose the picture"),
+  pictureOfThem: i18n._("Picture of videos"),
+  firstFrame: i18n._("First frame"),
+  middleFrame: i18n._("Frame in the middle"),
+  frameAtPart: (percent: number) => i18n._("Frame after {percent} %", { percent }),
   collected: (count: number) =>
     i18n._("{count, plural, one {# file} other {# files}} added to the collection.", { count }),
   done: (count: number) => i18n._("{count, plural, one {# file} other {# files}} changed.", { count }),

@@ -1640,7 +1640,7 @@ export interface BulkOperation {
   force?: boolean;
 }
 /**
- * Fields that are set on many files at once.
+ * Fields that are set on many files at once; ``poster_part`` is of the duration of each video: 0.5 its middle.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "FileValues".
@@ -1650,6 +1650,8 @@ export interface FileValues {
   description?: string;
   alt_text?: string;
   visibility?: "library" | "private";
+  poster_s?: number | null;
+  poster_part?: number;
 }
 /**
  * What became of one of several cases: its state now, the step, or why there was none.

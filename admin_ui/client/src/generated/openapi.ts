@@ -8965,7 +8965,7 @@ export interface components {
         };
         /**
          * FileValues
-         * @description Fields that are set on many files at once.
+         * @description Fields that are set on many files at once; ``poster_part`` is of the duration of each video: 0.5 its middle.
          */
         FileValues: {
             title?: string;
@@ -8973,6 +8973,8 @@ export interface components {
             alt_text?: string;
             /** @enum {unknown} */
             visibility?: "library" | "private";
+            poster_s?: number | null;
+            poster_part?: number;
         };
         /**
          * Analyze

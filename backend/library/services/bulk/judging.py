@@ -14,6 +14,7 @@ from backend.library.payloads import Refused, refused
 from backend.library.services.editing import require_here
 from backend.media.access import NOT_THERE, visible_to
 from backend.media.selectors import NO_BYTES, shown_files
+from backend.media.services import require_frames
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 _BATCH = 1000
 
 
-def judged(actor: Actor, kind: str, namespace_id: UUID, media_ids: Sequence[UUID]) -> list[Refused]:
-    """The files with which an action of this kind would be refused, and why."""
+def judged(
+    actor: Actor, kind: str, namespace_id: UUID, media_ids: Sequence[UUID], *, of_frames: bool = False
+) -> list[Refused]:
+    """The files with which an action of this kind would be refused, and why; ``of_frames``: one for videos alone."""
     refusals = list[Refused]()
     for keys in _batches(media_ids):
         condition = in_trash_of(actor) if kind == "restore" else visible_to(actor)
@@ -30,7 +33,9 @@ def judged(actor: Actor, kind: str, namespace_id: UUID, media_ids: Sequence[UUID
         files = {media.pk: media for media in (rows if kind == "restore" else rows.exclude(state="deleted"))}
         for key in keys:
             try:
-                _judge(actor, kind, namespace_id, files.get(key))
+                _judge(actor, kind, namespace_id, media := files.get(key))
+                if media and of_frames:
+                    require_frames(media)
             except DomainError as why:
                 refusals.append(refused(key, why))
     return refusals

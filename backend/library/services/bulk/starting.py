@@ -89,7 +89,8 @@ def start_operation(actor: Actor, order: BulkOperation) -> JobPayload | Judged:
     _require_sensible(actor, namespace_id, order)
     keys = _chosen(actor, namespace_id, order)
     if order.dry_run or kind == "archive":
-        refusals = judged(actor, kind, namespace_id, keys)
+        of_frames = bool(order.set and order.set.chooses_poster)
+        refusals = judged(actor, kind, namespace_id, keys, of_frames=of_frames)
         if not order.dry_run:
             return make_archive(actor, namespace_id, keys, refusals)
         return Judged(total=len(keys), changed=len(keys) - len(refusals), failed=refusals[:200])

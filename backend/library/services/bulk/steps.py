@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from msgspec import UNSET
 
 from backend.errors import Conflict
 from backend.library.access import file_for, require_may_edit, trashed_file_for
@@ -15,7 +18,10 @@ from backend.library.services.bulk.outcomes import Step, Work
 from backend.library.services.editing import require_here
 from backend.library.services.files import column_values
 from backend.media.access import existing_file
-from backend.media.services import describe, locked, restore_file, retry_processing
+from backend.media.services import describe, locked, plan_poster, require_frames, restore_file, retry_processing
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
 
 
 def set_values(work: Work, media_id: UUID) -> dict[str, Any]:
@@ -23,10 +29,12 @@ def set_values(work: Work, media_id: UUID) -> dict[str, Any]:
     require_here(file_for(work.actor, media_id, to="edit"), work.namespace_id)
     media = locked(media_id)
     require_may_edit(work.actor, media)
-    values = column_values(media, (work.order.set or FileValues()).as_change())
+    order = work.order.set or FileValues()
+    values = column_values(media, order.as_change())
+    if order.poster_part is not UNSET:
+        values["poster_s"] = _second(media, order.poster_part)
     before = {name: getattr(media, name) for name in values}
-    describe(media, None, actor_id=work.actor.by, **values)
-    tell(work.namespace_id, None, files=[media_id])
+    _write(work, media, values)
     return {"before": before, "after": values}
 
 
@@ -38,9 +46,23 @@ def undo_values(work: Work, media_id: UUID) -> dict[str, Any]:
     require_may_edit(work.actor, media)
     if any(getattr(media, name) != value for name, value in note["after"].items()):
         raise Conflict("This file was changed since: it stays as it is.")
-    describe(media, None, actor_id=work.actor.by, **note["before"])
-    tell(work.namespace_id, None, files=[media_id])
+    _write(work, media, note["before"])
     return {}
+
+
+def _second(media: MediaFile, part: float) -> float:
+    """The second of a video at which so much of it is over."""
+    require_frames(media)
+    if media.duration is None:
+        raise Conflict("How long this video is was not found out.")
+    return media.duration * part
+
+
+def _write(work: Work, media: MediaFile, values: Mapping[str, Any]) -> None:
+    if "poster_s" in values:
+        plan_poster(media, values["poster_s"])
+    describe(media, None, actor_id=work.actor.by, **values)
+    tell(work.namespace_id, None, files=[media.pk])
 
 
 def restore(work: Work, media_id: UUID) -> dict[str, Any]:

@@ -31,7 +31,8 @@ def as_it_begins(actor: Actor, job: BulkJob) -> dict[str, Any]:
     else:
         keys = [UUID(text) for text in dict.fromkeys(job.order.get("file_ids") or [])]
     if kind in _JUDGED:
-        refused_ids = {one.id for one in judged(actor, kind, job.namespace_id, keys)}
+        of_frames = not {"poster_s", "poster_part"}.isdisjoint(job.order.get("set") or {})
+        refused_ids = {one.id for one in judged(actor, kind, job.namespace_id, keys, of_frames=of_frames)}
         keys = [key for key in keys if str(key) not in refused_ids]
     # Those that become visible to all are not yet: whoever is told of them looks whether they are.
     widens = kind == "set" and "visibility" in (job.order.get("set") or {})

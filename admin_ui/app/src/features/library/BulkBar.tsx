@@ -12,6 +12,8 @@ interface Props {
   ids: ReadonlySet<string>;
   tags: readonly Tag[];
   collections: readonly Collection[];
+  /** Whether one of them is a video, whose picture can be chosen. */
+  hasVideo: boolean;
   /** Whether the trash is looked at: what is there can only be restored. */
   trashed: boolean;
   bulk: BulkWork;
@@ -55,7 +57,16 @@ function Pick({ icon, label, choices, onPick }: PickProps) {
   );
 }
 
-export function BulkBar({ ids, tags, collections, trashed, bulk, onClear }: Props) {
+/** Which frame stands for each video: at the same part of all, or what the server finds. */
+const FRAMES = [
+  { id: "0", words: words.firstFrame, set: { poster_part: 0 } },
+  { id: "0.1", words: words.frameAtPart(10), set: { poster_part: 0.1 } },
+  { id: "0.25", words: words.frameAtPart(25), set: { poster_part: 0.25 } },
+  { id: "0.5", words: words.middleFrame, set: { poster_part: 0.5 } },
+  { id: "any", words: words.anyFrame, set: { poster_s: null } },
+];
+
+export function BulkBar({ ids, tags, collections, hasVideo, trashed, bulk, onClear }: Props) {
   const open = ids.size > 0;
   useEffect(() => {
     if (!open) return;
@@ -94,6 +105,16 @@ export function BulkBar({ ids, tags, collections, trashed, bulk, onClear }: Prop
             choices={manual.map(({ id, name }) => ({ id, words: name }))}
             onPick={(id) => void run({ action: "collect", collection: id })}
           />
+          {hasVideo && (
+            <Pick
+              icon="picture"
+              label={words.pictureOfThem}
+              choices={FRAMES}
+              onPick={(picked) => {
+                for (const { id, set } of FRAMES) if (id === picked) void run({ action: "set", set });
+              }}
+            />
+          )}
           <Button
             {...BUTTON}
             variant="default"

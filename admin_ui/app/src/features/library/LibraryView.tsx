@@ -209,6 +209,7 @@ export function LibraryView(props: Library) {
             ids={selection.ids}
             tags={tags}
             collections={collections}
+            hasVideo={files.files.some(({ id, kind }) => kind === "video" && selection.ids.has(id))}
             trashed={filters.trashed === true}
             bulk={management.bulk}
             onClear={selection.clear}

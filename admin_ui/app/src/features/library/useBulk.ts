@@ -8,10 +8,11 @@ import { learnJob } from "./jobs.ts";
 import { tellFailure, tellUndoable } from "./useRemoval.tsx";
 
 export interface Bulk {
-  action: "tag" | "collect" | "uncollect" | "delete" | "restore" | "retry" | "archive";
+  action: "tag" | "set" | "collect" | "uncollect" | "delete" | "restore" | "retry" | "archive";
   file_ids: string[];
   tag_ids?: string[];
   collection?: string;
+  set?: { poster_part: number } | { poster_s: null };
 }
 
 interface Done {
