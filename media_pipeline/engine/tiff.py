@@ -155,9 +155,12 @@ class Tiff:
                 continue
             offsets = self.numbers(by_tag[offsets_tag])
             lengths = self.numbers(by_tag[lengths_tag]) if lengths_tag in by_tag else []
+            plain = self._plain_lengths(directory, len(offsets)) if offsets_tag == _OFFSETS[0] else []
             if len(lengths) < len(offsets):
-                lengths = self._plain_lengths(directory, len(offsets)) if offsets_tag == _OFFSETS[0] else []
-                lengths = lengths or self._distances(offsets, exact=exact)
+                lengths = plain or self._distances(offsets, exact=exact)
+            elif plain:
+                # What is said to be longer than its pixels has something else behind them.
+                lengths = list(map(min, lengths, plain))
             return [
                 range(start, max(start, min(self.size, start + length)))
                 for start, length in zip(offsets, lengths, strict=False)
@@ -192,10 +195,13 @@ class Tiff:
             return []
         width, height = told[_WIDTH][0], told[_HEIGHT][0]
         rows = max(1, min(height, told.get(_ROWS, [height])[0]))
-        bits = told.get(_BITS) or [1] * (told.get(_SAMPLES) or [1])[0]
+        bits, samples = told.get(_BITS) or [1], (told.get(_SAMPLES) or [1])[0]
         is_apart = told.get(_PLANES) == [2]
-        a_row = -(-width * (bits[0] if is_apart else sum(bits)) // 8)
+        # Some programs write the bits of one sample for all of them.
+        a_row = -(-width * (bits[0] if is_apart else max(sum(bits), bits[0] * samples)) // 8)
         strips = max(1, -(-height // rows))
+        if count % strips:
+            return []
         return [a_row * max(0, min(rows, height - rows * (number % strips))) for number in range(count)]
 
     def old_pixels(self, directory: Directory) -> list[range]:

@@ -62,6 +62,20 @@ def test_what_stands_behind_a_strip_that_does_not_say_its_length_is_none_of_its_
     assert ramp() in clean
 
 
+@pytest.mark.parametrize("form", [{}, {258: [16]}, {278: [2**32 - 1]}, {284: [2], 278: [64]}], ids=str)
+def test_nor_is_what_a_strip_is_said_to_hold_behind_its_pixels(form: dict[int, list[int]]) -> None:
+    strips = [ramp(1)] * 3 if 284 in form else [ramp()]
+    clean = assert_says_nothing(
+        "tiff", tiff([({**said(64, 64, 3, 16), **form}, [one + b"SecretCam" for one in strips])])
+    )
+    assert clean.count(strips[0]) == len(strips)
+
+
+def test_a_strip_of_more_rows_than_it_is_said_to_have_keeps_them_all() -> None:
+    page = {**said(64, 64, 3, 16), 278: [1], ARTIST: b"SecretCam\0"}
+    assert ramp() in assert_says_nothing("tiff", tiff([(page, [ramp()])]))
+
+
 def without_lengths(*, compression: int, trailer: bytes) -> bytes:
     """A grey TIFF whose only strip says no length; its EXIF directory, if any, and that one's value stand behind it."""
     entries: dict[int, int] = {
