@@ -6,6 +6,7 @@ import json
 import os
 
 import pytest
+from PIL import Image
 
 from backend.backups.making import make
 from backend.backups.places import Folder
@@ -14,8 +15,16 @@ from backend.backups.sealing import Encrypted
 from backend.backups.target import opened
 from backend.cli.main import main
 from backend.ids import new_id
+from backend.library.inputs import FileChange
+from backend.library.selectors import file
+from backend.library.services import change_file
+from backend.media.models import MediaRendition
+from backend.media.services import ask_for_heights
 from backend.storage import blobs, stores
 from backend.storage.base import Store
+from media_pipeline import actors
+from tests import sending
+from tests.corpus import videos
 from tests.swift import settings_for
 
 
@@ -69,6 +78,40 @@ def test_all_files_go_to_the_bucket_and_back_and_are_read_all_the_time(bucket: S
     assert {key: read(key) for key in files} == files
     assert not any(map(bucket.size_of, files))
     assert migrate(capsys, "--to", "disk")["moved"] == 0
+
+
+@pytest.mark.django_db
+def test_all_that_was_made_of_a_film_and_a_photo_goes_along(bucket: Store, alice, group, settings, capsys, tmp_path):
+    settings.HEIGHTS_FROM_S, settings.BACKUP_KEY = 5, bytes(32)
+    Image.linear_gradient("L").resize((1500, 30)).save(scan := io.BytesIO(), "TIFF")
+    sent = {"film.mp4": videos.for_heights().read_bytes(), "photo.tiff": scan.getvalue()}
+    film, photo = (sending.send(alice, group, content, name=name).media_id for name, content in sent.items())
+    for media_id in (film, photo):
+        actors.preview_media.fn(str(media_id))
+    assert ask_for_heights(film)
+    change_file(alice, film, FileChange(poster_s=1.0), revision=file(alice, film).revision)
+    for row in MediaRendition.objects.values_list("pk", flat=True):
+        actors.make_media_rendition.fn(str(row))
+    made = MediaRendition.objects.filter(state="ready")
+    assert {*made.values_list("kind", flat=True)} >= {"ladder", "storyboard", "clip", "poster", "picture"}
+    standing, disk = {key: read(key) for key, _ in stored_keys()}, stores.store_named(stores.DISK)
+    made_of_film = {name for row in made for name in row.files or ()}
+    assert made_of_film <= {key.rpartition("/")[2] for key in standing}
+    settings.MEDIA_STORE = stores.S3
+    assert migrate(capsys, "--to", "s3")["moved"] == len(standing)
+    assert {key: read(key) for key, _ in stored_keys()} == standing
+    assert not [key for folder in blobs.FOLDERS for key in disk.entries(folder)]
+    make(Folder(tmp_path / "backups"), lambda *_: None)
+    with opened(Folder(tmp_path / "backups"), Encrypted(bytes(32))) as target:
+        kept = {
+            one.key: b"".join(target.read_object(one)) for one in target.objects_of(target.manifest(target.ids()[-1]))
+        }
+    assert kept == standing
+
+
+def stored_keys() -> list[tuple[str, int]]:
+    """All that stands in either store, by its key."""
+    return sorted((entry.key, entry.size) for folder in blobs.FOLDERS for entry in blobs.entries(folder))
 
 
 def test_a_damaged_original_stays_where_it_is_and_is_named(bucket: Store, settings, capsys) -> None:
