@@ -97,9 +97,11 @@ ALL = (
         Figure("ways/tus/cpu_s_per_gb", "s/GB", most=1.6),
         Figure("ways/tus by files of nginx/cpu_s_per_gb", "s/GB", most=1.0),
         Figure("ways/tus-node-server/cpu_s_per_gb", "s/GB"),
+        Figure("tus_of_peer", "times", most=1),
         Figure("ways/form/cpu_s_per_gb", "s/GB", most=1.6),
         Figure("ways/download/cpu_s_per_gb", "s/GB", most=0.5),
         Figure("ways/copy and hash/cpu_s_per_gb", "s/GB"),
+        Figure("memory/ten_times_larger_adds_mib", "MiB", most=8),
     ), 240, 900),
     Benchmark("jobs", (
         Figure("upload to start/p90_ms", "ms", most=25),

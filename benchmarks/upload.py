@@ -31,6 +31,8 @@ from tests.server import WebServer, free_port, web_server
 from tests.tus import OCTETS, SPEAKS, Tus, clip
 
 ROUNDS, FILES, SIZE = sized((5, 4, 50_000_000), (2, 2, 20_000_000))
+LARGE = sized(2**30, 2**26)
+"""How large the file is with which a ten times larger one is compared for memory."""
 
 _COPY = """
 import hashlib, os, socket, sys
@@ -61,10 +63,10 @@ def measured(process: psutil.Process, work: Callable[[], None]) -> Figures:
     return {"mb_per_s": FILES * SIZE / wall / 1e6, "cpu_s_per_gb": cpu / (FILES * SIZE / 1e9)}
 
 
-def by_tus(tus: Tus, block: bytes) -> None:
+def by_tus(tus: Tus, block: bytes, size: int = SIZE) -> None:
     """One PATCH."""
-    location = tus.begin(SIZE)
-    _sent(tus.half_open(location, 0, SIZE, b""), block, SIZE, b"HTTP/1.1 204")
+    location = tus.begin(size)
+    _sent(tus.half_open(location, 0, size, b""), block, size, b"HTTP/1.1 204")
 
 
 def by_file(tus: Tus, door: int, block: bytes) -> None:
@@ -171,6 +173,16 @@ def highest(process: psutil.Process) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
+def memory_of_large_files(block: bytes) -> Figures:
+    """The most memory of a server that took in a large file, and how much more a ten times larger one took."""
+    with web_server(MAX_UPLOAD_BYTES=str(10 * LARGE)) as server:
+        tus, process = Tus(server), psutil.Process(server.process.pid)
+        by_tus(tus, block, LARGE)
+        before = highest(process)
+        by_tus(tus, block, 10 * LARGE)
+        return {"large_mib": round(before, 1), "ten_times_larger_adds_mib": round(highest(process) - before, 1)}
+
+
 def main() -> None:
     """Measure, print."""
     block, buffer = clip(1 << 20), memoryview(bytearray(1 << 20))
@@ -200,7 +212,10 @@ def main() -> None:
             name: {key: round(median(one[key] for one in seen), 2) for key in seen[0]} for name, seen in rounds.items()
         }
         memory = {"idle_mib": round(idle, 1), "highest_mib": round(highest(process), 1)}
-    print(json.dumps({"cpus": os.cpu_count(), "size": SIZE, "ways": figures, "memory": memory}, indent=1))
+    memory |= memory_of_large_files(block)
+    of_peer = round(figures["tus"]["cpu_s_per_gb"] / figures["tus-node-server"]["cpu_s_per_gb"], 2)
+    shown = {"cpus": os.cpu_count(), "size": SIZE, "ways": figures, "tus_of_peer": of_peer, "memory": memory}
+    print(json.dumps(shown, indent=1))
 
 
 if __name__ == "__main__":
