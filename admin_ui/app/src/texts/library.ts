@@ -229,7 +229,7 @@ export const library = {
   frameAt: (time: string) => i18n._("Use the frame at {time} as the picture", { time }),
   frameUsed: i18n._("This frame is the picture"),
   anyFrame: i18n._("Let OffChat choose the picture"),
-  pictureOfThem: i18n._("Picture of videos"),
+  pictureOfThem: i18n._("Video frame"),
   firstFrame: i18n._("First frame"),
   middleFrame: i18n._("Frame in the middle"),
   frameAtPart: (percent: number) => i18n._("Frame after {percent} %", { percent }),
