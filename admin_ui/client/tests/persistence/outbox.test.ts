@@ -244,7 +244,8 @@ describe("what was written and chosen without a connection", () => {
     await vi.waitFor(() => expect(uploads(second)).toMatchObject([{ status: "missing", reopens: true }]));
     await second.uploads.reopen(uploads(second)[0]?.uploadId ?? "");
     await vi.waitFor(() => expect(uploads(second)).toMatchObject([{ status: "done" }]));
-    expect(files.uploads.get("up1")?.bytes).toHaveLength(101);
+    // An earlier try may have come as far as to be begun.
+    expect([...files.uploads.values()].map(({ bytes }) => bytes.length)).toContain(101);
   });
 
   it("goes on where it was when its page was closed in the middle", async () => {

@@ -1,5 +1,5 @@
 /** The emojis of a namespace's own: what a `:name:` looks like, and how one is added, replaced and removed. */
-import type { Answer, Rest } from "@offchat/client";
+import type { Answer, Me, Rest } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { refresh } from "../../../ui/refresh.ts";
 import { useChat } from "../connection.ts";
@@ -53,13 +53,8 @@ export function useEmojis(slug: string, looks = true) {
 
 /** Whether this person may add emojis to a namespace, and remove them. */
 export function useMayAdd(slug: string): boolean {
-  const { rest } = useChat();
-  const me = useQuery({
-    queryKey: ["me"],
-    queryFn: () => rest.get("/api/v1/me/"),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return me.data?.namespaces.some((one) => one.slug === slug && MODERATING.has(one.role)) ?? false;
+  const me = useQueryClient().getQueryData<Me | null>(["me"]);
+  return me?.namespaces.some((one) => one.slug === slug && MODERATING.has(one.role)) ?? false;
 }
 
 /** Adding and removing; the list is read anew after each. */
