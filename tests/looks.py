@@ -35,7 +35,6 @@ def room(page: Page, name: str = "general") -> None:
 
 
 def _mirrored(page: Page) -> None:
-    """A room in mirrored English, in which names alone read as ever."""
     page.get_by_role("navigation").get_by_text("general", exact=True).first.click()
     page.locator("[data-message]").first.wait_for()
 
@@ -176,7 +175,7 @@ def _import(page: Page) -> None:
         page.get_by_role("button", name="Choose an archive").click()
     content = archive(SMALL_SLACK)
     chooser.value.set_files({"name": "workspace.zip", "mimeType": "application/zip", "buffer": content})
-    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("button", name="Start test run").click()
     page.get_by_role("button", name="What was left out of workspace.zip").first.wait_for()
 
 
@@ -218,8 +217,15 @@ def _keys(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def beside_title(page: Page, name: str) -> None:
+    """Press what is offered beside a page's title, on a phone in a menu."""
+    if not page.get_by_role("button", name=name).is_visible():
+        page.get_by_role("button", name="More actions").first.click()
+    page.get_by_role("button", name=name).or_(page.get_by_role("menuitem", name=name)).click()
+
+
 def _settings(page: Page) -> None:
-    page.get_by_role("button", name="Namespace settings").click()
+    beside_title(page, "Namespace settings")
     page.get_by_role("dialog").get_by_label("Name").wait_for()
 
 
@@ -324,6 +330,7 @@ SHOWN = (
     ("chat", "laptop", "dark"),
     ("chat", "phone", "light"),
     ("viewer", "laptop", "dark"),
+    ("frame", "laptop", "dark"),
     ("quality", "phone", "dark"),
     ("captions", "laptop", "light"),
     ("direct", "phone", "dark"),
@@ -348,10 +355,7 @@ SHOWN = (
 
 
 def settled(page: Page, *, waiting: bool = False) -> None:
-    """Wait until nothing says that it waits, nothing moves, and every picture in sight is drawn.
-
-    ``waiting``: the page is made to show what waits.
-    """
+    """Wait until nothing waits (but where ``waiting`` is what is shown) or moves, and all pictures are drawn."""
     page.wait_for_load_state("networkidle")
     deadline = time.monotonic() + SETTLED_WITHIN_S
     # Asked again from here: a promise of `false` would end a wait for a function.

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from tests.corpus import pictures
 from tests.journeys.people import PASSWORD
-from tests.looks import PAUSED_AT, Screen, room, settled
+from tests.looks import PAUSED_AT, Screen, beside_title, room, settled
 
 Step = tuple[str, str]
 """The role and a part of the name of what is pressed."""
@@ -211,7 +211,7 @@ DIALOGS = {
     "person-log-ins": Screen("admin", "/dashboard/people", _opened(_BOB, ("menuitem", "Log-ins"))),
     "switch-off": Screen("admin", "/dashboard/people", _opened(_BOB, ("menuitem", "Switch off"))),
     "restrict": Screen("admin", "/dashboard/people", _opened(_BOB, ("menuitem", "Mute or ban"))),
-    "new-namespace": Screen("admin", "/dashboard/people", _opened(("button", "New namespace"))),
+    "new-namespace": Screen("admin", "/dashboard/people", lambda page: beside_title(page, "New namespace")),
     "people-failed": Screen("admin", "/dashboard/people", _refused, _failing("**/namespaces/demo/members/*")),
     "room-members": Screen(
         "admin", "/dashboard/rooms", _opened(("button", "More for Design"), ("menuitem", "Members"))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route
 
 from tests.corpus import pictures
 from tests.journeys.people import PASSWORD
-from tests.looks import Screen, room, settled
+from tests.looks import Screen, beside_title, room, settled
 
 
 def _with_providers(page: Page) -> None:
@@ -148,7 +148,7 @@ def _links(page: Page) -> None:
 
 
 def _namespace_links(page: Page) -> None:
-    page.get_by_role("button", name="Invitation links").click()
+    beside_title(page, "Invitation links")
     page.get_by_role("button", name="Create link").wait_for()
 
 

@@ -117,14 +117,14 @@ async def _imports_rooms(page: Page) -> None:
         await page.get_by_role("button", name="Choose an archive").click()
     content = archive(SMALL_SLACK)
     await (await chooser.value).set_files({"name": "coast.zip", "mimeType": "application/zip", "buffer": content})
-    await page.get_by_role("button", name="Try it").click()
-    await page.get_by_text("4 entries would come").wait_for()
+    await page.get_by_role("button", name="Start test run").click()
+    await page.get_by_text("4 entries would be imported").wait_for()
     await page.get_by_role("button", name="What was left out of coast.zip").click()
     fault = page.get_by_role("dialog").get_by_text("It has no time")
     assert await judged_at_each_size(page, fault) == []
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Import", exact=True).click()
-    await page.get_by_text("4 entries taken over").wait_for()
+    await page.get_by_text("4 entries imported").wait_for()
     assert await judged_at_each_size(page, page.get_by_role("button", name="Choose an archive")) == []
     await page.get_by_role("link", name="Back to the rooms").click()
     await page.get_by_role("button", name="Members of tides").wait_for()
@@ -139,7 +139,7 @@ async def _looks_after_the_server(page: Page) -> None:
     await go_to(page, "Health")
     await page.get_by_role("button", name="Edit: Slow requests").click()
     form = page.get_by_role("dialog", name="Slow requests")
-    await form.get_by_label("From").fill("2000")
+    await form.get_by_label("Threshold").fill("2000")
     await form.get_by_label("Email to").fill("ops@example.org")
     assert await judged_at_each_size(page, form.get_by_label("Email to")) == []
     await form.get_by_role("button", name="Save").click()

@@ -22,7 +22,7 @@ export const bots = {
   } as Readonly<Record<string, string>>,
   create: i18n._("Create bot"),
   token: i18n._("Token"),
-  tokenHint: i18n._("The program sends it in the header “Authorization: Token …”."),
+  tokenHint: i18n._("The program sends it in the header “Authorization: Token…”."),
   shownOnce: i18n._("This is shown only now. Copy it before you close this window."),
   copy: i18n._("Copy"),
   copied: i18n._("Copied"),

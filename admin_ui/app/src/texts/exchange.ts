@@ -4,10 +4,10 @@ import { i18n } from "@lingui/core";
 export const exchange = {
   back: i18n._("Back to the rooms"),
   about: i18n._(
-    "Rooms, people, messages and files of an archive come in as new rooms. No one is notified, and sending an archive twice makes nothing twice.",
+    "Import rooms, people, messages and files from an archive. No one is notified, and importing an archive twice creates no duplicates.",
   ),
-  exporting: i18n._("To copy a room, its owner opens it in the chat and chooses “Copy the room …” in its menu."),
-  kind: i18n._("Comes from"),
+  exporting: i18n._("To copy a room, its owner opens it in the chat and chooses “Copy the room…” in its menu."),
+  kind: i18n._("Source"),
   kinds: {
     slack: "Slack",
     discord: "Discord",
@@ -21,21 +21,23 @@ export const exchange = {
     offchat: i18n._("The ZIP of a room that was copied here or on another server."),
   } as Readonly<Record<string, string>>,
   choose: i18n._("Choose an archive"),
-  another: i18n._("Choose another one"),
-  tryFirst: i18n._("Only try it"),
-  tryHint: i18n._("Reads everything and imports nothing: you see what would be imported, and what cannot be."),
-  direct: i18n._("Conversations of two people as well"),
-  directHint: i18n._(
-    "Only these two people see them: you are told how many came in, not between whom. Who is called like one of them here reads what that person wrote.",
+  another: i18n._("Choose another file"),
+  tryFirst: i18n._("Test run"),
+  tryHint: i18n._(
+    "Reads the archive without importing anything, and shows what would be imported and what would be left out.",
   ),
-  withDirect: i18n._("with conversations of two"),
+  direct: i18n._("Include direct messages"),
+  directHint: i18n._(
+    "Only the two people in a conversation can read it. You are told how many were imported, not whose. They go to the people here who have the same usernames.",
+  ),
+  withDirect: i18n._("with direct messages"),
   names: i18n._(
-    "People are known by their user names: a person of this namespace who is called like one in the archive comes into that one's rooms.",
+    "People are matched by username: members of this namespace join the rooms of whoever has the same username in the archive.",
   ),
   start: i18n._("Import"),
-  try: i18n._("Try it"),
-  sending: i18n._("The archive is being sent …"),
-  waiting: i18n._("The connection is gone; it goes on by itself …"),
+  try: i18n._("Start test run"),
+  sending: i18n._("The archive is being sent…"),
+  waiting: i18n._("Connection lost. The upload continues as soon as it is back…"),
   paused: i18n._("Paused"),
   pausedHint: i18n._(
     "What was sent is kept for a day, also when you close this page: choose the same archive to go on.",
@@ -43,7 +45,7 @@ export const exchange = {
   sentOf: (sent: string, size: string) => i18n._("{sent} of {size}", { sent, size }),
   pause: i18n._("Pause"),
   goOn: i18n._("Go on"),
-  keptHere: i18n._("Archives that are kept"),
+  keptHere: i18n._("Uploaded archives"),
   keptWhole: (until: string) => i18n._("It is here, and kept until {until}.", { until }),
   keptPart: (share: string, until: string) =>
     i18n._("{share} of it is here, and kept until {until}: choose the same archive to go on.", { share, until }),
@@ -55,7 +57,7 @@ export const exchange = {
   failedHint: i18n._("What was sent is kept: try again to go on with it."),
   none: i18n._("Nothing has been imported yet."),
   imports: i18n._("Imports"),
-  tried: i18n._("only tried"),
+  tried: i18n._("test run"),
   states: {
     queued: i18n._("Starts in a moment"),
     running: i18n._("Starts in a moment"),
@@ -65,15 +67,16 @@ export const exchange = {
     expired: i18n._("Done"),
   } as Readonly<Record<string, string>>,
   phases: {
-    reading: i18n._("The archive is being read …"),
-    people: i18n._("People are being looked up …"),
-    messages: i18n._("Messages are coming in …"),
-    files: i18n._("Files are being copied …"),
-    storing: i18n._("Nearly done …"),
+    reading: i18n._("The archive is being read…"),
+    people: i18n._("People are being looked up…"),
+    messages: i18n._("Messages are coming in…"),
+    files: i18n._("Files are being copied…"),
+    storing: i18n._("Nearly done…"),
   } as Readonly<Record<string, string>>,
   progress: (done: string, total: string) => i18n._("{done} of {total} messages", { done, total }),
-  created: (count: number) => i18n._("{count, plural, one {# entry} other {# entries}} taken over", { count }),
-  wouldCreate: (count: number) => i18n._("{count, plural, one {# entry} other {# entries}} would come", { count }),
+  created: (count: number) => i18n._("{count, plural, one {# entry} other {# entries}} imported", { count }),
+  wouldCreate: (count: number) =>
+    i18n._("{count, plural, one {# entry} other {# entries}} would be imported", { count }),
   skipped: (count: number) => i18n._("{count, plural, one {# left out} other {# left out}}", { count }),
   stop: i18n._("Stop"),
   stopOf: (name: string) => i18n._("Stop the import of {name}", { name }),
@@ -89,7 +92,7 @@ export const exchange = {
   copyOrder: i18n._("Make a copy"),
   copyAgain: i18n._("Make a new copy"),
   copyWaits: i18n._("The copy begins in a moment."),
-  copyRuns: i18n._("Messages are being copied …"),
+  copyRuns: i18n._("Messages are being copied…"),
   copyReady: (until: string) => i18n._("The copy is ready. You can download it until {until}.", { until }),
   copySkips: (count: number) =>
     i18n._("{count, plural, one {# file is} other {# files are}} left out: withheld, deleted, or still on the way.", {

@@ -24,7 +24,7 @@ export const opening = {
   choosePicture: i18n._("Choose a picture"),
   removePicture: i18n._("Remove picture"),
   pictureLater: i18n._("The picture will be shown in a moment."),
-  copyRoom: i18n._("Copy the room …"),
+  copyRoom: i18n._("Copy the room…"),
   archive: i18n._("Archive room"),
   archiveSure: (room: string) =>
     i18n._("{room} can still be read by its members, but nobody can write in it until you reopen it.", { room }),
@@ -49,6 +49,7 @@ export const opening = {
   linkCopied: i18n._("Copied"),
   withdraw: i18n._("Withdraw"),
   invited: i18n._("You are invited"),
+  notValid: i18n._("This invitation is not valid"),
   invitedTo: (room: string) => i18n._("Join {room}", { room }),
   linkEnded: i18n._("This invitation has expired, was used up, or was withdrawn. Ask for a new one."),
   toRooms: i18n._("Go to your rooms"),

@@ -96,8 +96,8 @@ export const operations = {
   editRule: (kind: string) => i18n._("Edit: {kind}", { kind }),
   editRuleOf: (kind: string, name: string) => i18n._("Edit: {kind} in {name}", { kind, name }),
   isOn: i18n._("Raise this alert"),
-  threshold: i18n._("From"),
-  forSeconds: i18n._("Only if it lasts, in seconds"),
+  threshold: i18n._("Threshold"),
+  forSeconds: i18n._("Lasting at least (seconds)"),
   mails: i18n._("Email to"),
   mailsHint: i18n._("One address on each line."),
   mailsOfHint: i18n._(
@@ -107,10 +107,10 @@ export const operations = {
     i18n._("Not told: {addresses}. No administrator of this namespace has confirmed that address.", { addresses }),
   notToldCount: (count: number) =>
     i18n._("{count, plural, one {# receiver is} other {# receivers are}} not told", { count }),
-  hooks: i18n._("Post to"),
+  hooks: i18n._("Webhooks to call"),
   hooksHint: i18n._("Addresses that begin with https://, one on each line. Incoming webhooks of chat programs work."),
   save: i18n._("Save"),
-  tryOut: i18n._("Try what is saved"),
+  tryOut: i18n._("Send a test alert"),
   tookIt: (to: string) => i18n._("{to} took it.", { to }),
   tookItNot: (to: string, why: string) => i18n._("{to}: {why}", { to, why }),
   hookSecret: i18n._("Secret of the webhook"),

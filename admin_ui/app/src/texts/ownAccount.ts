@@ -62,12 +62,12 @@ export const ownAccount = {
   fetchCopy: (size: string) => i18n._("Download ({size})", { size }),
   copyWaits: i18n._("Your copy will be made in a moment."),
   copyPhases: {
-    profile: i18n._("Your account is being copied …"),
-    messages: i18n._("Your messages are being copied …"),
-    files: i18n._("Your files are being copied …"),
-    activity: i18n._("What you did is being copied …"),
-    pages: i18n._("Pages are being written for you to read …"),
-    storing: i18n._("Nearly done …"),
+    profile: i18n._("Your account is being copied…"),
+    messages: i18n._("Your messages are being copied…"),
+    files: i18n._("Your files are being copied…"),
+    activity: i18n._("What you did is being copied…"),
+    pages: i18n._("Pages are being written for you to read…"),
+    storing: i18n._("Nearly done…"),
   } as Record<string, string>,
   copyReady: (until: string) => i18n._("Your copy is ready. You can download it until {until}.", { until }),
   copySkips: (count: number) =>
@@ -79,7 +79,7 @@ export const ownAccount = {
   deleteAccountHint: i18n._(
     "Everything you have written and sent is erased for good, for everybody. This cannot be undone. What moderators hold as evidence is erased when their case is closed.",
   ),
-  deleteAccountOpen: i18n._("Delete my account …"),
+  deleteAccountOpen: i18n._("Delete my account…"),
   deleteAccountNow: i18n._("Erase everything for good"),
   willGo: (messages: number, files: number, size: string, rooms: number) =>
     `${i18n._("{count, plural, one {# message} other {# messages}}", { count: messages })}, ${i18n._("{count, plural, one {# file} other {# files}}", { count: files })} (${size}), ${i18n._("{count, plural, one {# room} other {# rooms}}", { count: rooms })}`,

@@ -10,7 +10,7 @@ export const reporting = {
   fileAbout: i18n._("The moderators see the file and who has reported it. It stays visible until they decide."),
   personTitle: (name: string) => i18n._("Report {name}", { name }),
   personAbout: i18n._(
-    "The moderators see who has reported this person and where. The person never learns who it was, and can go on until they decide.",
+    "The moderators see who has reported this person and where. They never learn who reported them, and nothing changes for them until a moderator decides.",
   ),
   personWhy: i18n._("What is wrong?"),
   why: i18n._("What is wrong with it?"),

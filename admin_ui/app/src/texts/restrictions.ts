@@ -4,7 +4,7 @@ import { i18n } from "@lingui/core";
 export const restrictions = {
   back: i18n._("Back to the queue"),
   about: i18n._("Muted people can read but not write. Banned people are shut out until the ban ends."),
-  empty: i18n._("Nobody is muted or banned."),
+  empty: i18n._("Nobody is muted or banned. To mute or ban someone, open their case in the queue."),
   restrict: i18n._("Mute or ban"),
   of: (name: string) => i18n._("Mute or ban {name}", { name }),
   kind: i18n._("What they lose"),

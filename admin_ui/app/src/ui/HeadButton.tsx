@@ -1,16 +1,16 @@
-/** What can be done on a whole page besides its main action; on phones an icon with a name. */
+/** A button of a whole page besides its main action; on phones an icon with a name. */
 import { Button } from "@mantine/core";
 import type { IconName } from "./icons.tsx";
 import { Icon } from "./icons.tsx";
 import classes from "./PageHead.module.css";
 
-interface Props {
+export interface HeadAction {
   icon: IconName;
   label: string;
   onClick: () => void;
 }
 
-export function HeadButton({ icon, label, onClick }: Props) {
+export function HeadButton({ icon, label, onClick }: HeadAction) {
   return (
     <Button
       variant="default"

@@ -102,7 +102,10 @@ export const theme = createTheme({
     Alert: {
       defaultProps: { icon: createElement(Icon, { name: "warning", size: 16 }) },
       vars: (_: unknown, { color }: { color?: unknown }) => ({
-        root: color === "red" ? { "--alert-bg": "var(--failed-faint)", "--alert-color": "var(--failed)" } : {},
+        root:
+          color === "red"
+            ? { "--alert-bg": "var(--failed-faint)", "--alert-color": "var(--failed)" }
+            : { "--alert-bg": "var(--raised)", "--alert-color": "var(--text)" },
       }),
     },
     // By their names alone: what the first screen does not show is not loaded with it.

@@ -21,6 +21,7 @@ import { PeopleView } from "../../features/people/PeopleView.tsx";
 import { caseChanged, useOpenCases } from "../../features/queue/news.ts";
 import { RoomsView } from "../../features/rooms/RoomsView.tsx";
 import { TEXTS } from "../../texts.ts";
+import { HeadActions } from "../../ui/HeadActions.tsx";
 import { HeadButton } from "../../ui/HeadButton.tsx";
 import { refresh } from "../../ui/refresh.ts";
 import { Title } from "../../ui/title.ts";
@@ -129,16 +130,13 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   );
   const toQueue = pathOf("queue", search.get("namespace"));
   const besideQueue = (
-    <>
-      {(["rules", "restrictions"] as const).map((name) => (
-        <HeadButton
-          key={name}
-          icon={name === "rules" ? "filter" : "muted"}
-          label={TEXTS.dashboard.sections[name]}
-          onClick={() => navigate(pathOf(name, search.get("namespace")))}
-        />
-      ))}
-    </>
+    <HeadActions
+      actions={(["rules", "restrictions"] as const).map((name) => ({
+        icon: name === "rules" ? "filter" : "muted",
+        label: TEXTS.dashboard.sections[name],
+        onClick: () => navigate(pathOf(name, search.get("namespace"))),
+      }))}
+    />
   );
   const files = titled(
     "files",

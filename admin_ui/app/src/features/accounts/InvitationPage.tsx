@@ -74,7 +74,7 @@ export function InvitationPage() {
       <Stack gap="md">
         <Logo size={40} />
         <Title order={1} fz={24}>
-          {words.title}
+          {look.isError ? opening.notValid : words.title}
         </Title>
         {(look.isPending || me.isPending) && !error && <Loader size="sm" aria-label={TEXTS.general.loading} />}
         {error && (
@@ -92,7 +92,7 @@ export function InvitationPage() {
         {look.data && me.data === null && <Enter code={code} look={look.data} onLogIn={() => setLogsIn(true)} />}
         {(error || me.data) && (
           <Button component="a" href="/" variant={error ? "filled" : "subtle"} fullWidth>
-            {opening.toRooms}
+            {me.data ? opening.toRooms : TEXTS.accounts.logIn}
           </Button>
         )}
       </Stack>

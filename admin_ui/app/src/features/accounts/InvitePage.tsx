@@ -30,7 +30,7 @@ export function InvitePage() {
       <Stack gap="md">
         <Logo size={40} />
         <Title order={1} fz={24}>
-          {words.invited}
+          {look.isError ? words.notValid : words.invited}
         </Title>
         {look.isPending && <Loader size="sm" aria-label={TEXTS.general.loading} />}
         {room && (

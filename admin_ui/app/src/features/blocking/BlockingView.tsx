@@ -51,7 +51,7 @@ function Row({ entry, which, onRemove }: { entry: ListedHash; which: Which; onRe
           <Menu.Item leftSection={<Icon name="copy" size={16} />} onClick={() => void copy()}>
             {words.copyValue}
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onRemove}>
+          <Menu.Item className={classes.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={onRemove}>
             {words.remove}
           </Menu.Item>
         </Menu.Dropdown>

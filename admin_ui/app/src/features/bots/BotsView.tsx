@@ -79,7 +79,7 @@ function Row({ bot, change, onTokens, onAsk }: RowProps) {
                 {administration.switchOn}
               </Menu.Item>
             )}
-            <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={remove}>
+            <Menu.Item className={classes.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={remove}>
               {words.remove}
             </Menu.Item>
           </Menu.Dropdown>

@@ -57,7 +57,11 @@ function Row({ command, onEdit, onSecret, onDelete }: RowProps) {
                 {words.newSecret}
               </Menu.Item>
             )}
-            <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onDelete}>
+            <Menu.Item
+              className={classes.danger ?? ""}
+              leftSection={<Icon name="trash" size={16} />}
+              onClick={onDelete}
+            >
               {words.remove}
             </Menu.Item>
           </Menu.Dropdown>

@@ -8,6 +8,7 @@ import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { useNarrow } from "../../ui/wide.ts";
 import { useChat } from "./connection.ts";
 import type { MarkDialogName } from "./marks/MarkActions.tsx";
 import { MarkItems, QuickReactions } from "./marks/MarkActions.tsx";
@@ -77,6 +78,11 @@ interface Props {
 export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, onReport }: Props) {
   const chat = useChat();
   const answering = useAnswering();
+  const narrow = useNarrow();
+  const also = [
+    message.body !== "" && { icon: "copy" as const, label: TEXTS.chat.copyText, onClick: () => copy(message.body) },
+    onEdit && { icon: "edit" as const, label: TEXTS.chat.edit.label, onClick: onEdit },
+  ].filter((one) => one !== false && one !== null);
   const remove = () =>
     chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
   return (
@@ -90,8 +96,7 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, 
           onClick={() => answering.openThread?.(message.thread ?? message.id)}
         />
       )}
-      {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
-      {onEdit && <Action icon="edit" label={TEXTS.chat.edit.label} onClick={onEdit} />}
+      {!narrow && also.map((one) => <Action key={one.icon} {...one} />)}
       <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon
@@ -105,6 +110,12 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {narrow &&
+            also.map(({ icon, label, onClick }) => (
+              <Menu.Item key={icon} leftSection={<Icon name={icon} size={16} />} onClick={onClick}>
+                {label}
+              </Menu.Item>
+            ))}
           {onCaption && (
             <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={onCaption}>
               {TEXTS.chat.captions.edit}

@@ -8,7 +8,8 @@ import { administration as words } from "../../texts/administration.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { bytes } from "../../ui/format.ts";
-import { HeadButton } from "../../ui/HeadButton.tsx";
+import { HeadActions } from "../../ui/HeadActions.tsx";
+import type { HeadAction } from "../../ui/HeadButton.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
@@ -259,7 +260,14 @@ export function NewNamespace({ rest, onMade }: { rest: Rest; onMade?: () => void
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput name="slug" label={words.slug} description={words.slugHint} required withAsterisk={false} />
+        <TextInput
+          name="slug"
+          label={words.slug}
+          description={words.slugHint}
+          required
+          withAsterisk={false}
+          data-autofocus
+        />
         <TextInput name="name" label={words.name} />
         <Problem error={make.error} />
         <Button type="submit" loading={make.isPending}>
@@ -270,14 +278,26 @@ export function NewNamespace({ rest, onMade }: { rest: Rest; onMade?: () => void
   );
 }
 
-export function NamespaceButtons({ rest, me, slug }: { rest: Rest; me: Me; slug: string }) {
+interface ButtonsProps {
+  rest: Rest;
+  me: Me;
+  slug: string;
+  /** What else the page offers. */
+  also: HeadAction;
+}
+
+export function NamespaceButtons({ rest, me, slug, also }: ButtonsProps) {
   const [open, setOpen] = useState<"settings" | "new" | null>(null);
   const superuser = useIsSuperuser(rest, me.user.id);
   const close = () => setOpen(null);
+  const actions: HeadAction[] = [
+    { icon: "settings", label: words.settings, onClick: () => setOpen("settings") },
+    also,
+    ...(superuser ? [{ icon: "plus" as const, label: words.newNamespace, onClick: () => setOpen("new") }] : []),
+  ];
   return (
     <>
-      {superuser && <HeadButton icon="plus" label={words.newNamespace} onClick={() => setOpen("new")} />}
-      <HeadButton icon="edit" label={words.settings} onClick={() => setOpen("settings")} />
+      <HeadActions actions={actions} />
       <Modal opened={open === "settings"} onClose={close} title={words.settings} size={600}>
         <SettingsForm rest={rest} slug={slug} onDone={close} />
       </Modal>

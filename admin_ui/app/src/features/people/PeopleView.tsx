@@ -15,7 +15,6 @@ import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { Failed } from "../../ui/Failed.tsx";
 import { bytes } from "../../ui/format.ts";
-import { HeadButton } from "../../ui/HeadButton.tsx";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { ShownLink } from "../../ui/LinkOnce.tsx";
@@ -156,7 +155,7 @@ function More({
         <Menu.Item leftSection={<Icon name="muted" size={16} />} onClick={() => onRestrict(row.user)}>
           {restricting.restrict}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={takeOut}>
+        <Menu.Item className={classes.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={takeOut}>
           {words.takeOut}
         </Menu.Item>
       </Menu.Dropdown>
@@ -294,8 +293,12 @@ export function PeopleView({ rest, me, namespace, renderRestricting }: Props) {
   return (
     <div className={`${classes.view} ${classes.wide}`}>
       <PageHead title={TEXTS.dashboard.sections.people}>
-        <NamespaceButtons rest={rest} me={me} slug={slug} />
-        <HeadButton icon="link" label={inviting.links} onClick={() => setInviteOpen(true)} />
+        <NamespaceButtons
+          rest={rest}
+          me={me}
+          slug={slug}
+          also={{ icon: "link", label: inviting.links, onClick: () => setInviteOpen(true) }}
+        />
         <AddPerson rest={rest} slug={slug} offered={offered} onLink={setLink} />
       </PageHead>
       <SearchField label={words.searchPeople} value={q} onSearch={setQ} />

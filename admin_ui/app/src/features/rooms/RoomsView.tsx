@@ -67,7 +67,7 @@ function Row({ room, chosen, onMembers, onRename, onClose }: RowProps) {
             <Menu.Item leftSection={<Icon name="edit" size={16} />} onClick={onRename}>
               {words.rename}
             </Menu.Item>
-            <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onClose}>
+            <Menu.Item className={classes.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={onClose}>
               {words.closeRoom}
             </Menu.Item>
           </Menu.Dropdown>

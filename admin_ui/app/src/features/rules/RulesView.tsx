@@ -36,7 +36,7 @@ interface RowProps {
 function Row({ rule, last, sentence, busy, onSwitch, onMove, onTry, onEdit, onRemove }: RowProps) {
   const { name, enabled, order, tested_at, by, changed_at } = rule;
   const untested = tested_at === null;
-  const facts = [untested ? words.untested : !enabled && words.off, by?.display_name, brief(changed_at)];
+  const facts = [!untested && !enabled && words.off, by?.display_name, brief(changed_at)];
   return (
     <li className={classes.row}>
       <Checkbox
@@ -54,7 +54,11 @@ function Row({ rule, last, sentence, busy, onSwitch, onMove, onTry, onEdit, onRe
         <span className={own.said} dir="auto">
           {sentence}
         </span>
-        <span className={`${classes.faint} ${untested ? classes.off : ""}`}>{facts.filter(Boolean).join(" · ")}</span>
+        <span className={classes.faint}>
+          {untested && <span className={classes.off}>{words.untested}</span>}
+          {untested && " · "}
+          {facts.filter(Boolean).join(" · ")}
+        </span>
       </div>
       <Button variant="default" size="xs" className={own.wide ?? ""} onClick={onTry}>
         {words.try}
@@ -74,7 +78,7 @@ function Row({ rule, last, sentence, busy, onSwitch, onMove, onTry, onEdit, onRe
           </Menu.Item>
           {order > 1 && <Menu.Item onClick={() => onMove(order - 1)}>{words.earlier(name)}</Menu.Item>}
           {!last && <Menu.Item onClick={() => onMove(order + 1)}>{words.later(name)}</Menu.Item>}
-          <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onRemove}>
+          <Menu.Item className={classes.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={onRemove}>
             {words.remove}
           </Menu.Item>
         </Menu.Dropdown>

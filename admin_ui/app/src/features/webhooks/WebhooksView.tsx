@@ -86,7 +86,11 @@ function Row({ webhook, onOpen, onEdit, onTest, onSwitch, onSecret, onDelete }: 
             <Menu.Item leftSection={<Icon name="retry" size={16} />} onClick={onSecret}>
               {words.newSecret}
             </Menu.Item>
-            <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onDelete}>
+            <Menu.Item
+              className={classes.danger ?? ""}
+              leftSection={<Icon name="trash" size={16} />}
+              onClick={onDelete}
+            >
               {words.delete}
             </Menu.Item>
           </Menu.Dropdown>

@@ -33,7 +33,7 @@ it("says why nothing begins with an archive that was kept and is not any more", 
   const { rerender } = render(form([KEPT]));
   fireEvent.click(screen.getByRole("button", { name: "Use coast.zip" }));
   rerender(form([]));
-  fireEvent.click(screen.getByRole("button", { name: "Try it" }));
+  fireEvent.click(screen.getByRole("button", { name: "Start test run" }));
   expect((await screen.findByRole("alert")).textContent).toContain("not kept any more");
 });
 

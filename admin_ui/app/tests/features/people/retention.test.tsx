@@ -34,7 +34,12 @@ it.each([
     render(
       <MantineProvider env="test">
         <QueryClientProvider client={newQueries()}>
-          <NamespaceButtons rest={rest} me={me} slug="demo" />
+          <NamespaceButtons
+            rest={rest}
+            me={me}
+            slug="demo"
+            also={{ icon: "link", label: "Links", onClick: () => {} }}
+          />
         </QueryClientProvider>
       </MantineProvider>,
     );
