@@ -150,9 +150,20 @@ export const cssVariables: CSSVariablesResolver = ({ colors, primaryColor }) => 
     "--mantine-color-error": "var(--failed)",
     "--mantine-color-default-border": "var(--line)",
   };
+  // The palest shades, which Mantine takes in the dark, look like words without a colour.
+  const told = {
+    "--mantine-color-accent-light-color": "var(--accent-words)",
+    "--mantine-color-red-light-color": "var(--failed)",
+  };
   return {
     variables: {},
     light: { ...filled, ...tinted, ...tokens, "--mantine-color-default-hover": gray[0] },
-    dark: { ...filled, ...tokens, "--mantine-color-default": dark[6], "--mantine-color-default-hover": dark[5] },
+    dark: {
+      ...filled,
+      ...tokens,
+      ...told,
+      "--mantine-color-default": dark[6],
+      "--mantine-color-default-hover": dark[5],
+    },
   };
 };
