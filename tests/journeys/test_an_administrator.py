@@ -37,7 +37,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     await newcomer.get_by_role("button", name="Log in").click()
     await newcomer.get_by_label("Password", exact=True).wait_for(state="detached")
     # The rules of the namespace and of one person are forms that everybody can use
-    await page.get_by_role("button", name="Namespace settings").click()
+    await _beside_title(page, "Namespace settings")
     early = page.get_by_role("checkbox", name="Play videos while they are being sent")
     assert await judged_at_each_size(page, early) == []
     await page.keyboard.press("Escape")
@@ -47,7 +47,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     assert await judged_at_each_size(page, limit) == []
     await page.keyboard.press("Escape")
     # And by a link into the namespace comes who makes an account there
-    await page.get_by_role("button", name="Invitation links").click()
+    await _beside_title(page, "Invitation links")
     make = page.get_by_role("button", name="Create link")
     assert await judged_at_each_size(page, make) == []
     await make.click()
@@ -107,6 +107,12 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     assert await judged_at_each_size(page, row.get_by_text("Switched off")) == []
     await expect(newcomer.get_by_text("no longer logged in").first).to_be_visible()
     await newcomer.context.close()
+
+
+async def _beside_title(page: Page, name: str) -> None:
+    """Chooses what a phone has in a menu beside a page's title."""
+    await page.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name=name).click()
 
 
 async def _imports_rooms(page: Page) -> None:

@@ -105,7 +105,7 @@ export const theme = createTheme({
         root:
           color === "red"
             ? { "--alert-bg": "var(--failed-faint)", "--alert-color": "var(--failed)" }
-            : { "--alert-bg": "var(--raised)", "--alert-color": "var(--text)" },
+            : { "--alert-bg": "var(--hover)", "--alert-color": "var(--text)" },
       }),
     },
     // By their names alone: what the first screen does not show is not loaded with it.
