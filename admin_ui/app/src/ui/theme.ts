@@ -102,10 +102,7 @@ export const theme = createTheme({
     Alert: {
       defaultProps: { icon: createElement(Icon, { name: "warning", size: 16 }) },
       vars: (_: unknown, { color }: { color?: unknown }) => ({
-        root:
-          color === "red"
-            ? { "--alert-bg": "var(--failed-faint)", "--alert-color": "var(--failed)" }
-            : { "--alert-bg": "var(--hover)", "--alert-color": "var(--text)" },
+        root: color === "red" ? { "--alert-bg": "var(--failed-faint)", "--alert-color": "var(--failed)" } : {},
       }),
     },
     // By their names alone: what the first screen does not show is not loaded with it.
@@ -150,18 +147,15 @@ export const cssVariables: CSSVariablesResolver = ({ colors, primaryColor }) => 
     "--mantine-color-error": "var(--failed)",
     "--mantine-color-default-border": "var(--line)",
   };
-  // The palest shades, which Mantine takes in the dark, look like words without a colour.
-  const told = {
-    "--mantine-color-accent-light-color": "var(--accent-words)",
-    "--mantine-color-red-light-color": "var(--failed)",
-  };
   return {
     variables: {},
     light: { ...filled, ...tinted, ...tokens, "--mantine-color-default-hover": gray[0] },
     dark: {
       ...filled,
       ...tokens,
-      ...told,
+      // The palest shades, which Mantine takes in the dark, look like words without a colour.
+      "--mantine-color-accent-light-color": "var(--accent-words)",
+      "--mantine-color-red-light-color": "var(--failed)",
       "--mantine-color-default": dark[6],
       "--mantine-color-default-hover": dark[5],
     },

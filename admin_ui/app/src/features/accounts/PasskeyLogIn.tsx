@@ -84,7 +84,12 @@ export function PasskeyLogIn() {
         {words.logIn}
       </Button>
       {said && (
-        <Alert color={refused ? "red" : "gray"} {...(!refused && { icon: null })} variant="light" role="alert">
+        <Alert
+          color={refused ? "red" : "gray"}
+          {...(!refused && { icon: null, bg: "var(--hover)" })}
+          variant="light"
+          role="alert"
+        >
           {said}
         </Alert>
       )}

@@ -82,7 +82,7 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, 
   const also = [
     message.body !== "" && { icon: "copy" as const, label: TEXTS.chat.copyText, onClick: () => copy(message.body) },
     onEdit && { icon: "edit" as const, label: TEXTS.chat.edit.label, onClick: onEdit },
-  ].filter((one) => one !== false && one !== null);
+  ].filter((one) => !!one);
   const remove = () =>
     chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
   return (

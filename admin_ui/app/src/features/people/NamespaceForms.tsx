@@ -291,7 +291,7 @@ export function NamespaceButtons({ rest, me, slug, also }: ButtonsProps) {
   const superuser = useIsSuperuser(rest, me.user.id);
   const close = () => setOpen(null);
   const actions: HeadAction[] = [
-    { icon: "settings", label: words.settings, onClick: () => setOpen("settings") },
+    { icon: "edit", label: words.settings, onClick: () => setOpen("settings") },
     also,
     ...(superuser ? [{ icon: "plus" as const, label: words.newNamespace, onClick: () => setOpen("new") }] : []),
   ];
