@@ -119,7 +119,7 @@ _NOT_IN_A_SCENE = {
         "lock_files", "set_hold", "describe", "raise_revisions",
         "index_files", "set_tag_tokens", "learn_words",
         "check_files", "files_of",  # the upkeep of the search, which nobody sees
-        "restore_file", "retry_processing", "retry_rendition",  # parts of actions of apps above
+        "restore_file", "retry_processing", "retry_rendition", "require_frames",  # parts of actions of apps above
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
         "ask_for_early_preview",  # asks for what a scene does
         # Nobody sees a part, and the events of its file are those of other uploads.
