@@ -36,12 +36,14 @@ async def test_its_quality_is_chosen_while_it_plays_until_it_is_quarantined(offc
     player, quality = page.locator("video").last, page.get_by_label("Quality")
     # It plays as it was sent, and that has its heights made
     await becomes(player, "video.currentTime > 0.1 && video.videoHeight === 540")
+    # Slowly, for it would come to its end before a busy machine has them, and stand there
+    await player.evaluate("video => { video.defaultPlaybackRate = video.playbackRate = 0.1 }")
     made = partial(asyncio.to_thread, lambda: alice.attachment(sent)["stream"]["hls"])
     await until_awaited(made, within=2 * PATIENCE_S)
     await expect(quality).to_have_value("original")
     assert pieces == []
-    # The same player goes on in the lowest, at its place; slowly, for a busy machine would come to the end meanwhile
-    await player.evaluate("video => { video.currentTime = 6; video.defaultPlaybackRate = video.playbackRate = 0.1 }")
+    # The same player goes on in the lowest, at its place
+    await player.evaluate("video => { video.currentTime = 6 }")
     await becomes(player, "video.currentTime > 6")
     await quality.select_option("auto")
     choices = [re.compile(r"^Auto \((360|540)p\)$"), "540p", "360p", "Original"]
