@@ -18,6 +18,7 @@ import sys
 import time
 from statistics import quantiles
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -58,7 +59,7 @@ def furnish() -> None:
     content, rooms, file = sending.video_bytes(BYTES), [], None
     for number in range(COPIES):
         room = create_room(alice, kind="group", name=f"Room {number}", members=[])[0].id
-        handle = sending.begin(alice, room, content)
+        handle = sending.begin(alice, UUID(room), content)
         sending.finish(alice, handle, content)
         sending.process(handle.media_id)
         rooms.append(room)
